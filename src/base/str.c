@@ -1,0 +1,190 @@
+#include "base/str.h"
+
+#include <inttypes.h>
+
+struct unit {
+	const char *name;
+	int64_t factor;
+};
+
+/* Reads digits[.digits] and returns the number times `factor`, exactly or not at all. */
+static bool scaled(const char *text, size_t len, int64_t factor, int64_t *out)
+{
+	int64_t whole = 0, part = 0, part_unit = 1;
+	size_t i = 0;
+
+	for (; i < len && text[i] >= '0' && text[i] <= '9'; i++)
+		if (__builtin_mul_overflow(whole, 10, &whole) ||
+		    __builtin_add_overflow(whole, text[i] - '0', &whole))
+			return false;
+	if (i == 0)
+		return false;
+	if (i < len && text[i] == '.') {
+		size_t first = ++i;
+
+		for (; i < len && text[i] >= '0' && text[i] <= '9' && i - first < 9;
+		     i++) {
+			part = part * 10 + (text[i] - '0');
+			part_unit *= 10;
+		}
+		if (i == first)
+			return false;
+	}
+	if (i != len || __builtin_mul_overflow(whole, factor, &whole))
+		return false;
+	if (part > INT64_MAX / factor || part * factor % part_unit != 0)
+		return false; /* finer than the unit we count in */
+	return !__builtin_add_overflow(whole, part * factor / part_unit, out);
+}
+
+static bool with_unit(const char *text, const struct unit *units, size_t n, int64_t *out)
+{
+	size_t digits = strspn(text, "0123456789.");
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(text + digits, units[i].name) == 0) {
+			int64_t value;
+
+			if (!scaled(text, digits, units[i].factor, &value))
+				return false;
+			*out = value;
+			return true;
+		}
+	return false;
+}
+
+bool str_to_duration(const char *text, int64_t *out_ns)
+{
+	static const struct unit units[] = {
+		{"us", NS_PER_US},    {"ms", NS_PER_MS},      {"s", NS_PER_S},
+		{"m", 60 * NS_PER_S}, {"min", 60 * NS_PER_S}, {"h", 3600 * NS_PER_S},
+	};
+
+	return with_unit(text, units, ARRAY_LEN(units), out_ns);
+}
+
+bool str_to_size(const char *text, int64_t *out_bytes)
+{
+	static const struct unit units[] = {
+		{"B", 1},
+		{"kB", 1000},
+		{"MB", 1000000},
+		{"GB", 1000000000},
+		{"KiB", 1024},
+		{"MiB", 1024 * 1024},
+		{"GiB", 1024LL * 1024 * 1024},
+	};
+
+	return with_unit(text, units, ARRAY_LEN(units), out_bytes);
+}
+
+bool str_to_rate(const char *text, int64_t *out_millis_per_s)
+{
+	/* In thousandths, over 3600 s, so that "/m" and "/h" stay whole until the division. */
+	static const struct unit units[] = {{"/s", 3600 * 1000LL},
+					    {"/m", 60 * 1000LL},
+					    {"/min", 60 * 1000LL},
+					    {"/h", 1000}};
+	int64_t value;
+
+	if (!with_unit(text, units, ARRAY_LEN(units), &value) || value < 3600)
+		return false;
+	*out_millis_per_s = value / 3600;
+	return true;
+}
+
+bool str_to_percent(const char *text, int64_t *out_ppm)
+{
+	static const struct unit units[] = {{"%", 10000}};
+	int64_t value;
+
+	if (!with_unit(text, units, ARRAY_LEN(units), &value) || value > 1000000)
+		return false;
+	*out_ppm = value;
+	return true;
+}
+
+bool str_to_int(const char *text, int64_t *out)
+{
+	bool negative = text[0] == '-';
+	int64_t value;
+
+	if (text[0] == '-' || text[0] == '+')
+		text++;
+	if (strchr(text, '.') || !scaled(text, strlen(text), 1, &value))
+		return false;
+	*out = negative ? -value : value;
+	return true;
+}
+
+bool str_starts(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+enum { DISTANCE_MAX_LEN = 64 };
+
+unsigned str_distance(const char *a, const char *b, unsigned limit)
+{
+	size_t la = strlen(a), lb = strlen(b);
+	unsigned row[DISTANCE_MAX_LEN + 1];
+
+	if (la > DISTANCE_MAX_LEN || lb > DISTANCE_MAX_LEN)
+		return limit;
+	for (unsigned j = 0; j <= lb; j++)
+		row[j] = j;
+	for (unsigned i = 1; i <= la; i++) {
+		unsigned diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= lb; j++) {
+			unsigned change = diagonal + (a[i - 1] != b[j - 1]);
+			unsigned best = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
+
+			diagonal = row[j];
+			row[j] = change < best ? change : best;
+		}
+	}
+	return row[lb] < limit ? row[lb] : limit;
+}
+
+const char *str_nearest(const char *text, const void *rows, size_t n, size_t stride)
+{
+	size_t len = strlen(text);
+	unsigned best = len <= 3   ? 2
+			: len <= 6 ? 3
+				   : 4; /* farther is no typing mistake */
+	const char *found = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *name;
+		unsigned d;
+
+		memcpy(&name, (const char *)rows + i * stride, sizeof(name));
+		d = str_distance(text, name, best);
+		if (d < best) {
+			best = d;
+			found = name;
+		}
+	}
+	return found;
+}
+
+char *str_duration(char *buf, size_t cap, int64_t ns)
+{
+	const char *sign = ns < 0 ? "-" : "";
+	int64_t abs_ns = ns < 0 ? -ns : ns;
+
+	if (ns == NEVER)
+		(void)snprintf(buf, cap, "never");
+	else if (abs_ns < 10 * NS_PER_MS)
+		(void)snprintf(buf, cap, "%s%.1f ms", sign, (double)abs_ns / 1e6);
+	else if (abs_ns < NS_PER_S)
+		(void)snprintf(buf, cap, "%s%.0f ms", sign, (double)abs_ns / 1e6);
+	else if (abs_ns < 120 * NS_PER_S)
+		(void)snprintf(buf, cap, "%s%.2f s", sign, ns_to_s(abs_ns));
+	else
+		(void)snprintf(buf, cap, "%s%" PRId64 " min %" PRId64 " s", sign,
+			       abs_ns / (60 * NS_PER_S), abs_ns / NS_PER_S % 60);
+	return buf;
+}

@@ -1,0 +1,32 @@
+/*
+ * hist.h - latencies in log-linear buckets: mergeable, fixed size, known error.
+ *
+ * Values are ns from 0 to about 4.8 hours, counted in buckets of width 2^k us, 32 to each power
+ * of two: a percentile read from it is at most 1/32 = 3.1 % above the exact value, never below
+ * (bucket upper ends are reported, capped by the exact maximum). Values under 32 us are exact to
+ * 1 us. Same idea as HdrHistogram and fio's stat.h; derived here:
+ * bucket(v) for v us >= 32: e = floor(log2 v) - 5, index = 32*(e+1) + (v >> e) - 32.
+ */
+#ifndef MODEL_HIST_H
+#define MODEL_HIST_H
+
+#include "base/base.h"
+
+enum { HIST_BUCKETS = 32 * 30 };
+
+struct hist {
+	uint64_t count;
+	int64_t max_ns;
+	int64_t min_ns; /* valid when count > 0 */
+	double sum_ns;
+	uint32_t bucket[HIST_BUCKETS];
+};
+
+void hist_add(struct hist *h, int64_t ns);
+void hist_merge(struct hist *to, const struct hist *from);
+
+/* Smallest value that `permille10` (hundredths of a percent: 9990 = p99.9) of all are not
+ * above; -1 when empty. */
+int64_t hist_percentile(const struct hist *h, unsigned permyriad);
+
+#endif

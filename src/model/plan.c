@@ -1,0 +1,99 @@
+#include "model/plan.h"
+
+#include "model/header.h"
+
+const char *acks_name(enum acks a)
+{
+	static const char *const names[] = {
+#define ACKS_NAME(id, name, num) [ACKS_##id] = (name),
+		ACKS(ACKS_NAME)
+#undef ACKS_NAME
+	};
+
+	return names[a];
+}
+
+static void workload_release(struct workload_plan *w)
+{
+	free(w->name);
+	free(w->topic);
+	params_release(&w->config);
+	free(w->value_file);
+	free(w->group);
+}
+
+static void phase_release(struct phase_plan *ph)
+{
+	for (size_t i = 0; i < ph->n_actions; i++) {
+		free(ph->actions[i].kind);
+		free(ph->actions[i].label);
+		params_release(&ph->actions[i].params);
+	}
+	free(ph->actions);
+	free(ph->name);
+	free(ph->until.kind);
+	free(ph->until.want);
+}
+
+static void expect_release(struct expect_plan *x)
+{
+	free(x->kind);
+	params_release(&x->params);
+	free(x->text);
+}
+
+void plan_release(struct plan *p)
+{
+	for (size_t i = 0; i < p->n_topics; i++) {
+		free(p->topics[i].name);
+		params_release(&p->topics[i].config);
+	}
+	for (size_t i = 0; i < p->n_workloads; i++)
+		workload_release(&p->workloads[i]);
+	for (size_t i = 0; i < p->n_phases; i++)
+		phase_release(&p->phases[i]);
+	for (size_t i = 0; i < p->n_expects; i++)
+		expect_release(&p->expects[i]);
+	free(p->topics);
+	free(p->workloads);
+	free(p->phases);
+	free(p->expects);
+	free(p->name);
+	free(p->about);
+	free(p->file);
+	free(p->compose);
+	*p = (struct plan){0};
+}
+
+size_t plan_topic_index(const struct plan *p, const char *name)
+{
+	for (size_t i = 0; i < p->n_topics; i++)
+		if (strcmp(p->topics[i].name, name) == 0)
+			return i;
+	return p->n_topics;
+}
+
+const struct topic_plan *plan_topic(const struct plan *p, const char *name)
+{
+	size_t i = plan_topic_index(p, name);
+
+	return i < p->n_topics ? &p->topics[i] : NULL;
+}
+
+const struct workload_plan *plan_workload(const struct plan *p, const char *name)
+{
+	for (size_t i = 0; i < p->n_workloads; i++)
+		if (strcmp(p->workloads[i].name, name) == 0)
+			return &p->workloads[i];
+	return NULL;
+}
+
+void run_header_release(struct run_header *h)
+{
+	free(h->kchaos);
+	plan_release(&h->plan);
+	topology_release(&h->topology);
+	params_release(&h->environment);
+	params_release(&h->client_defaults);
+	*h = (struct run_header){0};
+}

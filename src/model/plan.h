@@ -1,0 +1,115 @@
+/*
+ * plan.h - a checked scenario as plain data: what to start, load, do, wait for and expect.
+ *
+ * Built by scenario/, written to and read back from the run directory by record/. Texts are owned.
+ * Selectors stay text here: they are resolved when the action runs (fault/selector.h).
+ */
+#ifndef MODEL_PLAN_H
+#define MODEL_PLAN_H
+
+#include "base/base.h"
+#include "model/params.h"
+
+struct topic_plan {
+	char *name;
+	int partitions;
+	int replication;
+	struct params config; /* topic configs, verbatim */
+};
+
+#define ACKS(X)           \
+	X(NONE, "0", 0)   \
+	X(LEADER, "1", 1) \
+	X(ALL, "all", -1)
+
+enum acks {
+#define ACKS_ENUM(id, name, num) ACKS_##id,
+	ACKS(ACKS_ENUM)
+#undef ACKS_ENUM
+};
+const char *acks_name(enum acks a); /* "0", "1", "all" */
+
+enum workload_kind { WORKLOAD_PRODUCE, WORKLOAD_CONSUME };
+
+enum value_kind { VALUE_PAYMENT, VALUE_CLICK, VALUE_LOG, VALUE_SIZE, VALUE_FILE };
+
+enum spread { SPREAD_ROUND_ROBIN, SPREAD_KEY, SPREAD_PARTITION };
+
+struct workload_plan {
+	char *name;
+	enum workload_kind kind;
+	char *topic;
+	struct params config; /* librdkafka properties the user set, verbatim */
+
+	/* produce */
+	int64_t rate_mps; /* thousandths of a record per second, for the whole workload */
+	enum acks acks;
+	bool idempotent;
+	enum spread spread; /* by key, in turn over partitions, or to `partition` only */
+	int64_t keys;       /* SPREAD_KEY: how many distinct keys */
+	int partition;
+	enum value_kind value;
+	int64_t value_bytes;   /* VALUE_SIZE: size; else least size, 0: as it comes */
+	char *value_file;      /* VALUE_FILE: template's text, already read */
+	int64_t late_after_ns; /* both kinds: an answer later than this is late */
+
+	/* consume */
+	char *group; /* NULL: partitions are assigned */
+	int members; /* clients, each with a share of the partitions */
+};
+
+struct action_plan {
+	char *kind;           /* row of the action table */
+	char *label;          /* `as:`; NULL: none */
+	struct params params; /* its row's fields; "target": the selector's text */
+	int64_t at_ns; /* after the phase's start; 0: in turn after the action before */
+	int line;      /* in the scenario file */
+};
+
+struct expect_plan {
+	char *kind; /* row of the expectation table */
+	struct params params;
+	char *text; /* as the user wrote it, on one line */
+	int phase;  /* index, or -1: about the whole run */
+	int line;
+};
+
+/* What a phase waits for; empty kind: nothing. */
+struct until_plan {
+	char *kind; /* "isr", "quorum", "nodes"; NULL: the phase lasts for_ns */
+	char *want; /* "full", "present", "up" */
+	int64_t timeout_ns;
+};
+
+struct phase_plan {
+	char *name;
+	int64_t for_ns;
+	struct until_plan until;
+	struct action_plan *actions;
+	size_t n_actions;
+};
+
+struct plan {
+	char *name;
+	char *about;
+	char *file;    /* the scenario's path as given */
+	char *compose; /* path of the Compose file, resolved against the scenario's folder */
+	uint64_t seed;
+	struct topic_plan *topics;
+	size_t n_topics;
+	struct workload_plan *workloads;
+	size_t n_workloads;
+	struct phase_plan *phases;
+	size_t n_phases;
+	struct expect_plan *expects; /* in file order; phase ones and run ones */
+	size_t n_expects;
+};
+
+void plan_release(struct plan *p);
+const struct topic_plan *plan_topic(const struct plan *p, const char *name); /* or NULL */
+const struct workload_plan *plan_workload(const struct plan *p,
+					  const char *name); /* or NULL */
+size_t plan_topic_index(const struct plan *p,
+			const char *name); /* n_topics when unknown */
+
+#endif

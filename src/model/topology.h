@@ -1,0 +1,51 @@
+/*
+ * topology.h - the nodes of the cluster under test, as the Compose file and the engine tell them.
+ *
+ * Owner: the cluster; everyone else borrows const. Built once, before any thread starts.
+ */
+#ifndef MODEL_TOPOLOGY_H
+#define MODEL_TOPOLOGY_H
+
+#include "base/base.h"
+
+enum role { ROLE_BROKER = 1 << 0, ROLE_CONTROLLER = 1 << 1 };
+
+struct endpoint {
+	char *host; /* as reached from where kchaos runs; NULL: not reachable from here */
+	int port;
+};
+
+struct node {
+	int32_t id;                 /* node.id */
+	char *name;                 /* Compose service: what the user calls it */
+	char *container;            /* container name: project-service-1 */
+	unsigned roles;             /* enum role */
+	struct endpoint broker;     /* client listener, if a broker */
+	struct endpoint controller; /* controller listener, if a controller */
+};
+
+struct topology {
+	char *project;
+	char *image;        /* as named */
+	char *image_id;     /* as used */
+	struct node *nodes; /* sorted by id */
+	size_t len;
+};
+
+void topology_release(struct topology *t);
+struct node *topology_add(struct topology *t); /* zeroed; valid until the next add */
+void topology_sort(struct topology *t);
+const struct node *topology_by_id(const struct topology *t, int32_t id);     /* or NULL */
+const struct node *topology_by_name(const struct topology *t, const char *); /* or NULL */
+size_t topology_index(const struct topology *t, int32_t id); /* t->len when unknown */
+size_t topology_voters(const struct topology *t);  /* nodes with ROLE_CONTROLLER */
+size_t topology_brokers(const struct topology *t); /* nodes with ROLE_BROKER */
+
+/* Votes that make a quorum of n voters: floor(n/2) + 1; and the most that may be lost. */
+size_t quorum_majority(size_t voters);
+size_t quorum_minority(size_t voters);
+
+/* "host:port,host:port" of the brokers, for clients. Caller frees. */
+char *topology_bootstrap(const struct topology *t);
+
+#endif

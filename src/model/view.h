@@ -1,0 +1,106 @@
+/*
+ * view.h - the cluster as told so far: what each node itself says, and which view to believe.
+ *
+ * A view is a fold over events (view_apply), so the live display, the selectors and the analysis
+ * of a finished run see the same cluster by the same rules (docs/measuring.md). It never asks
+ * anything itself.
+ *
+ * Owner: one thread; readers elsewhere get a copy under the owner's lock (observe/observer.h).
+ */
+#ifndef MODEL_VIEW_H
+#define MODEL_VIEW_H
+
+#include "model/event.h"
+#include "model/topology.h"
+
+enum container_state {
+	CONTAINER_UNKNOWN,
+	CONTAINER_RUNNING,
+	CONTAINER_PAUSED,
+	CONTAINER_EXITED
+};
+
+/* One partition as one broker's metadata shows it. */
+struct partition_view {
+	char *topic;
+	int32_t partition;
+	int32_t leader; /* -1: none */
+	int32_t epoch;
+	struct ids replicas, isr, elr;
+	int64_t since_ns; /* when this state was first seen */
+};
+
+struct node_view {
+	int32_t id;
+	unsigned roles;
+	enum container_state container;
+	bool answers[2]; /* by enum side */
+	int64_t answers_since[2];
+	bool claims; /* to be the quorum's leader */
+	int32_t claim_epoch;
+	int64_t claim_since_ns;
+	int64_t high_watermark;
+	int64_t hw_moved_ns; /* when the high watermark was last seen to move */
+	struct voter_lag *voters;
+	size_t n_voters;
+	int32_t belief_leader; /* -1: none */
+	int32_t belief_epoch;
+	int64_t metadata_offset; /* -1: unknown */
+	int64_t metadata_moved_ns;
+	struct ids unfenced, fenced; /* brokers as this broker knows them */
+	struct partition_view *partitions;
+	size_t n_partitions;
+};
+
+struct view {
+	int64_t now_ns;          /* time of the last event applied */
+	struct node_view *nodes; /* as the topology's */
+	size_t len;
+	size_t n_voters;
+};
+
+void view_init(struct view *v, const struct topology *t);
+void view_release(struct view *v);
+void view_copy(struct view *to, const struct view *from); /* deep; `to` is overwritten */
+void view_apply(struct view *v, const struct event *ev);
+
+struct node_view *view_node(const struct view *v, int32_t id); /* or NULL */
+
+/*
+ * The active controller: among controllers that answer and claim leadership the one with the
+ * highest epoch, as long as the claim holds at `now_ns` (its high watermark moved within
+ * CLAIM_HOLDS_NS, or the claim is younger than that). -1: none.
+ */
+#define CLAIM_HOLDS_NS (1500 * NS_PER_MS)
+int32_t view_controller(const struct view *v, int64_t now_ns, int32_t *out_epoch);
+
+/* Highest quorum epoch any controller told. */
+int32_t view_quorum_epoch(const struct view *v);
+
+/*
+ * The broker whose metadata to believe: it answers and has the highest metadata offset. -1: none
+ * answers (then the last told state of the broker that was freshest is still in its view).
+ */
+int32_t view_freshest(const struct view *v);
+
+/* The partition in the freshest view; when no broker answers, in the view that was freshest.
+ * NULL: never seen. */
+const struct partition_view *view_partition(const struct view *v, const char *topic,
+					    int32_t partition);
+
+/* The partitions known to the freshest view: array of pointers, caller frees the array. */
+const struct partition_view **view_partitions(const struct view *v, size_t *out_len);
+
+struct isr_count {
+	size_t in_sync; /* replicas in the ISR, summed over partitions: the "48" of "48 of 48" */
+	size_t replicas;
+	size_t leaderless;
+	size_t under_replicated; /* partitions with ISR smaller than replicas */
+};
+/* Over all topics, or one (topic not NULL). */
+struct isr_count view_isr(const struct view *v, const char *topic);
+
+/* Lag of a voter behind the active controller's log end, in records; -1: unknown. */
+int64_t view_voter_lag(const struct view *v, int32_t controller, int32_t voter);
+
+#endif
