@@ -1,0 +1,139 @@
+# kchaos - see `make help`. Needs GNU make, a C11 compiler and pkg-config.
+
+CC      ?= cc
+MODE    ?= release
+PREFIX  ?= /usr/local
+DESTDIR ?=
+VERSION := 0.1.0
+PKGS    := libcurl jansson yaml-0.1 rdkafka
+BUILD   := build/$(MODE)
+Q       := $(if $(V),,@)
+
+STD     := -std=c11 -D_GNU_SOURCE -Isrc -DKCHAOS_VERSION='"$(VERSION)"' -DKCHAOS_DATADIR='"$(PREFIX)/share/kchaos"'
+WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wundef -Wwrite-strings \
+           -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
+           -Wpointer-arith -Wcast-qual -Wconversion -Wformat=2 -Wswitch-enum \
+           -Wimplicit-fallthrough -Wnull-dereference -Wdouble-promotion
+ifneq ($(shell $(CC) --version 2>/dev/null | grep -c clang),0)
+WARN    += -Wcomma -Wunreachable-code -Wassign-enum
+else
+WARN    += -Wlogical-op -Wduplicated-cond -Wduplicated-branches -Wformat-overflow=2 -Wrestrict
+endif
+WARN    += $(if $(WERROR),-Werror)
+
+HARDEN  := -fstack-protector-strong -fPIE
+FLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 $(HARDEN)
+FLAGS_debug   := -O0 -g3
+FLAGS_asan    := -O1 -g3 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FLAGS_tsan    := -O1 -g3 -fsanitize=thread -fno-omit-frame-pointer
+FLAGS_cov     := -O0 -g3 --coverage
+LINK_release  := -pie -Wl,-z,relro,-z,now
+ifeq ($(origin FLAGS_$(MODE)),undefined)
+$(error MODE must be one of release debug asan tsan cov, not '$(MODE)')
+endif
+
+# Missing packages are `make setup`'s business, so pkg-config is silent here.
+CFLAGS_ALL  := $(STD) $(WARN) $(FLAGS_$(MODE)) -pthread $(shell pkg-config --cflags $(PKGS) 2>/dev/null) $(CFLAGS)
+LDFLAGS_ALL := $(FLAGS_$(MODE)) $(LINK_$(MODE)) -pthread $(LDFLAGS)
+LIBS        := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
+
+SRC     := $(sort $(wildcard src/*/*.c))
+LIBSRC  := $(filter-out src/cli/main.c,$(SRC))
+TESTSRC := $(sort $(wildcard tests/unit/*.c))
+CFILES  := $(sort $(wildcard src/*/*.[ch] tests/*/*.[ch]))
+SCRIPTS := $(sort $(wildcard .ci/* compose/*/*.sh tests/*.sh tests/*/*.sh tests/tools/*))
+obj      = $(patsubst %.c,$(BUILD)/%.o,$(1))
+
+.PHONY: all setup run test test-all test-unit bench fuzz lint fmt fmt-check tidy layers headers \
+        install uninstall clean help FORCE
+.DELETE_ON_ERROR:
+
+all: $(BUILD)/kchaos                    ## build the program (MODE=release|debug|asan|tsan|cov)
+
+$(BUILD)/kchaos: $(call obj,$(SRC))
+	$(Q)echo "  LINK  $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+$(BUILD)/unit: $(call obj,$(LIBSRC) $(TESTSRC))
+	$(Q)echo "  LINK  $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS) $(shell pkg-config --libs check)
+
+$(BUILD)/tests/%.o: CFLAGS_ALL += -Itests/unit $(shell pkg-config --cflags check 2>/dev/null) -Wno-pedantic
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	$(Q)mkdir -p $(@D); echo "  CC    $<"; $(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+# Rebuild everything when the flags change, and only then.
+$(BUILD)/flags: FORCE
+	$(Q)mkdir -p $(@D); echo '$(subst ','\'',$(CC) $(CFLAGS_ALL))' | cmp -s - $@ || echo '$(subst ','\'',$(CC) $(CFLAGS_ALL))' > $@
+FORCE:
+
+setup:                                  ## install what is missing: packages, engine, Kafka image
+	$(Q)compose/host/packages.sh build
+	$(Q)compose/host/engine.sh
+	$(Q)compose/image/get.sh
+
+# What is built may only be known once the packages are there: hence a second make.
+run: setup                              ## set up, build, and run the first scenario to a verdict
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
+	$(Q)$(BUILD)/kchaos run scenarios/minority-outage.yaml
+
+test: setup                             ## set up and run unit, golden, mock and short cluster tests
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/unit
+	$(Q)BUILD=$(BUILD) tests/run.sh unit golden e2e
+
+test-all: setup                         ## every test: also every shipped scenario, five times
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/unit
+	$(Q)BUILD=$(BUILD) tests/run.sh unit golden e2e scenarios
+
+test-unit: $(BUILD)/unit                ## unit tests only; no Docker, no network
+	$(Q)TSAN_OPTIONS="suppressions=$(CURDIR)/tests/tsan.supp $(TSAN_OPTIONS)" ./$<
+
+bench: setup                            ## print the measured figures of docs/performance.md
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
+	$(Q)BUILD=$(BUILD) tests/bench/bench.sh
+
+headers:                                ## each header compiles alone
+	$(Q)cd src && for h in */*.h; do echo "#include \"$$h\"" | \
+	  $(CC) $(subst -Isrc,-I.,$(CFLAGS_ALL)) -fsyntax-only -x c - || exit 1; done
+
+layers:                                 ## the include arrows point downwards only
+	$(Q)tests/tools/check-layers
+
+compile_commands.json: FORCE            ## for clangd and clang-tidy
+	$(Q)tests/tools/compdb '$(subst ','\'',$(CC) $(CFLAGS_ALL))' $(SRC) $(TESTSRC) > $@
+
+tidy: compile_commands.json             ## clang-tidy, two files at a time
+	$(Q)printf '%s\n' $(SRC) | xargs -P "$$(nproc)" -n 4 clang-tidy --quiet -p .
+
+lint:                                   ## everything that reads the code without running it
+	$(Q)compose/host/packages.sh build lint
+	$(Q)$(MAKE) --no-print-directory fmt-check headers layers tidy
+	$(Q)cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 -Isrc src
+	$(Q)shellcheck -x $(SCRIPTS)
+	$(Q)echo "lint: clean"
+
+fmt:                                    ## format in place
+	$(Q)clang-format -i $(CFILES)
+fmt-check:
+	$(Q)clang-format --dry-run -Werror $(CFILES)
+
+fuzz:                                   ## run each libFuzzer target for FUZZ_SECONDS (default 30)
+	$(Q)compose/host/packages.sh build fuzz
+	$(Q)tests/tools/fuzz '$(subst ','\'',$(filter-out -fPIE,$(STD)) $(shell pkg-config --cflags $(PKGS) 2>/dev/null))' '$(LIBS)' $${FUZZ_SECONDS:-30}
+
+SHARE   := $(DESTDIR)$(PREFIX)/share/kchaos
+install: all                            ## install under PREFIX (default /usr/local), staged in DESTDIR
+	$(Q)install -Dm755 $(BUILD)/kchaos $(DESTDIR)$(PREFIX)/bin/kchaos
+	$(Q)install -d $(SHARE)/scenarios $(SHARE)/compose/image $(SHARE)/compose/host
+	$(Q)install -m644 scenarios/*.yaml $(SHARE)/scenarios/
+	$(Q)install -m644 compose/*.yaml $(SHARE)/compose/
+	$(Q)cp -R compose/image/. $(SHARE)/compose/image/
+	$(Q)install -m755 compose/host/*.sh $(SHARE)/compose/host/
+
+uninstall:                              ## remove what `make install` installed
+	$(Q)rm -f $(DESTDIR)$(PREFIX)/bin/kchaos; rm -rf $(SHARE)
+
+clean:                                  ## remove build/
+	$(Q)rm -rf build compile_commands.json
+help:                                   ## this list
+	@sed -n 's/^\([a-z_.-]*\):.*## /  \1\t/p' Makefile | expand -t 24
+
+-include $(patsubst %.o,%.d,$(call obj,$(SRC) $(TESTSRC)))

@@ -1,0 +1,191 @@
+#!/bin/bash
+# Builds an image that stands for apache/kafka where no image registry can be reached: a minimal
+# root of this system's distribution with a Java run time, Kafka's jars, and apache/kafka's start.
+#
+#	build.sh            does nothing when the image of this recipe is present
+#	build.sh --force    builds it anyway
+#	build.sh --present  only says by its exit code whether it is
+#
+# kchaos finds the image by its label io.kchaos.stands-for. Exit 3: cannot build here.
+set -euo pipefail
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+version=$(cat "$here/VERSION")
+readonly here version
+readonly tag=kchaos/kafka:$version
+readonly stands_for=apache/kafka:$version
+readonly recipe_files=(VERSION SHA256SUMS pom.xml build.sh entrypoint.sh train.sh tool.sh
+	log4j2.properties tools-log4j2.properties)
+
+work=
+
+say() { printf 'image: %s\n' "$*" >&2; }
+
+fail() {
+	say "$*"
+	exit 3
+}
+
+recipe() { (cd "$here" && sha256sum "${recipe_files[@]}" | sha256sum | cut -c1-16); }
+
+is_present() {
+	local found
+	found=$(docker image inspect -f '{{index .Config.Labels "io.kchaos.recipe"}}' "$tag" 2>/dev/null) || return 1
+	[ "$found" = "$(recipe)" ]
+}
+
+# The root stays where the image was built on it: the engine then refuses to remove it.
+cleanup() {
+	if [ -s "$work/container.id" ]; then docker rm -f -v "$(cat "$work/container.id")" || true; fi
+	if [ -s "$work/root.id" ]; then docker rmi "$(cat "$work/root.id")" || true; fi
+	rm -rf "$work"
+} >/dev/null 2>&1
+
+# step TEXT FUNCTION [CAUSE [NEXT]]: one line with the seconds it took; its output only when it failed.
+step() {
+	local text=$1 status=0 start=$EPOCHREALTIME log=$work/$2.log
+	set +e
+	(set -e && "$2") >"$log" 2>&1
+	status=$?
+	set -e
+	if [ $status != 0 ]; then
+		tail -n 15 "$log" >&2
+		fail "cannot build $tag: ${3:-$text failed}, see above; next step: ${4:-try again, or set KAFKA_IMAGE to an image that can be pulled}"
+	fi
+	say "$(awk -v a="$start" -v b="$EPOCHREALTIME" -v t="$text" 'BEGIN { printf "%-46s %5.1f s", t, b - a }')"
+}
+
+fetch_jars() {
+	cp "$here/pom.xml" "$work/"
+	(cd "$work" && mvn -q -B -Dstyle.color=never "-Dkafka.version=$version" dependency:copy-dependencies \
+		-DincludeScope=runtime "-DoutputDirectory=$work/stage/opt/kafka/libs")
+}
+
+# Exactly the pinned files: no other content, none missing, none more.
+check_jars() {
+	local libs=$work/stage/opt/kafka/libs
+	(cd "$libs" && sha256sum --check --quiet --strict "$here/SHA256SUMS")
+	diff <(cut -d' ' -f3 "$here/SHA256SUMS" | sort) <(find "$libs" -type f -printf '%f\n' | sort)
+}
+
+# The files of apt's configuration that name the distribution itself; those of vendors are left out.
+package_sources() {
+	apt-get indextargets --format "\$(ORIGIN) \$(SOURCESENTRY)" 'Created-By: Packages' |
+		awk -v own="$1" 'tolower($1) == own { sub(/:[0-9]+$/, "", $2); print $2 }' | sort -u
+}
+
+java_package() {
+	local release
+	for release in 21 17; do
+		if apt-cache policy "openjdk-$release-jre-headless" | grep -q 'Candidate: [^(]'; then
+			echo "openjdk-$release-jre-headless"
+			return
+		fi
+	done
+	echo default-jre-headless
+}
+
+# apt knows the origin of a source only once it has its lists.
+find_sources() {
+	local distribution=$1
+	if [ -z "$(package_sources "$distribution")" ]; then apt-get -q update >&2; fi
+	package_sources "$distribution"
+}
+
+import_root() {
+	local codename distribution found proxy sources
+	# shellcheck disable=SC1091 # not ours
+	read -r distribution codename < <(. /etc/os-release && echo "$ID $VERSION_CODENAME")
+	found=$(find_sources "$distribution")
+	if [ -z "$found" ]; then
+		echo "no package sources of $distribution in apt's configuration"
+		return 1
+	fi
+	mapfile -t sources <<<"$found"
+	proxy=$(apt-config shell proxy Acquire::http::Proxy)
+	if [ -n "$proxy" ]; then eval "$proxy" && export http_proxy=$proxy; fi
+	mmdebstrap --variant=minbase "--include=$(java_package),iproute2,iptables,bash" \
+		--dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+		--dpkgopt='path-exclude=/usr/share/man/*/*/*' \
+		"$codename" "$work/root.tar" "${sources[@]}"
+	docker import "$work/root.tar" >"$work/root.id"
+	rm "$work/root.tar"
+}
+
+stage_files() {
+	local stage=$work/stage name
+	mkdir -p "$stage"/opt/kafka/{bin,config,logs,libs} "$stage"/etc/kafka/docker \
+		"$stage"/var/lib/kafka/data "$stage"/mnt/shared/config
+	cp "$here"/log4j2.properties "$here"/tools-log4j2.properties "$stage/opt/kafka/config/"
+	install -m 755 "$here/entrypoint.sh" "$stage/etc/kafka/docker/run"
+	install -m 755 "$here/tool.sh" "$stage/opt/kafka/bin/kafka-run-class.sh"
+	for name in $("$here/tool.sh" --list); do
+		ln -s kafka-run-class.sh "$stage/opt/kafka/bin/$name"
+	done
+	install -m 755 "$here/train.sh" "$stage/opt/kafka/train.sh"
+	chmod -R u+rwX,go+rX "$stage"
+}
+
+train() {
+	local container
+	docker create --network none -e TZ=UTC "$(cat "$work/root.id")" /opt/kafka/train.sh >"$work/container.id"
+	container=$(cat "$work/container.id")
+	docker cp "$work/stage/." "$container:/"
+	docker start -a "$container"
+}
+
+commit() {
+	docker commit --pause=false \
+		--change 'CMD ["/etc/kafka/docker/run"]' \
+		--change 'ENV TZ=UTC LANG=C.UTF-8' \
+		--change 'EXPOSE 9092' \
+		--change 'VOLUME ["/var/lib/kafka/data"]' \
+		--change "LABEL io.kchaos.stands-for=$stands_for io.kchaos.recipe=$(recipe)" \
+		"$(cat "$work/container.id")" "$tag"
+}
+
+# Builds of older recipes carry the label too; kchaos must not find them.
+forget_older() {
+	local image new
+	new=$(docker image inspect -f '{{.Id}}' "$tag")
+	for image in $(docker image ls -q --no-trunc --filter "label=io.kchaos.stands-for=$stands_for" | sort -u); do
+		[ "$image" = "$new" ] || docker rmi "$image" >/dev/null 2>&1 || true
+	done
+}
+
+build() {
+	local start=$SECONDS
+	work=$(mktemp -d "${TMPDIR:-/tmp}/kchaos-image.XXXXXX")
+	trap cleanup EXIT
+	trap 'exit 130' INT TERM HUP
+	say "building $tag, an equivalent of $stands_for"
+	step "jars from the Maven repository" fetch_jars "the jars cannot be fetched"
+	step "checksums of the jars" check_jars "the jars are not the pinned ones" "compare with SHA256SUMS"
+	step "root from the distribution's packages" import_root "the root cannot be made"
+	step "files in place" stage_files
+	step "one node trained for the class-data archive" train
+	step "image written" commit
+	forget_older
+	say "$tag is ready ($((SECONDS - start)) s)"
+}
+
+# One at a time: whoever waited finds the image there.
+lock() { exec 9>"${TMPDIR:-/tmp}/kchaos-image.$(id -u).lock" && flock 9; }
+
+main() {
+	case ${1:-} in
+	--present) is_present && exit 0 || exit 1 ;;
+	--force | '') ;;
+	*) say "no option \"$1\"; usage: build.sh [--force|--present]" && exit 2 ;;
+	esac
+	"$here/../host/packages.sh" engine
+	"$here/../host/engine.sh"
+	if [ "${1:-}" != --force ] && is_present; then return; fi
+	"$here/../host/packages.sh" image
+	lock
+	if [ "${1:-}" != --force ] && is_present; then return; fi
+	build
+}
+
+main "$@"

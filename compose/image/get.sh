@@ -1,0 +1,90 @@
+#!/bin/bash
+# Gets the image that the compose files name: ${KAFKA_IMAGE:-apache/kafka:VERSION}.
+#
+#	get.sh          present, or an equivalent built here: silent; else pulls it; else builds one
+#	get.sh --print  the same, and prints on stdout the name or id to use
+#
+# Exit 3: there is none and none can be had.
+set -euo pipefail
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+version=$(cat "$here/VERSION")
+readonly here version
+readonly default=apache/kafka:$version
+readonly wanted=${KAFKA_IMAGE:-$default}
+readonly built=kchaos/kafka:$version
+readonly patience=20 limit=900
+
+say() { printf 'image: %s\n' "$*" >&2; }
+
+fail() {
+	say "$*"
+	exit 3
+}
+
+is_present() { docker image inspect "$1" >/dev/null 2>&1; }
+
+# The first line comes once the registry has answered; a pull without it hangs on the network.
+pull() {
+	local log=$1 deadline=$((SECONDS + patience)) pid
+	timeout "$limit" docker pull "$wanted" >"$log" 2>&1 &
+	pid=$!
+	while kill -0 "$pid" 2>/dev/null; do
+		if [ ! -s "$log" ] && [ $SECONDS -ge $deadline ]; then
+			kill "$pid"
+			wait "$pid" || true
+			echo "the registry does not answer within $patience s" >"$log"
+			return 1
+		fi
+		sleep 0.1
+	done
+	wait "$pid"
+}
+
+try_pull() {
+	local log status=0
+	log=$(mktemp)
+	say "pulling $wanted"
+	pull "$log" || status=1
+	if [ $status != 0 ]; then
+		say "cannot pull $wanted: $(grep -v '^[[:space:]]*$' "$log" | tail -n 1 | cut -c1-300)"
+	fi
+	rm -f "$log"
+	return $status
+}
+
+# Prints the name of what is there.
+found() {
+	if is_present "$wanted"; then
+		echo "$wanted"
+	elif [ "$wanted" = "$default" ] && "$here/build.sh" --present; then
+		echo "$built"
+	else
+		return 1
+	fi
+}
+
+get() {
+	"$here/../host/packages.sh" engine
+	"$here/../host/engine.sh"
+	if found; then return; fi
+	if try_pull; then
+		echo "$wanted"
+	elif [ "$wanted" != "$default" ]; then
+		fail "cannot get $wanted: it can neither be found nor pulled, and only $default can be built here; next step: unset KAFKA_IMAGE, or load the image"
+	else
+		"$here/build.sh"
+		echo "$built"
+	fi
+}
+
+main() {
+	case ${1:-} in
+	'') get >/dev/null ;;
+	--print) get ;;
+	*) say "no option \"$1\"; usage: get.sh [--print]" && exit 2 ;;
+	esac
+}
+
+main "$@"

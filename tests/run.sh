@@ -1,0 +1,62 @@
+#!/bin/bash
+# run.sh GROUP... : runs groups of tests (unit golden e2e scenarios), shows what they print, and
+# ends in one line "N passed, N failed". BUILD names the build tree.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 3
+BUILD=${BUILD:-build/release}
+export BUILD KCHAOS=$PWD/$BUILD/kchaos
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+passed=0
+failed=0
+
+# Test scripts print TAP's "ok - text" and "not ok - text"; a script that ends otherwise than with
+# 0 and said nothing of a failure is one.
+count() {
+	local ok bad
+	ok=$(grep -c '^ok' "$1")
+	bad=$(grep -c '^not ok' "$1")
+	if [ "$2" != 0 ] && [ "$bad" = 0 ]; then
+		echo "not ok - $3 ended with exit code $2"
+		bad=1
+	fi
+	passed=$((passed + ok))
+	failed=$((failed + bad))
+}
+
+script() {
+	local name log
+	name=$(basename "$1" .sh)
+	log=$out/$name
+	echo "# $1"
+	"$1" 2>&1 | tee "$log"
+	count "$log" "${PIPESTATUS[0]}" "$1"
+}
+
+unit() {
+	local log=$out/unit line
+	echo "# unit and mock-cluster tests"
+	"$BUILD/unit" >"$log" 2>&1
+	local rc=$?
+	line=$(grep '^unit: ' "$log" | tail -n 1)
+	if [ -z "$line" ]; then
+		tail -n 40 "$log"
+		echo "not ok - the unit test program ended with exit code $rc"
+		failed=$((failed + 1))
+		return
+	fi
+	[ "$rc" = 0 ] || grep -vE '^(100%|Running|unit: )' "$log" | tail -n 60
+	echo "$line"
+	passed=$((passed + $(echo "$line" | sed 's/unit: \([0-9]*\) passed.*/\1/')))
+	failed=$((failed + $(echo "$line" | sed 's/.*, \([0-9]*\) failed/\1/')))
+}
+
+for group; do
+	case $group in
+	unit) unit ;;
+	golden | e2e | scenarios) for s in tests/"$group"/*.sh; do [ -x "$s" ] && script "$s"; done ;;
+	*) echo "run.sh: no test group '$group'" >&2 && exit 2 ;;
+	esac
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
