@@ -1,0 +1,141 @@
+#include "kafka/api_key.h"
+
+static const struct kapi_row apis[] = {
+	/* Fetch only as the read-only quorum probe, which needs topic ids: v13. */
+	{"Fetch", KAPI_FETCH, 12, 13, 13},
+	{"ListOffsets", KAPI_LIST_OFFSETS, 6, 7, 7},
+	{"Metadata", KAPI_METADATA, 9, 12, 12},
+	{"ApiVersions", KAPI_API_VERSIONS, 3, 0, 3},
+	{"CreateTopics", KAPI_CREATE_TOPICS, 5, 5, 7},
+	{"DeleteTopics", KAPI_DELETE_TOPICS, 4, 6, 6},
+	{"ElectLeaders", KAPI_ELECT_LEADERS, 2, 2, 2},
+	{"DescribeQuorum", KAPI_DESCRIBE_QUORUM, 0, 0, 2},
+	{"DescribeCluster", KAPI_DESCRIBE_CLUSTER, 0, 0, 2},
+	{"DescribeTopicPartitions", KAPI_DESCRIBE_TOPIC_PARTITIONS, 0, 0, 0},
+};
+
+const struct kapi_row *kapi_row(enum kapi api)
+{
+	for (size_t i = 0; i < ARRAY_LEN(apis); i++)
+		if (apis[i].api == api)
+			return &apis[i];
+	abort(); /* an api without a row is our mistake */
+}
+
+/* By code, so that the compiler refuses doubles (org.apache.kafka.common.protocol.Errors). */
+static const char *const errors[] = {
+	[0] = "NONE",
+	[1] = "OFFSET_OUT_OF_RANGE",
+	[2] = "CORRUPT_MESSAGE",
+	[3] = "UNKNOWN_TOPIC_OR_PARTITION",
+	[4] = "INVALID_FETCH_SIZE",
+	[5] = "LEADER_NOT_AVAILABLE",
+	[6] = "NOT_LEADER_OR_FOLLOWER",
+	[7] = "REQUEST_TIMED_OUT",
+	[8] = "BROKER_NOT_AVAILABLE",
+	[9] = "REPLICA_NOT_AVAILABLE",
+	[10] = "MESSAGE_TOO_LARGE",
+	[11] = "STALE_CONTROLLER_EPOCH",
+	[12] = "OFFSET_METADATA_TOO_LARGE",
+	[13] = "NETWORK_EXCEPTION",
+	[14] = "COORDINATOR_LOAD_IN_PROGRESS",
+	[15] = "COORDINATOR_NOT_AVAILABLE",
+	[16] = "NOT_COORDINATOR",
+	[17] = "INVALID_TOPIC_EXCEPTION",
+	[18] = "RECORD_LIST_TOO_LARGE",
+	[19] = "NOT_ENOUGH_REPLICAS",
+	[20] = "NOT_ENOUGH_REPLICAS_AFTER_APPEND",
+	[21] = "INVALID_REQUIRED_ACKS",
+	[22] = "ILLEGAL_GENERATION",
+	[23] = "INCONSISTENT_GROUP_PROTOCOL",
+	[24] = "INVALID_GROUP_ID",
+	[25] = "UNKNOWN_MEMBER_ID",
+	[26] = "INVALID_SESSION_TIMEOUT",
+	[27] = "REBALANCE_IN_PROGRESS",
+	[28] = "INVALID_COMMIT_OFFSET_SIZE",
+	[29] = "TOPIC_AUTHORIZATION_FAILED",
+	[30] = "GROUP_AUTHORIZATION_FAILED",
+	[31] = "CLUSTER_AUTHORIZATION_FAILED",
+	[32] = "INVALID_TIMESTAMP",
+	[33] = "UNSUPPORTED_SASL_MECHANISM",
+	[34] = "ILLEGAL_SASL_STATE",
+	[35] = "UNSUPPORTED_VERSION",
+	[36] = "TOPIC_ALREADY_EXISTS",
+	[37] = "INVALID_PARTITIONS",
+	[38] = "INVALID_REPLICATION_FACTOR",
+	[39] = "INVALID_REPLICA_ASSIGNMENT",
+	[40] = "INVALID_CONFIG",
+	[41] = "NOT_CONTROLLER",
+	[42] = "INVALID_REQUEST",
+	[43] = "UNSUPPORTED_FOR_MESSAGE_FORMAT",
+	[44] = "POLICY_VIOLATION",
+	[45] = "OUT_OF_ORDER_SEQUENCE_NUMBER",
+	[46] = "DUPLICATE_SEQUENCE_NUMBER",
+	[47] = "INVALID_PRODUCER_EPOCH",
+	[48] = "INVALID_TXN_STATE",
+	[49] = "INVALID_PRODUCER_ID_MAPPING",
+	[50] = "INVALID_TRANSACTION_TIMEOUT",
+	[51] = "CONCURRENT_TRANSACTIONS",
+	[52] = "TRANSACTION_COORDINATOR_FENCED",
+	[53] = "TRANSACTIONAL_ID_AUTHORIZATION_FAILED",
+	[54] = "SECURITY_DISABLED",
+	[55] = "OPERATION_NOT_ATTEMPTED",
+	[56] = "KAFKA_STORAGE_ERROR",
+	[57] = "LOG_DIR_NOT_FOUND",
+	[58] = "SASL_AUTHENTICATION_FAILED",
+	[59] = "UNKNOWN_PRODUCER_ID",
+	[60] = "REASSIGNMENT_IN_PROGRESS",
+	[70] = "FETCH_SESSION_ID_NOT_FOUND",
+	[71] = "INVALID_FETCH_SESSION_EPOCH",
+	[72] = "LISTENER_NOT_FOUND",
+	[73] = "TOPIC_DELETION_DISABLED",
+	[74] = "FENCED_LEADER_EPOCH",
+	[75] = "UNKNOWN_LEADER_EPOCH",
+	[76] = "UNSUPPORTED_COMPRESSION_TYPE",
+	[77] = "STALE_BROKER_EPOCH",
+	[78] = "OFFSET_NOT_AVAILABLE",
+	[79] = "MEMBER_ID_REQUIRED",
+	[80] = "PREFERRED_LEADER_NOT_AVAILABLE",
+	[81] = "GROUP_MAX_SIZE_REACHED",
+	[82] = "FENCED_INSTANCE_ID",
+	[83] = "ELIGIBLE_LEADERS_NOT_AVAILABLE",
+	[84] = "ELECTION_NOT_NEEDED",
+	[85] = "NO_REASSIGNMENT_IN_PROGRESS",
+	[87] = "INVALID_RECORD",
+	[88] = "UNSTABLE_OFFSET_COMMIT",
+	[89] = "THROTTLING_QUOTA_EXCEEDED",
+	[90] = "PRODUCER_FENCED",
+	[94] = "INCONSISTENT_VOTER_SET",
+	[95] = "INVALID_UPDATE_VERSION",
+	[96] = "FEATURE_UPDATE_FAILED",
+	[98] = "SNAPSHOT_NOT_FOUND",
+	[100] = "UNKNOWN_TOPIC_ID",
+	[101] = "DUPLICATE_BROKER_REGISTRATION",
+	[102] = "BROKER_ID_NOT_REGISTERED",
+	[103] = "INCONSISTENT_TOPIC_ID",
+	[104] = "INCONSISTENT_CLUSTER_ID",
+	[107] = "INELIGIBLE_REPLICA",
+	[108] = "NEW_LEADER_ELECTED",
+	[114] = "MISMATCHED_ENDPOINT_TYPE",
+	[115] = "UNSUPPORTED_ENDPOINT_TYPE",
+	[116] = "UNKNOWN_CONTROLLER_ID",
+	[129] = "REBOOTSTRAP_REQUIRED",
+};
+
+const char *kerr_name(int code)
+{
+	if (code == -1)
+		return "UNKNOWN_SERVER_ERROR";
+	return code >= 0 && (size_t)code < ARRAY_LEN(errors) ? errors[code] : NULL;
+}
+
+char *kerr_text(char *buf, size_t cap, int code)
+{
+	const char *name = kerr_name(code);
+
+	if (name)
+		(void)snprintf(buf, cap, "%s", name);
+	else
+		(void)snprintf(buf, cap, "error %d", code);
+	return buf;
+}
