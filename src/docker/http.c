@@ -1,0 +1,256 @@
+#include "docker/http.h"
+
+#include "base/mem.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <pthread.h>
+
+struct http {
+	CURL *curl;
+	const struct engine_where *where;
+	const atomic_bool *cancel; /* or NULL */
+	/* Of the request under way: */
+	const struct http_request *q;
+	struct http_reply *out;
+	char detail[CURL_ERROR_SIZE];
+};
+
+static void init_curl(void)
+{
+	(void)curl_global_init(
+		CURL_GLOBAL_DEFAULT); /* curl_easy_init() tells a failure */
+}
+
+static void init_curl_once(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	(void)pthread_once(&once, init_curl); /* cannot fail for a static one */
+}
+
+void http_prepare(CURL *curl, const struct engine_where *w)
+{
+	(void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	(void)curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	(void)curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L); /* silent streams */
+	(void)curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+	(void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
+			       (long)HTTP_CONNECT_TIMEOUT_MS);
+	(void)curl_easy_setopt(curl, CURLOPT_USERAGENT, "kchaos");
+	if (w->socket_path)
+		(void)curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, w->socket_path);
+	if (w->ca_file)
+		(void)curl_easy_setopt(curl, CURLOPT_CAINFO, w->ca_file);
+	if (w->cert_file)
+		(void)curl_easy_setopt(curl, CURLOPT_SSLCERT, w->cert_file);
+	if (w->key_file)
+		(void)curl_easy_setopt(curl, CURLOPT_SSLKEY, w->key_file);
+	if (w->skip_verify) {
+		(void)curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
+		(void)curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
+	}
+}
+
+struct http *http_new(const struct engine_where *where)
+{
+	struct http *h = xcalloc(1, sizeof(*h));
+
+	init_curl_once();
+	h->where = where;
+	h->curl = curl_easy_init();
+	if (!h->curl)
+		abort(); /* out of memory, like xcalloc() */
+	return h;
+}
+
+void http_free(struct http *h)
+{
+	if (!h)
+		return;
+	curl_easy_cleanup(h->curl);
+	free(h);
+}
+
+void http_set_cancel(struct http *h, const atomic_bool *cancel)
+{
+	h->cancel = cancel;
+}
+
+void http_reply_release(struct http_reply *r)
+{
+	strbuf_release(&r->body);
+}
+
+static size_t on_body(char *bytes, size_t one, size_t n, void *arg)
+{
+	struct http *h = arg;
+	long status = 0;
+
+	(void)one; /* always 1 */
+	(void)curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
+	if (h->q->on_bytes && status == 200) {
+		h->out->given_up = !h->q->on_bytes(h->q->arg, bytes, n);
+		return h->out->given_up ? 0 : n;
+	}
+	strbuf_add(&h->out->body, bytes, n);
+	return h->out->body.overflow ? 0 : n;
+}
+
+static int on_progress(void *arg, UNUSED curl_off_t a, UNUSED curl_off_t b,
+		       UNUSED curl_off_t c, UNUSED curl_off_t d)
+{
+	const struct http *h = arg;
+
+	return h->cancel && atomic_load_explicit(h->cancel, memory_order_relaxed);
+}
+
+static void set_timeout(CURL *curl, const struct http_request *q)
+{
+	if (!q->is_endless) {
+		(void)curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)q->timeout_ms);
+		return;
+	}
+	(void)curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+	(void)curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME,
+			       (long)((q->timeout_ms + 999) / 1000));
+}
+
+static struct curl_slist *set_body(CURL *curl, const struct http_request *q)
+{
+	const char *type = q->content_type ? q->content_type : "application/json";
+	char *line = xasprintf("Content-Type:%s%s", q->body ? " " : "",
+			       q->body ? type : "");
+	/* curl would wait a second for "100 Continue" before sending larger bodies. */
+	struct curl_slist *headers = curl_slist_append(NULL, "Expect:");
+
+	headers = curl_slist_append(headers, line);
+	free(line);
+	(void)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, q->method);
+	(void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+	if (strcmp(q->method, "GET") == 0 || strcmp(q->method, "DELETE") == 0)
+		return headers;
+	(void)curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+			       (curl_off_t)q->body_len);
+	(void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, q->body ? q->body : "");
+	return headers;
+}
+
+static struct curl_slist *set_request(struct http *h, const struct http_request *q)
+{
+	char *url = xasprintf("%s%s", h->where->base, q->path);
+
+	curl_easy_reset(h->curl); /* options go, connections stay */
+	http_prepare(h->curl, h->where);
+	(void)curl_easy_setopt(h->curl, CURLOPT_URL, url);
+	(void)curl_easy_setopt(h->curl, CURLOPT_ERRORBUFFER, h->detail);
+	(void)curl_easy_setopt(h->curl, CURLOPT_WRITEFUNCTION, on_body);
+	(void)curl_easy_setopt(h->curl, CURLOPT_WRITEDATA, h);
+	(void)curl_easy_setopt(h->curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+	(void)curl_easy_setopt(h->curl, CURLOPT_XFERINFODATA, h);
+	(void)curl_easy_setopt(h->curl, CURLOPT_NOPROGRESS, h->cancel ? 0L : 1L);
+	(void)curl_easy_setopt(h->curl, CURLOPT_FORBID_REUSE, q->is_last ? 1L : 0L);
+	set_timeout(h->curl, q);
+	free(url);
+	return set_body(h->curl, q);
+}
+
+int http_do(struct http *h, const struct http_request *q, struct http_reply *out,
+	    struct err *e)
+{
+	struct curl_slist *headers;
+	CURLcode code;
+
+	*out = (struct http_reply){0};
+	strbuf_limit(&out->body, q->max_body ? q->max_body : HTTP_BODY_MAX);
+	h->q = q;
+	h->out = out;
+	h->detail[0] = '\0';
+	headers = set_request(h, q);
+	code = curl_easy_perform(h->curl);
+	(void)curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, NULL);
+	curl_slist_free_all(headers);
+	(void)curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &out->status);
+	out->timed_out = code == CURLE_OPERATION_TIMEDOUT;
+	if (code == CURLE_OK)
+		return 0;
+	if (out->given_up)
+		return -1;
+	if (out->body.overflow)
+		return err_set(
+			e, ERR_ENVIRONMENT,
+			"the Docker engine at %s: %s: the answer is longer than %zu "
+			"bytes",
+			h->where->url, q->what, out->body.max);
+	return http_failure(h->curl, code, h->where, q->what, h->detail, e);
+}
+
+/* What a person can do about it. */
+static const char *next_step(const struct engine_where *w, CURLcode code, int cause)
+{
+	if (code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION)
+		return "do the certificates in DOCKER_CERT_PATH fit the engine's?";
+	if (cause == EACCES || cause == EPERM)
+		return "may you use it? (be root, or in the group 'docker')";
+	if (!w->socket_path)
+		return "is it running, and is its address right? (DOCKER_HOST, 'docker "
+		       "context ls')";
+	if (cause == ENOENT)
+		return "is Docker installed and running? (or set DOCKER_HOST)";
+	return "is it running? (systemctl start docker, or set DOCKER_HOST)";
+}
+
+static int unreachable(CURL *curl, CURLcode code, const struct engine_where *w,
+		       const char *detail, struct err *e)
+{
+	char text[128];
+	const char *why = detail;
+	long cause = 0;
+
+	(void)curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &cause);
+	if (cause > 0) {
+		why = strerror_r((int)cause, text, sizeof(text));
+		if (why != text)
+			(void)snprintf(text, sizeof(text), "%s", why);
+		text[0] = (char)tolower((unsigned char)text[0]);
+		why = text;
+	}
+	return err_set(e, ERR_ENVIRONMENT, "cannot reach the Docker engine at %s: %s; %s",
+		       w->url, why, next_step(w, code, (int)cause));
+}
+
+int http_failure(CURL *curl, CURLcode code, const struct engine_where *w,
+		 const char *what, const char *detail, struct err *e)
+{
+	double seconds = 0;
+
+	if (!*detail)
+		detail = curl_easy_strerror(code);
+	if (code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST ||
+	    code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION)
+		return unreachable(curl, code, w, detail, e);
+	if (code == CURLE_ABORTED_BY_CALLBACK)
+		return err_set(e, ERR_INTERRUPTED, "%s: interrupted", what);
+	if (code == CURLE_OPERATION_TIMEDOUT) {
+		(void)curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME, &seconds);
+		return err_set(e, ERR_ENVIRONMENT,
+			       "the Docker engine at %s did not answer %s within %.1f s",
+			       w->url, what, seconds);
+	}
+	return err_set(e, ERR_ENVIRONMENT,
+		       "the Docker engine at %s went away during %s: %s", w->url, what,
+		       detail);
+}
+
+void http_escape(struct strbuf *out, const char *text)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-._~/:@";
+
+	for (; *text; text++) {
+		if (strchr(plain, *text))
+			strbuf_addch(out, *text);
+		else
+			strbuf_addf(out, "%%%02X", (unsigned)(unsigned char)*text);
+	}
+}

@@ -1,0 +1,64 @@
+/*
+ * http.h - one HTTP connection to an engine: a request in, an answer out.
+ *
+ * Knows of sockets, TLS, timeouts and limits, not of Docker. Everything arriving counts against a
+ * limit, and every call ends: by its timeout, or by the cancel flag.
+ * Owner: the caller; http_free(). Threads: a struct http belongs to one thread at a time.
+ * Fails: kind ERR_ENVIRONMENT (ERR_INTERRUPTED when cancelled); a status of 400 is an answer.
+ */
+#ifndef DOCKER_HTTP_H
+#define DOCKER_HTTP_H
+
+#include "base/strbuf.h"
+#include "docker/engine.h"
+
+#include <curl/curl.h>
+
+enum { HTTP_CONNECT_TIMEOUT_MS = 5000, HTTP_BODY_MAX = 16 * 1024 * 1024 };
+
+/* Returns false to give up the transfer. */
+typedef bool http_bytes_fn(void *arg, const char *bytes, size_t n);
+
+struct http_request {
+	const char *method;
+	const char *path; /* "/v1.41/info?x=y" */
+	const char *what; /* for errors: "GET /info" */
+	const void *body; /* NULL: none */
+	size_t body_len;
+	const char *content_type; /* of the body; NULL: JSON */
+	int64_t timeout_ms;
+	bool is_endless;         /* timeout_ms bounds silence, not the whole */
+	bool is_last;            /* the connection cannot be used again afterwards */
+	size_t max_body;         /* 0: HTTP_BODY_MAX */
+	http_bytes_fn *on_bytes; /* takes the body of a 200 instead; or NULL */
+	void *arg;
+};
+
+struct http_reply {
+	long status; /* 0: none came */
+	bool timed_out;
+	bool given_up; /* on_bytes returned false: http_do() failed without an err */
+	struct strbuf body;
+};
+void http_reply_release(struct http_reply *r);
+
+struct http;
+struct http *http_new(const struct engine_where *where); /* borrowed */
+void http_free(struct http *h);
+void http_set_cancel(struct http *h, const atomic_bool *cancel);
+
+/* Fills *out also when it fails, as far as it got. */
+int http_do(struct http *h, const struct http_request *q, struct http_reply *out,
+	    struct err *e);
+
+/* Sets a handle up for an engine's address: all that requests and streams have in common. */
+void http_prepare(CURL *curl, const struct engine_where *where);
+
+/* Percent-encodes what a path or query cannot hold; '/' and ':' stay. */
+void http_escape(struct strbuf *out, const char *text);
+
+/* Why a transfer failed, as an error: unreachable, too slow, or gone in the middle. */
+int http_failure(CURL *curl, CURLcode code, const struct engine_where *where,
+		 const char *what, const char *detail, struct err *e);
+
+#endif

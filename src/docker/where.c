@@ -1,0 +1,246 @@
+#include "docker/engine.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "docker/json.h"
+
+#include <dirent.h>
+#include <sys/un.h>
+
+#define DEFAULT_PATH "/var/run/docker.sock"
+#define DEFAULT_HOST "unix://" DEFAULT_PATH
+
+enum { CONFIG_MAX = 1024 * 1024 };
+
+static const char *environment(const char *name)
+{
+	const char *value = getenv(name); // NOLINT(concurrency-mt-unsafe): nobody sets it
+
+	return value ? value : "";
+}
+
+/* $DOCKER_CONFIG or ~/.docker. Caller frees. */
+static char *config_dir(void)
+{
+	const char *dir = environment("DOCKER_CONFIG");
+
+	return *dir ? xstrdup(dir) : path_join(environment("HOME"), ".docker");
+}
+
+static int where_unix(const char *path, struct engine_where *out, struct err *e)
+{
+	struct sockaddr_un un;
+
+	if (!*path)
+		path = DEFAULT_PATH;
+	if (strlen(path) >= sizeof(un.sun_path))
+		return err_set(e, ERR_ENVIRONMENT,
+			       "the Docker engine's socket path '%s' is longer than %zu "
+			       "bytes: use a shorter one, such as a symbolic link",
+			       path, sizeof(un.sun_path) - 1);
+	*out = (struct engine_where){.url = xasprintf("unix://%s", path),
+				     .socket_path = xstrdup(path),
+				     .base = xstrdup("http://docker")};
+	return 0;
+}
+
+static void tls_files(const char *dir, struct engine_where *out)
+{
+	char **const slot[] = {&out->ca_file, &out->cert_file, &out->key_file};
+	static const char *const name[] = {"ca.pem", "cert.pem", "key.pem"};
+
+	for (size_t i = 0; i < ARRAY_LEN(slot); i++) {
+		char *path = path_join(dir, name[i]);
+
+		if (file_exists(path))
+			*slot[i] = path;
+		else
+			free(path);
+	}
+}
+
+/* Splits "host[:port][/base]"; the port's default depends on TLS. */
+static void where_tcp(const char *rest, const char *tls_dir /* or NULL */,
+		      struct engine_where *out)
+{
+	const char *slash = strchr(rest, '/');
+	size_t n = slash ? (size_t)(slash - rest) : strlen(rest);
+	char *host = n ? xstrndup(rest, n) : xstrdup("localhost");
+	const char *bracket = strchr(host, ']'); /* end of an IPv6 address */
+	const char *base = slash && slash[1] ? slash : "";
+	const char *port = "";
+
+	if (!strchr(bracket ? bracket : host, ':'))
+		port = tls_dir ? ":2376" : ":2375";
+	*out = (struct engine_where){.url = xasprintf("tcp://%s%s%s", host, port, base),
+				     .base = xasprintf("%s://%s%s%s",
+						       tls_dir ? "https" : "http", host,
+						       port, base)};
+	if (tls_dir)
+		tls_files(tls_dir, out);
+	free(host);
+}
+
+static int where_parse(const char *host, const char *tls_dir, struct engine_where *out,
+		       struct err *e)
+{
+	const char *scheme = strstr(host, "://");
+
+	if (str_starts(host, "unix://"))
+		return where_unix(host + strlen("unix://"), out, e);
+	if (!scheme || str_starts(host, "tcp://")) {
+		where_tcp(scheme ? scheme + 3 : host, tls_dir, out);
+		return 0;
+	}
+	if (str_starts(host, "ssh://"))
+		return err_set(
+			e, ERR_ENVIRONMENT,
+			"cannot use the Docker engine at '%s' directly: forward its "
+			"socket (ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock "
+			"HOST) and set DOCKER_HOST=unix:///tmp/docker.sock",
+			host);
+	return err_set(e, ERR_ENVIRONMENT,
+		       "the Docker engine's address '%s' is neither unix:///path nor "
+		       "tcp://host:port: check DOCKER_HOST",
+		       host);
+}
+
+static int where_host(const char *host, struct engine_where *out, struct err *e)
+{
+	const char *cert_path = environment("DOCKER_CERT_PATH");
+	char *dir = NULL;
+	int rc;
+
+	if (*environment("DOCKER_TLS_VERIFY"))
+		dir = *cert_path ? xstrdup(cert_path) : config_dir();
+	rc = where_parse(host, dir, out, e);
+	free(dir);
+	return rc;
+}
+
+/* The JSON in a file of the docker configuration, or NULL when there is none that can be read. */
+static json_t *read_json(const char *dir, const char *name)
+{
+	char *path = path_join(dir, name);
+	struct strbuf text = STRBUF_INIT;
+	struct err ignored = {0}; /* a missing or broken file: as if there were none */
+	json_t *o = NULL;
+
+	if (file_exists(path) && file_read(path, CONFIG_MAX, &text, &ignored) == 0)
+		o = js_parse(strbuf_text(&text), text.len, &ignored);
+	strbuf_release(&text);
+	free(path);
+	return o;
+}
+
+/*
+ * Contexts lie in contexts/meta/<hash of the name>/meta.json, their TLS files in
+ * contexts/tls/<same hash>/docker. Looking through them all saves us the hash.
+ */
+static int try_context(const char *config, const char *hash, const char *name,
+		       struct engine_where *out, struct err *e)
+{
+	char *dir = xasprintf("%s/contexts/meta/%s", config, hash);
+	char *tls = xasprintf("%s/contexts/tls/%s/docker", config, hash);
+	json_t *meta = read_json(dir, "meta.json");
+	const json_t *end = js_at(js_at(meta, "Endpoints"), "docker");
+	bool is_it = meta && strcmp(js_text(meta, "Name"), name) == 0;
+	int rc = 1; /* not this one */
+
+	if (is_it) {
+		rc = where_parse(js_text(end, "Host"), file_exists(tls) ? tls : NULL, out,
+				 e);
+		if (rc == 0)
+			out->skip_verify = js_bool(end, "SkipTLSVerify");
+	}
+	json_decref(meta);
+	free(dir);
+	free(tls);
+	return rc;
+}
+
+static int search_contexts(const char *config, const char *name, struct engine_where *out,
+			   struct err *e)
+{
+	char *path = path_join(config, "contexts/meta");
+	DIR *dir = opendir(path);
+	const struct dirent *entry;
+	int rc = 1;
+
+	// NOLINTNEXTLINE(concurrency-mt-unsafe): a directory stream of our own
+	while (rc > 0 && dir && (entry = readdir(dir)))
+		if (entry->d_name[0] != '.')
+			rc = try_context(config, entry->d_name, name, out, e);
+	if (dir)
+		(void)closedir(dir); /* only read */
+	free(path);
+	return rc;
+}
+
+int engine_where_context(const char *name, struct engine_where *out, struct err *e)
+{
+	char *config;
+	int rc;
+
+	if (strcmp(name, "default") == 0)
+		return where_host(DEFAULT_HOST, out, e);
+	config = config_dir();
+	rc = search_contexts(config, name, out, e);
+	if (rc > 0)
+		rc = err_set(
+			e, ERR_ENVIRONMENT,
+			"there is no Docker context '%s' in '%s': see 'docker context "
+			"ls'",
+			name, config);
+	free(config);
+	return rc;
+}
+
+int engine_where_find(const char *host, struct engine_where *out, struct err *e)
+{
+	const char *context = environment("DOCKER_CONTEXT");
+	char *config;
+	json_t *settings;
+	int rc;
+
+	if (!host)
+		host = environment("DOCKER_HOST");
+	if (*host)
+		return where_host(host, out, e);
+	config = config_dir();
+	settings = read_json(config, "config.json");
+	if (!*context)
+		context = js_text(settings, "currentContext");
+	rc = engine_where_context(*context ? context : "default", out, e);
+	json_decref(settings);
+	free(config);
+	return rc;
+}
+
+static char *copy(const char *text)
+{
+	return text ? xstrdup(text) : NULL;
+}
+
+void engine_where_copy(struct engine_where *to, const struct engine_where *from)
+{
+	*to = (struct engine_where){.url = copy(from->url),
+				    .socket_path = copy(from->socket_path),
+				    .base = copy(from->base),
+				    .ca_file = copy(from->ca_file),
+				    .cert_file = copy(from->cert_file),
+				    .key_file = copy(from->key_file),
+				    .skip_verify = from->skip_verify};
+}
+
+void engine_where_release(struct engine_where *w)
+{
+	free(w->url);
+	free(w->socket_path);
+	free(w->base);
+	free(w->ca_file);
+	free(w->cert_file);
+	free(w->key_file);
+	*w = (struct engine_where){0};
+}
