@@ -56,6 +56,9 @@ $(BUILD)/kchaos: $(call obj,$(SRC))
 $(BUILD)/unit: $(call obj,$(LIBSRC) $(TESTSRC))
 	$(Q)echo "  LINK  $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS) $(shell pkg-config --libs check)
 
+$(BUILD)/bench_analyse: $(call obj,$(LIBSRC) tests/bench/bench_analyse.c)
+	$(Q)echo "  LINK  $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
 $(BUILD)/tests/%.o: CFLAGS_ALL += -Itests/unit $(shell pkg-config --cflags check 2>/dev/null) -Wno-pedantic
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	$(Q)mkdir -p $(@D); echo "  CC    $<"; $(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
@@ -87,8 +90,8 @@ test-unit: $(BUILD)/unit                ## unit tests only; no Docker, no networ
 	$(Q)TSAN_OPTIONS="suppressions=$(CURDIR)/tests/tsan.supp $(TSAN_OPTIONS)" ./$<
 
 bench: setup                            ## print the measured figures of docs/performance.md
-	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
-	$(Q)BUILD=$(BUILD) tests/bench/bench.sh
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/bench_analyse
+	$(Q)BUILD=$(CURDIR)/$(BUILD) KCHAOS=$(CURDIR)/$(BUILD)/kchaos tests/bench/bench.sh
 
 headers:                                ## each header compiles alone
 	$(Q)cd src && for h in */*.h; do echo "#include \"$$h\"" | \

@@ -41,8 +41,10 @@ int64_t clock_wall_drift(const struct clock *c)
 
 struct timespec clock_abstime(const struct clock *c, int64_t at_ns)
 {
-	int64_t mono = c->mono_start_ns + at_ns;
+	int64_t mono;
 
+	if (__builtin_add_overflow(c->mono_start_ns, at_ns, &mono))
+		mono = INT64_MAX; /* "for ever": the start is never negative */
 	if (mono < 0)
 		mono = 0;
 	return (struct timespec){.tv_sec = mono / NS_PER_S, .tv_nsec = mono % NS_PER_S};
@@ -73,15 +75,18 @@ static bool expect_char(const char **p, char c)
 	return *(*p)++ == c;
 }
 
-static int64_t fraction(const char **p)
+static bool fraction(const char **p, int64_t *out_ns)
 {
-	int64_t ns = 0, unit = NS_PER_S / 10;
+	int64_t unit = NS_PER_S / 10;
+	const char *first;
 
+	*out_ns = 0;
 	if (**p != '.')
-		return 0;
-	for ((*p)++; **p >= '0' && **p <= '9'; (*p)++, unit /= 10)
-		ns += (**p - '0') * unit; /* decimals beyond ns count zero */
-	return ns;
+		return true;
+	first = ++(*p);
+	for (; **p >= '0' && **p <= '9'; (*p)++, unit /= 10)
+		*out_ns += (**p - '0') * unit; /* decimals beyond ns count zero */
+	return *p > first;
 }
 
 static bool zone(const char **p, int64_t *out_s)
@@ -96,46 +101,70 @@ static bool zone(const char **p, int64_t *out_s)
 	if (**p != '+' && **p != '-')
 		return false;
 	(*p)++;
-	if (!digits(p, 2, &h) || !expect_char(p, ':') || !digits(p, 2, &m))
+	if (!digits(p, 2, &h) || !expect_char(p, ':') || !digits(p, 2, &m) || h > 23 ||
+	    m > 59)
 		return false;
 	*out_s = sign * (h * 3600LL + m * 60LL);
 	return true;
 }
 
+static int days_in(int year, int month)
+{
+	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+	return days[month - 1] + (month == 2 && leap);
+}
+
+static bool date(const char **p, struct tm *tm)
+{
+	int year, month;
+
+	if (!digits(p, 4, &year) || !expect_char(p, '-') || !digits(p, 2, &month) ||
+	    !expect_char(p, '-') || !digits(p, 2, &tm->tm_mday))
+		return false;
+	tm->tm_year = year - 1900;
+	tm->tm_mon = month - 1;
+	return month >= 1 && month <= 12 && tm->tm_mday >= 1 &&
+	       tm->tm_mday <= days_in(year, month);
+}
+
+static bool time_of_day(const char **p, struct tm *tm)
+{
+	return digits(p, 2, &tm->tm_hour) && expect_char(p, ':') &&
+	       digits(p, 2, &tm->tm_min) && expect_char(p, ':') &&
+	       digits(p, 2, &tm->tm_sec) && tm->tm_hour <= 23 && tm->tm_min <= 59 &&
+	       tm->tm_sec <= 60; /* 60: a leap second */
+}
+
 bool clock_parse_rfc3339(const char *p, int64_t *out_wall_ns)
 {
 	struct tm tm = {0};
-	int64_t ns, offset_s;
-	int year, month;
+	int64_t ns, offset_s, wall;
 
-	if (!digits(&p, 4, &year) || !expect_char(&p, '-') || !digits(&p, 2, &month) ||
-	    !expect_char(&p, '-') || !digits(&p, 2, &tm.tm_mday))
-		return false;
-	if (*p != 'T' && *p != ' ')
+	if (!date(&p, &tm) || (*p != 'T' && *p != ' '))
 		return false;
 	p++;
-	if (!digits(&p, 2, &tm.tm_hour))
+	if (!time_of_day(&p, &tm) || !fraction(&p, &ns) || !zone(&p, &offset_s) ||
+	    *p != '\0')
 		return false;
-	if (!expect_char(&p, ':') || !digits(&p, 2, &tm.tm_min) ||
-	    !expect_char(&p, ':') || !digits(&p, 2, &tm.tm_sec))
+	/* Docker's "never" is the year 1, which is not to be had in int64 ns. */
+	if (__builtin_mul_overflow((int64_t)timegm(&tm) - offset_s, NS_PER_S, &wall) ||
+	    __builtin_add_overflow(wall, ns, &wall))
 		return false;
-	ns = fraction(&p);
-	if (!zone(&p, &offset_s) || *p != '\0')
-		return false;
-	tm.tm_year = year - 1900;
-	tm.tm_mon = month - 1;
-	*out_wall_ns = ((int64_t)timegm(&tm) - offset_s) * NS_PER_S + ns;
+	*out_wall_ns = wall;
 	return true;
 }
 
 char *clock_format_wall(char *buf, size_t cap, int64_t wall_ns)
 {
-	time_t s = (time_t)(wall_ns / NS_PER_S);
+	int64_t ms = (wall_ns % NS_PER_S + NS_PER_S) % NS_PER_S / NS_PER_MS;
+	time_t s = (time_t)(wall_ns / NS_PER_S - (wall_ns % NS_PER_S < 0));
 	struct tm tm;
 	char day[32];
 
 	(void)gmtime_r(&s, &tm);
 	(void)strftime(day, sizeof(day), "%Y-%m-%dT%H:%M:%S", &tm);
-	(void)snprintf(buf, cap, "%s.%03dZ", day, (int)(wall_ns / NS_PER_MS % 1000));
+	(void)snprintf(buf, cap, "%s.%03dZ", day, (int)ms);
 	return buf;
 }

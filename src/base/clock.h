@@ -34,7 +34,7 @@ void clock_sleep_until(const struct clock *c, int64_t at_ns);
 struct timespec clock_abstime(const struct clock *c, int64_t at_ns);
 
 /* "2026-11-22T04:10:00.123456789Z" (RFC 3339, any number of decimals, Z or +hh:mm) to ns since
- * 1970; false when it is anything else. */
+ * 1970; false when it is anything else, no date of the calendar, or outside 1678 to 2261. */
 bool clock_parse_rfc3339(const char *text, int64_t *out_wall_ns);
 
 /* Writes ns since 1970 as "2026-11-22T04:10:00.123Z". Returns buf. */

@@ -42,8 +42,10 @@ size_t field_count(const struct field *rows)
 
 static bool is_choice(const char *choices, const char *text)
 {
-	size_t len = strlen(text);
+	size_t len = strcspn(text, "|"); /* "all|1" is no choice of "all|1|0" */
 
+	if (text[len])
+		return false;
 	for (const char *p = choices; p; p = strchr(p, '|'), p = p ? p + 1 : NULL)
 		if (len && strncmp(p, text, len) == 0 &&
 		    (p[len] == '|' || p[len] == '\0'))
@@ -70,12 +72,16 @@ bool field_parse(const struct field *f, const char *text, int64_t *out)
 	case FIELD_SIZE: return str_to_size(text, out);
 	case FIELD_RATE: return str_to_rate(text, out);
 	case FIELD_PERCENT: return str_to_percent(text, out);
-	case FIELD_CHOICE: return is_choice(f->choices, text);
+	case FIELD_CHOICE:
+		if (!is_choice(f->choices, text))
+			return false;
+		break;
 	case FIELD_TEXT:
 	case FIELD_SELECTOR:
 	case FIELD_LIST:
 	case FIELD_MAP:
-	case FIELD_ANY: return true;
+	case FIELD_ANY: break;
 	}
-	return false;
+	*out = 0; /* a text has no number */
+	return true;
 }

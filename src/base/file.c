@@ -77,9 +77,10 @@ out:
 int file_make_dirs(const char *path, struct err *e)
 {
 	char *p = xstrdup(path);
+	struct stat st;
 	int rc = 0;
 
-	for (char *s = p + 1; rc == 0; s++) {
+	for (char *s = p + (p[0] != '\0'); rc == 0; s++) {
 		char c = *s;
 
 		if (c != '/' && c != '\0')
@@ -92,6 +93,9 @@ int file_make_dirs(const char *path, struct err *e)
 		if (c == '\0')
 			break;
 	}
+	if (rc == 0 && stat(p, &st) == 0 && !S_ISDIR(st.st_mode))
+		rc = err_set(e, ERR_ENVIRONMENT,
+			     "cannot create directory '%s': a file of that name exists", p);
 	free(p);
 	return rc;
 }

@@ -1,6 +1,6 @@
 /*
- * log.h - what happened, for people: "+12.345s warn  observer  text" on stderr and in the run
- * directory's kchaos.log.
+ * log.h - what happened, for people: "kchaos: warning: text" on the terminal, and
+ * "+12.345s warn  observer text" in the run directory's kchaos.log.
  *
  * The terminal shows levels up to the chosen one; the file gets everything. Library rooms log at
  * debug level only; warnings say what happens now ("..., continuing without ...").
@@ -18,7 +18,7 @@ enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 void log_set_level(enum log_level level);
 
 /* Called for each line that would go to the terminal, instead of writing it; NULL: stderr. The
- * live display uses it to draw around log lines. */
+ * live display uses it to draw around log lines. It runs under the log's lock: it must not log. */
 void log_set_sink(void (*sink)(void *arg, enum log_level level, const char *line),
 		  void *arg);
 

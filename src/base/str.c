@@ -1,5 +1,6 @@
 #include "base/str.h"
 
+#include <errno.h>
 #include <inttypes.h>
 
 struct unit {
@@ -7,10 +8,21 @@ struct unit {
 	int64_t factor;
 };
 
+static int64_t common_divisor(int64_t a, int64_t b)
+{
+	while (b) {
+		int64_t rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
 /* Reads digits[.digits] and returns the number times `factor`, exactly or not at all. */
 static bool scaled(const char *text, size_t len, int64_t factor, int64_t *out)
 {
-	int64_t whole = 0, part = 0, part_unit = 1;
+	int64_t whole = 0, part = 0, part_unit = 1, common, grain;
 	size_t i = 0;
 
 	for (; i < len && text[i] >= '0' && text[i] <= '9'; i++)
@@ -32,9 +44,11 @@ static bool scaled(const char *text, size_t len, int64_t factor, int64_t *out)
 	}
 	if (i != len || __builtin_mul_overflow(whole, factor, &whole))
 		return false;
-	if (part > INT64_MAX / factor || part * factor % part_unit != 0)
+	common = common_divisor(factor, part_unit); /* factor * part might not fit */
+	grain = part_unit / common;
+	if (part % grain != 0)
 		return false; /* finer than the unit we count in */
-	return !__builtin_add_overflow(whole, part * factor / part_unit, out);
+	return !__builtin_add_overflow(whole, part / grain * (factor / common), out);
 }
 
 static bool with_unit(const char *text, const struct unit *units, size_t n, int64_t *out)
@@ -106,14 +120,17 @@ bool str_to_percent(const char *text, int64_t *out_ppm)
 
 bool str_to_int(const char *text, int64_t *out)
 {
-	bool negative = text[0] == '-';
-	int64_t value;
+	const char *digits = text + (text[0] == '-' || text[0] == '+');
+	char *end;
+	long long value;
 
-	if (text[0] == '-' || text[0] == '+')
-		text++;
-	if (strchr(text, '.') || !scaled(text, strlen(text), 1, &value))
+	if (digits[0] < '0' || digits[0] > '9')
+		return false; /* strtoll() would skip white space */
+	errno = 0;
+	value = strtoll(text, &end, 10);
+	if (*end || errno)
 		return false;
-	*out = negative ? -value : value;
+	*out = value;
 	return true;
 }
 
@@ -170,21 +187,26 @@ const char *str_nearest(const char *text, const void *rows, size_t n, size_t str
 	return found;
 }
 
+/* The limits lie where rounding would spill into the next form: never "1000 ms", "120.00 s". */
 char *str_duration(char *buf, size_t cap, int64_t ns)
 {
 	const char *sign = ns < 0 ? "-" : "";
-	int64_t abs_ns = ns < 0 ? -ns : ns;
+	int64_t size, s;
 
-	if (ns == NEVER)
+	if (ns == NEVER) {
 		(void)snprintf(buf, cap, "never");
-	else if (abs_ns < 10 * NS_PER_MS)
-		(void)snprintf(buf, cap, "%s%.1f ms", sign, (double)abs_ns / 1e6);
-	else if (abs_ns < NS_PER_S)
-		(void)snprintf(buf, cap, "%s%.0f ms", sign, (double)abs_ns / 1e6);
-	else if (abs_ns < 120 * NS_PER_S)
-		(void)snprintf(buf, cap, "%s%.2f s", sign, ns_to_s(abs_ns));
+		return buf;
+	}
+	size = ns < 0 ? -ns : ns;
+	s = size / NS_PER_S + (size % NS_PER_S >= NS_PER_S / 2);
+	if (size < 9950 * NS_PER_US)
+		(void)snprintf(buf, cap, "%s%.1f ms", sign, (double)size / 1e6);
+	else if (size < 999500 * NS_PER_US)
+		(void)snprintf(buf, cap, "%s%.0f ms", sign, (double)size / 1e6);
+	else if (size < 119995 * NS_PER_MS)
+		(void)snprintf(buf, cap, "%s%.2f s", sign, ns_to_s(size));
 	else
-		(void)snprintf(buf, cap, "%s%" PRId64 " min %" PRId64 " s", sign,
-			       abs_ns / (60 * NS_PER_S), abs_ns / NS_PER_S % 60);
+		(void)snprintf(buf, cap, "%s%" PRId64 " min %" PRId64 " s", sign, s / 60,
+			       s % 60);
 	return buf;
 }

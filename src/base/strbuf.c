@@ -83,10 +83,10 @@ void strbuf_addf(struct strbuf *b, const char *fmt, ...)
 
 void strbuf_drop_front(struct strbuf *b, size_t n)
 {
-	if (n >= b->len) {
-		strbuf_clear(b);
+	if (n > b->len)
+		n = b->len;
+	if (n == 0)
 		return;
-	}
 	memmove(b->buf, b->buf + n, b->len - n + 1);
 	b->len -= n;
 }

@@ -60,7 +60,7 @@ int64_t hist_percentile(const struct hist *h, unsigned permyriad)
 		return -1;
 	if (want == 0)
 		return h->min_ns;
-	for (size_t i = 0; i < HIST_BUCKETS; i++) {
+	for (size_t i = 0; i < HIST_BUCKETS - 1; i++) {
 		seen += h->bucket[i];
 		if (seen >= want)
 			return upper_end(i) < h->max_ns ? upper_end(i) : h->max_ns;

@@ -1,10 +1,12 @@
 /*
  * hist.h - latencies in log-linear buckets: mergeable, fixed size, known error.
  *
- * Values are ns from 0 to about 4.8 hours, counted in buckets of width 2^k us, 32 to each power
- * of two: a percentile read from it is at most 1/32 = 3.1 % above the exact value, never below
- * (bucket upper ends are reported, capped by the exact maximum). Values under 32 us are exact to
- * 1 us. Same idea as HdrHistogram and fio's stat.h; derived here:
+ * Values are ns from 0 to 2^34 us (4.77 hours), counted in buckets of width 2^k us, 32 to each
+ * power of two: a percentile read from it is never below the exact (nearest-rank) one and less
+ * than 1/32 = 3.125 % above it (bucket upper ends are reported, capped by the exact maximum);
+ * under 32 us it is less than 1 us above. Longer values share one more bucket, for which the
+ * exact maximum is reported. Negative ones (a clock that was set) lie with 0.
+ * Same idea as HdrHistogram and fio's stat.h; derived here:
  * bucket(v) for v us >= 32: e = floor(log2 v) - 5, index = 32*(e+1) + (v >> e) - 32.
  */
 #ifndef MODEL_HIST_H
@@ -12,7 +14,7 @@
 
 #include "base/base.h"
 
-enum { HIST_BUCKETS = 32 * 30 };
+enum { HIST_BUCKETS = 32 * 30 + 1 };
 
 struct hist {
 	uint64_t count;
@@ -25,8 +27,8 @@ struct hist {
 void hist_add(struct hist *h, int64_t ns);
 void hist_merge(struct hist *to, const struct hist *from);
 
-/* Smallest value that `permille10` (hundredths of a percent: 9990 = p99.9) of all are not
- * above; -1 when empty. */
+/* The smallest value that at least `permyriad` (hundredths of a percent: 9990 = p99.9) of all
+ * are not above, as exactly as said above; -1 when empty. */
 int64_t hist_percentile(const struct hist *h, unsigned permyriad);
 
 #endif

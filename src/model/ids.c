@@ -38,7 +38,7 @@ bool ids_same(const struct ids *a, const struct ids *b)
 	if (a->len != b->len)
 		return false;
 	for (size_t i = 0; i < a->len; i++)
-		if (!ids_has(b, a->id[i]))
+		if (!ids_has(b, a->id[i]) || !ids_has(a, b->id[i]))
 			return false;
 	return true;
 }

@@ -16,11 +16,13 @@ void params_set(struct params *p, const char *name, const char *text, int64_t nu
 {
 	for (size_t i = 0; i < p->len; i++) {
 		struct param *old = &p->item[i];
+		char *copy;
 
 		if (strcmp(old->name, name) != 0)
 			continue;
+		copy = xstrdup(text); /* before the old one goes: it may be the same */
 		free(old->text);
-		old->text = xstrdup(text);
+		old->text = copy;
 		old->num = num;
 		return;
 	}

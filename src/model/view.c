@@ -11,7 +11,9 @@ void view_init(struct view *v, const struct topology *t)
 	for (size_t i = 0; i < t->len; i++)
 		v->nodes[i] = (struct node_view){.id = t->nodes[i].id,
 						 .roles = t->nodes[i].roles,
+						 .claim_epoch = -1,
 						 .belief_leader = -1,
+						 .belief_epoch = -1,
 						 .metadata_offset = -1,
 						 .high_watermark = -1};
 }
@@ -152,16 +154,16 @@ static void apply_engine(struct node_view *n, const struct event *ev)
 {
 	static const struct {
 		const char *word;
-		enum container_state state;
+		enum process_state state;
 	} moves[] = {
-		{"start", CONTAINER_RUNNING},  {"unpause", CONTAINER_RUNNING},
-		{"pause", CONTAINER_PAUSED},   {"die", CONTAINER_EXITED},
-		{"destroy", CONTAINER_EXITED},
+		{"start", PROCESS_RUNNING},  {"unpause", PROCESS_RUNNING},
+		{"pause", PROCESS_PAUSED},   {"die", PROCESS_EXITED},
+		{"destroy", PROCESS_EXITED},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(moves); i++)
 		if (ev->name && strcmp(moves[i].word, ev->name) == 0)
-			n->container = moves[i].state;
+			n->process = moves[i].state;
 }
 
 static void apply_metadata(struct node_view *n, const struct event *ev)
@@ -201,13 +203,24 @@ static bool claim_holds(const struct node_view *n, int64_t now_ns)
 	       now_ns - n->hw_moved_ns <= CLAIM_HOLDS_NS;
 }
 
+/* Whoever claims less was voted out, even if the one who took over is dead by now. */
+static int32_t highest_claim(const struct view *v)
+{
+	int32_t epoch = -1;
+
+	for (size_t i = 0; i < v->len; i++)
+		if (v->nodes[i].claim_epoch > epoch)
+			epoch = v->nodes[i].claim_epoch;
+	return epoch;
+}
+
 int32_t view_controller(const struct view *v, int64_t now_ns, int32_t *out_epoch)
 {
 	const struct node_view *best = NULL;
+	int32_t epoch = highest_claim(v);
 
-	for (size_t i = 0; i < v->len; i++)
-		if (claim_holds(&v->nodes[i], now_ns) &&
-		    (!best || v->nodes[i].claim_epoch > best->claim_epoch))
+	for (size_t i = 0; i < v->len && !best; i++)
+		if (v->nodes[i].claim_epoch == epoch && claim_holds(&v->nodes[i], now_ns))
 			best = &v->nodes[i];
 	if (out_epoch)
 		*out_epoch = best ? best->claim_epoch : -1;
@@ -216,16 +229,11 @@ int32_t view_controller(const struct view *v, int64_t now_ns, int32_t *out_epoch
 
 int32_t view_quorum_epoch(const struct view *v)
 {
-	int32_t epoch = -1;
+	int32_t epoch = highest_claim(v);
 
-	for (size_t i = 0; i < v->len; i++) {
-		const struct node_view *n = &v->nodes[i];
-
-		if (n->claims && n->claim_epoch > epoch)
-			epoch = n->claim_epoch;
-		if (n->belief_epoch > epoch)
-			epoch = n->belief_epoch;
-	}
+	for (size_t i = 0; i < v->len; i++)
+		if (v->nodes[i].belief_epoch > epoch)
+			epoch = v->nodes[i].belief_epoch;
 	return epoch;
 }
 

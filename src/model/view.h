@@ -13,11 +13,11 @@
 #include "model/event.h"
 #include "model/topology.h"
 
-enum container_state {
-	CONTAINER_UNKNOWN,
-	CONTAINER_RUNNING,
-	CONTAINER_PAUSED,
-	CONTAINER_EXITED
+enum process_state {
+	PROCESS_UNKNOWN,
+	PROCESS_RUNNING,
+	PROCESS_PAUSED,
+	PROCESS_EXITED
 };
 
 /* One partition as one broker's metadata shows it. */
@@ -33,7 +33,7 @@ struct partition_view {
 struct node_view {
 	int32_t id;
 	unsigned roles;
-	enum container_state container;
+	enum process_state process; /* as the engine tells it */
 	bool answers[2]; /* by enum side */
 	int64_t answers_since[2];
 	bool claims; /* to be the quorum's leader */
@@ -67,14 +67,15 @@ void view_apply(struct view *v, const struct event *ev);
 struct node_view *view_node(const struct view *v, int32_t id); /* or NULL */
 
 /*
- * The active controller: among controllers that answer and claim leadership the one with the
- * highest epoch, as long as the claim holds at `now_ns` (its high watermark moved within
- * CLAIM_HOLDS_NS, or the claim is younger than that). -1: none.
+ * The active controller: the one that claims leadership in the highest epoch ever claimed, as
+ * long as it answers and the claim holds at `now_ns` (its high watermark moved within
+ * CLAIM_HOLDS_NS, or the claim is younger than that). -1: none. A lower claim is that of a
+ * leader voted out, which may not know it yet.
  */
 #define CLAIM_HOLDS_NS (1500 * NS_PER_MS)
 int32_t view_controller(const struct view *v, int64_t now_ns, int32_t *out_epoch);
 
-/* Highest quorum epoch any controller told. */
+/* Highest quorum epoch any controller told; -1: none yet. */
 int32_t view_quorum_epoch(const struct view *v);
 
 /*

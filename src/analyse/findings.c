@@ -1,0 +1,91 @@
+#include "analyse/findings.h"
+
+#include "analyse/parts.h"
+#include "base/mem.h"
+
+static void release_records(struct records *records, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		records_release(&records[i]);
+	free(records);
+}
+
+static int load_records(struct records **out, const struct run *run, struct err *e)
+{
+	const struct plan *plan = &run->header.plan;
+	struct records *all = xcalloc(plan->n_workloads + 1, sizeof(*all));
+
+	for (size_t i = 0; i < plan->n_workloads; i++)
+		if (plan->workloads[i].kind == WORKLOAD_PRODUCE &&
+		    records_load(&all[i], run, i, e) < 0) {
+			release_records(all, plan->n_workloads);
+			return -1;
+		}
+	*out = all;
+	return 0;
+}
+
+int findings_make(struct findings *f, const struct run *run, struct err *e)
+{
+	struct records *records;
+
+	*f = (struct findings){.run = run};
+	if (load_records(&records, run, e) < 0)
+		return err_wrap(e, "cannot analyse '%s'",
+				run->dir ? run->dir : "the run");
+	find_phases(f);
+	find_actions(f);
+	find_instrument(f);
+	find_workloads(f, records);
+	find_cluster(f);
+	find_settlements(f, records);
+	find_notes(f, records);
+	release_records(records, run->header.plan.n_workloads);
+	return 0;
+}
+
+static void release_workload(struct workload_finding *w, size_t n_phases)
+{
+	free(w->run.latency);
+	for (size_t i = 0; w->phases && i < n_phases; i++)
+		free(w->phases[i].latency);
+	free(w->phases);
+	free(w->shares);
+	free(w->windows);
+	free(w->any);
+	free(w->all);
+}
+
+static void release_actions(struct findings *f)
+{
+	for (size_t i = 0; i < f->n_actions; i++) {
+		free(f->actions[i].kind);
+		free(f->actions[i].label);
+		free(f->actions[i].proof);
+		ids_release(&f->actions[i].nodes);
+	}
+	free(f->actions);
+}
+
+void findings_release(struct findings *f)
+{
+	const struct plan *plan = f->run ? &f->run->header.plan : NULL;
+
+	for (size_t i = 0; plan && f->phases && i < plan->n_phases; i++)
+		free(f->phases[i].why);
+	for (size_t i = 0; plan && f->workloads && i < plan->n_workloads; i++)
+		release_workload(&f->workloads[i], plan->n_phases);
+	for (size_t i = 0; plan && f->topics && i < plan->n_topics; i++)
+		free(f->topics[i].steps);
+	for (size_t i = 0; i < f->n_notes; i++)
+		free(f->notes[i]);
+	release_actions(f);
+	free(f->phases);
+	free(f->workloads);
+	free(f->topics);
+	free(f->controllers);
+	free(f->settlements);
+	free(f->gaps);
+	free(f->notes);
+	*f = (struct findings){0};
+}

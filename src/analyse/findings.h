@@ -1,0 +1,224 @@
+/*
+ * findings.h - what a run directory says, worked out: the input of verdict and reports.
+ *
+ * A pure function of the run directory (no clock, no network): the same directory gives the same
+ * findings, byte for byte in results.json. Definitions: docs/measuring.md. Instants are ns since
+ * run start; lengths are ns. Owner: the caller of findings_make(); const afterwards.
+ */
+#ifndef ANALYSE_FINDINGS_H
+#define ANALYSE_FINDINGS_H
+
+#include "base/err.h"
+#include "model/hist.h"
+#include "model/plane.h"
+#include "model/view.h"
+#include "record/reader.h"
+
+struct phase_finding {
+	int64_t begin_ns;
+	int64_t end_ns; /* the run's end when it was cut off */
+	bool begun, ended;
+	char *why; /* why it ended: "time", "until", "timeout", "interrupted", ... */
+	struct isr_count isr_begin, isr_end;
+	int32_t controller_begin, controller_end; /* -1: none */
+};
+
+struct action_finding {
+	int phase, action;
+	char *kind, *label; /* label NULL: none */
+	struct ids nodes;
+	int64_t requested_ns;
+	int64_t first_effective_ns; /* on the first of its nodes; NEVER: not seen */
+	int64_t effective_ns;       /* on the last of them */
+	int64_t done_ns;            /* NEVER: did not come */
+	bool failed;
+	char *proof; /* or the error; of several nodes joined by "; " */
+};
+
+enum { WINDOW_ERRORS = 4 };
+
+struct error_share {
+	int code; /* librdkafka's / Kafka's */
+	uint64_t count;
+};
+
+/*
+ * Where a window's seconds went, from the observer's record; NEVER: not seen, not known.
+ * cluster share + client share = window_end_ns() - window_start_ns(), when they are known.
+ */
+struct split {
+	int64_t fault_ns;  /* effect of the action that explains it, on its first node */
+	int64_t fenced_ns; /* no dead node in the ISR any more */
+	int64_t leader_ns; /* a living leader seen */
+	int64_t cluster_share_ns; /* from the start until the cluster could serve again */
+	int64_t client_share_ns;  /* from then to the first success */
+	int cause;                /* index in findings.actions; -1: unexplained */
+};
+
+/*
+ * A stretch in which a partition was not served: [last good, next good].
+ * Start lies in [from_ns, from_latest_ns], end in [to_earliest_ns, to_ns];
+ * from <= from_latest <= to_earliest <= to. Lengths are taken between the middles of these bars.
+ */
+struct window {
+	enum plane plane;
+	size_t workload;
+	int32_t partition;
+	int64_t from_ns, from_latest_ns;
+	int64_t to_earliest_ns, to_ns;
+	bool open; /* no good instant came any more: to_ns is the end of the measurement */
+	bool unstarted; /* no good instant before it: from_ns is its beginning */
+	bool widened;   /* the instrument stalled at an edge: bars include it */
+	uint64_t records, unserved;               /* due in it; of which never served */
+	struct error_share errors[WINDOW_ERRORS]; /* most frequent first; 0: unused */
+	uint64_t other_errors;
+	struct split split;
+};
+int64_t window_start_ns(const struct window *w); /* middle of its start's bar */
+int64_t window_end_ns(const struct window *w);   /* middle of its end's bar */
+
+/* A stretch derived from windows of several partitions (no bars of its own). */
+struct span {
+	int64_t from_ns, to_ns;
+};
+
+/*
+ * A workload within a phase, or within the whole run, each record counted by its due time.
+ * due = served + late + rejected + unknown.
+ */
+struct demand {
+	uint64_t due;               /* records due; for consumers: records acknowledged */
+	uint64_t served;            /* within late_after */
+	uint64_t late;              /* served, but later */
+	uint64_t rejected, unknown; /* consumers: unknown = never received */
+	uint64_t missing; /* of the unknown: no outcome row, a gap in seq proves them */
+	uint64_t bytes_served; /* least payload of served and late; 0: not fixed */
+	int64_t longest_ns;    /* longest window of any partition, clipped to the phase */
+	int64_t longest_bar_ns;    /* half-width of its uncertainty */
+	int32_t longest_partition; /* -1: no window */
+	int64_t any_ns;            /* time in which at least one partition was out */
+	int64_t all_ns;            /* time in which every partition with demand was out */
+	struct hist *latency;      /* from due to answer; of served and late */
+	int64_t worst_lag_ns;      /* schedule lag: sent - due */
+	uint64_t saturated; /* sent later than late_after, or refused by a full queue */
+	struct error_share errors[WINDOW_ERRORS]; /* most frequent first; 0: unused */
+};
+
+/* One partition within a phase, or within the whole run. */
+struct share {
+	uint64_t due, served;
+};
+
+struct workload_finding {
+	enum plane plane;
+	size_t topic;          /* index in the plan */
+	struct demand run;     /* first phase's begin to last phase's end */
+	struct demand *phases; /* as many as the plan's phases */
+	struct share *shares;  /* [phase * n_partitions + partition]; last row: the run */
+	size_t n_partitions;
+	struct window *windows; /* by time, then partition */
+	size_t n_windows;
+	struct span *any, *all; /* unions and intersections over partitions */
+	size_t n_any, n_all;
+	int64_t steady_p99_ns;     /* of the time before the first action; -1: unknown */
+	bool late_after_too_small; /* less than 3 x steady p99: windows may be noise */
+	bool measurable;           /* false: acks=0 proves nothing */
+};
+
+/* Who was active controller, from when to when; node -1: nobody. */
+struct controller_span {
+	int64_t from_ns, to_ns;
+	int32_t node, epoch;
+};
+
+/* How a topic's replication stood from one instant to the next (the freshest view). */
+struct isr_step {
+	int64_t at_ns;
+	uint16_t min_isr; /* smallest ISR of its partitions */
+	uint16_t leaderless;
+	uint32_t in_sync, replicas;
+	bool stale; /* no broker answered: this is what was told last */
+};
+
+struct topic_finding {
+	struct isr_step *steps; /* first one: the first snapshot */
+	size_t n_steps;
+};
+
+enum { LOST_SHOWN = 20 };
+
+struct lost_record {
+	uint32_t seq;
+	int32_t partition;
+	int64_t offset; /* the broker had told */
+	int64_t due_ns, done_ns;
+};
+
+/*
+ * Every record of one producer settled, warm-up included. produced = acked + rejected + unknown.
+ * With acks=0 nothing was acknowledged: what the client calls a success counts as unknown.
+ */
+struct settlement {
+	size_t workload;
+	uint64_t produced, acked, rejected, unknown;
+	uint64_t acked_found, lost; /* acked = acked_found + lost + unverified */
+	uint64_t unverified;     /* acked, absent, and the reading was incomplete there */
+	uint64_t unknown_found;  /* timed out, but written */
+	uint64_t rejected_found; /* a contradiction: a defect of someone */
+	uint64_t duplicated;     /* copies beyond the first */
+	uint64_t reordered; /* first copies behind a higher sequence of their partition */
+	uint64_t unaccounted; /* no outcome row: a gap in seq, or found without */
+	struct lost_record first_lost[LOST_SHOWN];
+	size_t n_first_lost;
+};
+
+struct instrument_finding {
+	int64_t worst_late_ns; /* the ticker's */
+	int64_t worst_late_at_ns;
+	int64_t observer_gap_ns; /* the longest */
+	double cpu_share;        /* kchaos' own CPU, of one core */
+	int64_t peak_rss_kib;
+};
+
+struct findings {
+	const struct run *run; /* borrowed */
+	int64_t begin_ns,
+		end_ns; /* the measurement: first phase's begin, last one's end */
+	struct phase_finding *phases; /* as the plan's */
+	struct action_finding *actions;
+	size_t n_actions;
+	struct workload_finding *workloads;  /* as the plan's */
+	struct controller_span *controllers; /* covering begin..end */
+	size_t n_controllers;
+	size_t controller_changes; /* to another node or epoch */
+	bool observed; /* the observer told something: absence means something */
+	struct topic_finding *topics;   /* as the plan's */
+	struct settlement *settlements; /* one per producing workload, plan order */
+	size_t n_settlements;
+	bool settled;     /* the read-back took place and was complete */
+	uint64_t foreign; /* records in the topics that were not ours */
+	struct instrument_finding instrument;
+	struct span *gaps; /* in which the observer did not look, in time order */
+	size_t n_gaps;
+	char **notes; /* e.g. "librdkafka 2.0.2: ...", "observer did not look for 0.4 s at ..." */
+	size_t n_notes;
+};
+
+/* -1: a ledger contradicts itself (kind ERR_USAGE); nothing is left to release. */
+int findings_make(struct findings *f, const struct run *run, struct err *e);
+void findings_release(struct findings *f);
+
+/* The longest window of a workload within [from, to), clipped to it. */
+struct longest {
+	int64_t ns, bar_ns;          /* 0: none */
+	const struct window *window; /* NULL: none */
+};
+enum { ANY_PARTITION = -1 };
+struct longest findings_longest(const struct workload_finding *w, int32_t partition,
+				int64_t from_ns, int64_t to_ns);
+
+/* Changes of the active controller that fall into [from, to). */
+size_t findings_controller_changes(const struct findings *f, int64_t from_ns,
+				   int64_t to_ns);
+
+#endif

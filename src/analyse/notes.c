@@ -1,0 +1,158 @@
+/* notes.c - what a reader should know before believing the numbers. */
+#include "analyse/parts.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+
+/* Observer gaps and clock drift below this say nothing. */
+#define GAP_WORTH_A_NOTE_NS   (500 * NS_PER_MS)
+#define DRIFT_WORTH_A_NOTE_NS (50 * NS_PER_MS)
+enum { EVENT_NOTES = 50 };
+
+PRINTF_LIKE(2, 3) static void note(struct findings *f, const char *fmt, ...)
+{
+	struct strbuf text = STRBUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	strbuf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	*GROW(f->notes, f->n_notes) = strbuf_detach(&text);
+}
+
+static double since_begin(const struct findings *f, int64_t at_ns)
+{
+	return ns_to_s(at_ns - f->begin_ns);
+}
+
+static void of_run(struct findings *f)
+{
+	const struct run *run = f->run;
+	size_t torn = 0;
+
+	if (!run->ended)
+		note(f,
+		     "the run was cut off: what was recorded until then is analysed, the "
+		     "last second may be missing");
+	if (run->torn_lines)
+		note(f, "%zu event streams end in a torn line, which was left out",
+		     run->torn_lines);
+	for (size_t i = 0; i < run->n_ledgers; i++)
+		torn += run->ledgers[i].torn_bytes > 0;
+	if (torn)
+		note(f, "%zu ledgers end in a torn row, which was left out", torn);
+	if (run->new_lines)
+		note(f, "%zu events of kinds this version does not know were left out",
+		     run->new_lines);
+}
+
+static void of_phases(struct findings *f)
+{
+	const struct plan *plan = &f->run->header.plan;
+
+	for (size_t i = 0; i < plan->n_phases; i++)
+		if (!f->phases[i].begun)
+			note(f, "phase '%s' did not begin", plan->phases[i].name);
+}
+
+static void of_actions(struct findings *f)
+{
+	for (size_t i = 0; i < f->n_actions; i++)
+		if (f->actions[i].failed)
+			note(f, "'%s' at +%.2f s failed: %s", f->actions[i].kind,
+			     since_begin(f, f->actions[i].done_ns),
+			     f->actions[i].proof ? f->actions[i].proof
+						 : "no reason told");
+}
+
+static void of_workload(struct findings *f, size_t i, const struct records *r)
+{
+	const struct workload_plan *p = &f->run->header.plan.workloads[i];
+	const struct workload_finding *w = &f->workloads[i];
+
+	if (!w->measurable)
+		note(f, "%s: not measured: acks=0 acknowledges nothing", p->name);
+	else if (w->late_after_too_small)
+		note(f,
+		     "%s: late_after (%s) is less than three times the steady p99 (%s): "
+		     "short windows may be noise",
+		     p->name, DURATION_TEXT(p->late_after_ns),
+		     DURATION_TEXT(w->steady_p99_ns));
+	if (w->run.missing)
+		note(f,
+		     "%s: %" PRIu64 " records have no outcome row; they count as unknown",
+		     p->name, w->run.missing);
+	if (r->twice)
+		note(f, "%s: %" PRIu64 " rows repeat a sequence number and were left out",
+		     p->name, r->twice);
+	if (r->first && r->len > r->first[r->n_partitions])
+		note(f,
+		     "%s: %zu records never got a partition: they count as due, and in no "
+		     "window",
+		     p->name, r->len - r->first[r->n_partitions]);
+}
+
+static void of_observer(struct findings *f)
+{
+	for (size_t i = 0; i < f->n_gaps; i++) {
+		int64_t length = f->gaps[i].to_ns - f->gaps[i].from_ns;
+
+		if (length > GAP_WORTH_A_NOTE_NS)
+			note(f, "the observer did not look for %s at +%.2f s",
+			     DURATION_TEXT(length), since_begin(f, f->gaps[i].from_ns));
+	}
+}
+
+static void of_event(struct findings *f, const struct event *ev)
+{
+	if (ev->kind == EVENT_NOTE && ev->text)
+		note(f, "%s (at +%.2f s)", ev->text, since_begin(f, ev->at_ns));
+	else if (ev->kind == EVENT_WORKLOAD && ev->text && str_starts(ev->text, "fatal"))
+		note(f, "%s: %s (at +%.2f s)", ev->name ? ev->name : "a workload",
+		     ev->text, since_begin(f, ev->at_ns));
+	else if (ev->kind == EVENT_RUN && ev->text && strcmp(ev->text, "end") == 0 &&
+		 (ev->late_ns > DRIFT_WORTH_A_NOTE_NS ||
+		  ev->late_ns < -DRIFT_WORTH_A_NOTE_NS))
+		note(f,
+		     "the wall clock moved by %s against the run's clock: times of the "
+		     "engine and of the nodes' logs are off by up to that",
+		     DURATION_TEXT(ev->late_ns < 0 ? -ev->late_ns : ev->late_ns));
+}
+
+static void of_events(struct findings *f)
+{
+	const struct timeline *t = &f->run->timeline;
+	size_t before = f->n_notes;
+
+	for (size_t i = 0; i < t->len && f->n_notes < before + EVENT_NOTES; i++)
+		of_event(f, &t->at[i]);
+}
+
+/* Known defects of the client library in use; load/ wrote them into the header. */
+static void of_client(struct findings *f)
+{
+	const struct params *env = &f->run->header.environment;
+
+	for (size_t i = 0; i < env->len; i++)
+		if (str_starts(env->item[i].name, "librdkafka artefact") ||
+		    str_starts(env->item[i].name, "artefact."))
+			note(f, "client: %s", env->item[i].text);
+}
+
+void find_notes(struct findings *f, const struct records *records)
+{
+	of_run(f);
+	of_phases(f);
+	of_actions(f);
+	for (size_t i = 0; i < f->run->header.plan.n_workloads; i++)
+		of_workload(f, i, &records[i]);
+	of_observer(f);
+	of_events(f);
+	of_client(f);
+	if (!f->settled)
+		note(f,
+		     "the read-back did not take place or is incomplete: what was not read "
+		     "is unverified, not lost");
+}

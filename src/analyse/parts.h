@@ -1,0 +1,30 @@
+/*
+ * parts.h - the steps of findings_make(), each filling its part of the findings from the run.
+ * They are called in this order; each may use what the ones before it found.
+ */
+#ifndef ANALYSE_PARTS_H
+#define ANALYSE_PARTS_H
+
+#include "analyse/findings.h"
+#include "analyse/series.h"
+
+/* Phases, the measurement's begin and end, actions (phases.c). */
+void find_phases(struct findings *f);
+void find_actions(struct findings *f);
+
+/* Ticker, observer, CPU (instrument.c). */
+void find_instrument(struct findings *f);
+
+/* Demand, windows and their spans (workload.c). `records`: one per workload, loaded. */
+void find_workloads(struct findings *f, struct records *records);
+
+/* Controllers, ISR, phase boundaries, the split of windows: what the view tells (replay.c). */
+void find_cluster(struct findings *f);
+
+/* Every record settled (settle.c). */
+void find_settlements(struct findings *f, struct records *records);
+
+/* What a reader of the numbers should know (notes.c). */
+void find_notes(struct findings *f, const struct records *records);
+
+#endif

@@ -1,0 +1,87 @@
+#include "analyse/replay.h"
+
+#include "analyse/parts.h"
+#include "base/mem.h"
+
+bool replay_cluster_changed(const struct replay *r)
+{
+	for (size_t i = 0; i < r->n_events; i++) {
+		enum event_kind k = r->events[i].kind;
+
+		if (k == EVENT_PARTITION || k == EVENT_REACH || k == EVENT_METADATA ||
+		    k == EVENT_ENGINE || k == EVENT_ACTION)
+			return true;
+	}
+	return false;
+}
+
+/* How the cluster stood when a phase began or ended. */
+static void note_boundaries(const struct replay *r)
+{
+	for (size_t i = 0; i < r->n_events; i++) {
+		const struct event *ev = &r->events[i];
+		struct phase_finding *p;
+
+		if (ev->kind != EVENT_PHASE || ev->phase < 0 ||
+		    ev->phase >= (int)r->f->run->header.plan.n_phases)
+			continue;
+		p = &r->f->phases[ev->phase];
+		*(ev->up ? &p->isr_begin : &p->isr_end) = view_isr(&r->view, NULL);
+		*(ev->up ? &p->controller_begin : &p->controller_end) = view_controller(
+			&r->view, ev->at_ns, NULL);
+	}
+}
+
+/* The events at the same instant as the one at `first`. */
+static size_t instant_len(const struct timeline *t, size_t first)
+{
+	size_t n = 1;
+
+	while (first + n < t->len && t->at[first + n].at_ns == t->at[first].at_ns)
+		n++;
+	return n;
+}
+
+/* A phase that was cut off ends as the cluster stood at the last event. */
+static void note_cut_off(const struct replay *r)
+{
+	for (size_t i = 0; i < r->f->run->header.plan.n_phases; i++) {
+		struct phase_finding *p = &r->f->phases[i];
+
+		if (!p->begun || p->ended)
+			continue;
+		p->isr_end = view_isr(&r->view, NULL);
+		p->controller_end = view_controller(&r->view, p->end_ns, NULL);
+	}
+}
+
+void find_cluster(struct findings *f)
+{
+	const struct timeline *t = &f->run->timeline;
+	struct replay r = {.f = f, .now_ns = NEVER, .last_ns = NEVER};
+	struct controllers *c = controllers_new();
+	struct splits *s;
+
+	view_init(&r.view, &f->run->header.topology);
+	f->topics = xcalloc(f->run->header.plan.n_topics + 1, sizeof(*f->topics));
+	s = splits_new(&r);
+	for (size_t i = 0; i < t->len; i += r.n_events) {
+		r.events = &t->at[i];
+		r.n_events = instant_len(t, i);
+		r.last_ns = r.now_ns;
+		r.now_ns = t->at[i].at_ns;
+		controllers_before(c, &r);
+		for (size_t k = 0; k < r.n_events; k++)
+			view_apply(&r.view, &r.events[k]);
+		controllers_after(c, &r);
+		note_boundaries(&r);
+		if (!replay_cluster_changed(&r))
+			continue;
+		topics_after(&r);
+		splits_after(s, &r);
+	}
+	note_cut_off(&r);
+	controllers_finish(c, &r);
+	splits_finish(s);
+	view_release(&r.view);
+}

@@ -1,0 +1,43 @@
+/*
+ * replay.h - the run's timeline applied to a view, instant by instant.
+ *
+ * Events of one instant are applied together: the answers of a round of questions are one look at
+ * the cluster. After that each watcher sees the view and the events that made it.
+ * Threads: one. Fails: never.
+ */
+#ifndef ANALYSE_REPLAY_H
+#define ANALYSE_REPLAY_H
+
+#include "analyse/findings.h"
+
+struct replay {
+	struct findings *f;
+	struct view view;
+	int64_t now_ns, last_ns;    /* of this instant and the one before; NEVER: none */
+	const struct event *events; /* of this instant */
+	size_t n_events;
+};
+
+/* Who was active controller (controllers.c). */
+struct controllers;
+struct controllers *controllers_new(void);
+/* Before the instant's events are applied: claims may have run out since the last one. */
+void controllers_before(struct controllers *c, const struct replay *r);
+void controllers_after(struct controllers *c, const struct replay *r);
+/* Takes `c`; the view is at the timeline's end. */
+void controllers_finish(struct controllers *c, const struct replay *r);
+
+/* Replication per topic, one step per change (topics.c). */
+void topics_after(const struct replay *r);
+
+/* Whose fault each window's seconds are (split.c). */
+struct splits;
+struct splits *splits_new(const struct replay *r);
+void splits_after(struct splits *s, const struct replay *r);
+/* Takes `s`. */
+void splits_finish(struct splits *s);
+
+/* Did anything happen in this instant that can change leader, ISR or the state of a node? */
+bool replay_cluster_changed(const struct replay *r);
+
+#endif

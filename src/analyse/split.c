@@ -1,0 +1,232 @@
+/*
+ * split.c - whose seconds a window is made of: the cluster's, until it could serve again, and then
+ * the client's.
+ *
+ * The cause is the last action that began before the window did and was not over a second before.
+ * Its nodes are "hit" from the moment it was asked for: they count as dead, even while they still
+ * answer (an orderly stop moves its partitions away first; a cut network does not silence a
+ * node), until they were seen down and up again, or another action asked for them back.
+ */
+#include "analyse/replay.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+/* Effects show within this time after an action took effect. */
+#define SHOWS_WITHIN_NS NS_PER_S
+
+struct hit {
+	bool hit;       /* an action has it */
+	bool seen_down; /* since then */
+};
+
+/* One window being watched. */
+struct watch {
+	struct window *window;
+	const struct topic_plan *topic;
+	bool all_replicas; /* what is served must be on the whole ISR: acks=all, consuming */
+	int min_isr;
+	int64_t since_ns;  /* cause requested */
+	int64_t serves_ns; /* since when the cluster can serve again; NEVER: it cannot */
+	bool seen;         /* the observer knew the partition at all */
+};
+
+struct splits {
+	struct hit *nodes; /* as the topology's */
+	struct watch *at;
+	size_t len;
+};
+
+/* When the action was over, as far as is known. */
+static int64_t over_ns(const struct action_finding *a)
+{
+	return a->effective_ns != NEVER ? a->effective_ns : a->done_ns;
+}
+
+static int cause_of(const struct findings *f, const struct window *w)
+{
+	int best = -1;
+
+	for (size_t i = 0; i < f->n_actions; i++) {
+		const struct action_finding *a = &f->actions[i];
+		int64_t over = over_ns(a);
+
+		if (a->action < 0 || a->nodes.len == 0 || a->requested_ns == NEVER)
+			continue;
+		if (a->requested_ns <= w->from_latest_ns &&
+		    (over == NEVER || over + SHOWS_WITHIN_NS >= w->from_ns) &&
+		    (best < 0 || a->requested_ns >= f->actions[best].requested_ns))
+			best = (int)i;
+	}
+	return best;
+}
+
+static int min_isr_of(const struct topic_plan *t)
+{
+	const char *text = params_text(&t->config, "min.insync.replicas", "1");
+	int64_t n;
+
+	return str_to_int(text, &n) && n >= 1 && n <= INT16_MAX ? (int)n : 1;
+}
+
+static void watch_window(struct splits *s, const struct findings *f, struct window *w)
+{
+	const struct plan *plan = &f->run->header.plan;
+	const struct workload_plan *p = &plan->workloads[w->workload];
+	const struct topic_plan *t = plan_topic(plan, p->topic);
+	int cause = cause_of(f, w);
+
+	w->split = (struct split){.fault_ns = NEVER,
+				  .fenced_ns = NEVER,
+				  .leader_ns = NEVER,
+				  .cluster_share_ns = NEVER,
+				  .client_share_ns = NEVER,
+				  .cause = cause};
+	if (cause < 0 || !t)
+		return;
+	w->split.fault_ns = f->actions[cause].first_effective_ns;
+	*GROW(s->at, s->len) = (struct watch){
+		.window = w,
+		.topic = t,
+		.all_replicas = p->kind == WORKLOAD_CONSUME || p->acks == ACKS_ALL,
+		.min_isr = min_isr_of(t),
+		.since_ns = f->actions[cause].requested_ns,
+		.serves_ns = NEVER};
+}
+
+struct splits *splits_new(const struct replay *r)
+{
+	struct findings *f = r->f;
+	struct splits *s = xcalloc(1, sizeof(*s));
+
+	s->nodes = xcalloc(r->view.len + 1, sizeof(*s->nodes));
+	for (size_t i = 0; i < f->run->header.plan.n_workloads; i++)
+		for (size_t k = 0; k < f->workloads[i].n_windows; k++)
+			watch_window(s, f, &f->workloads[i].windows[k]);
+	return s;
+}
+
+static bool looks_up(const struct node_view *n)
+{
+	return n->answers[SIDE_BROKER] && n->process != PROCESS_EXITED &&
+	       n->process != PROCESS_PAUSED;
+}
+
+static void hit_nodes(struct splits *s, const struct view *v, const struct event *ev)
+{
+	/* An action on the whole ("heal") tells its nodes when it is through. */
+	bool undone = ev->step == STEP_FAILED ||
+		      (ev->step == STEP_EFFECTIVE && ev->node == NO_NODE);
+
+	if (ev->step != STEP_REQUESTED && !undone)
+		return;
+	for (size_t i = 0; i < v->len; i++) {
+		struct hit *h = &s->nodes[i];
+
+		if (!ids_has(&ev->ids, v->nodes[i].id))
+			continue;
+		/* Asked for again: this time it is to come back. */
+		h->hit = !h->hit && looks_up(&v->nodes[i]) && !undone;
+		h->seen_down = false;
+	}
+}
+
+static void follow_nodes(struct splits *s, const struct view *v)
+{
+	for (size_t i = 0; i < v->len; i++) {
+		bool up = looks_up(&v->nodes[i]);
+
+		if (s->nodes[i].hit && !up)
+			s->nodes[i].seen_down = true;
+		if (s->nodes[i].seen_down && up)
+			s->nodes[i] = (struct hit){0};
+	}
+}
+
+static bool alive(const struct splits *s, const struct view *v, int32_t id)
+{
+	for (size_t i = 0; i < v->len; i++)
+		if (v->nodes[i].id == id)
+			return !s->nodes[i].hit && looks_up(&v->nodes[i]);
+	return false;
+}
+
+static bool isr_alive(const struct splits *s, const struct view *v,
+		      const struct partition_view *p)
+{
+	for (size_t i = 0; i < p->isr.len; i++)
+		if (!alive(s, v, p->isr.id[i]))
+			return false;
+	return p->isr.len > 0;
+}
+
+static bool enough(const struct watch *w, const struct partition_view *p)
+{
+	size_t min = (size_t)w->min_isr;
+
+	return p->isr.len >= (min < p->replicas.len ? min : p->replicas.len);
+}
+
+/* A second fault within the window may undo what was reached: the last time counts. */
+static void holds_since(int64_t *since_ns, bool holds, int64_t now_ns)
+{
+	if (!holds)
+		*since_ns = NEVER;
+	else if (*since_ns == NEVER)
+		*since_ns = now_ns;
+}
+
+static void look(const struct splits *s, struct watch *w, const struct replay *r)
+{
+	struct split *split = &w->window->split;
+	const struct partition_view *p = view_partition(&r->view, w->topic->name,
+							w->window->partition);
+	bool fenced, leader;
+
+	if (!p)
+		return;
+	w->seen = true;
+	fenced = isr_alive(s, &r->view, p);
+	leader = p->leader >= 0 && alive(s, &r->view, p->leader);
+	holds_since(&split->fenced_ns, fenced, r->now_ns);
+	holds_since(&split->leader_ns, leader, r->now_ns);
+	holds_since(&w->serves_ns,
+		    leader && (!w->all_replicas || (fenced && enough(w, p))), r->now_ns);
+}
+
+void splits_after(struct splits *s, const struct replay *r)
+{
+	for (size_t i = 0; i < r->n_events; i++)
+		if (r->events[i].kind == EVENT_ACTION)
+			hit_nodes(s, &r->view, &r->events[i]);
+	follow_nodes(s, &r->view);
+	for (size_t i = 0; i < s->len; i++) {
+		struct watch *w = &s->at[i];
+
+		if (r->now_ns >= w->since_ns && r->now_ns <= w->window->to_ns)
+			look(s, w, r);
+	}
+}
+
+static void share_out(struct watch *w)
+{
+	int64_t start = window_start_ns(w->window), end = window_end_ns(w->window);
+	int64_t served = w->serves_ns;
+
+	if (!w->seen)
+		return;
+	if (served == NEVER || served > end)
+		served = end; /* the client's success is the proof that it could serve */
+	if (served < start)
+		served = start;
+	w->window->split.cluster_share_ns = served - start;
+	w->window->split.client_share_ns = end - served;
+}
+
+void splits_finish(struct splits *s)
+{
+	for (size_t i = 0; i < s->len; i++)
+		share_out(&s->at[i]);
+	free(s->at);
+	free(s->nodes);
+	free(s);
+}

@@ -1,0 +1,152 @@
+/* cmd_cluster.c - `kchaos up`, `down`, `heal`, `logs`: a cluster without a run. */
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "cli/command.h"
+#include "cli/open.h"
+#include "cli/project.h"
+#include "cluster/cluster.h"
+#include "cluster/project.h"
+#include "fault/heal.h"
+
+#define READY_NS (120 * NS_PER_S)
+
+static bool say(void *arg, const char *text)
+{
+	const bool *quiet = arg;
+
+	if (text && !*quiet)
+		(void)fprintf(stderr, "%s\n", text);
+	return true;
+}
+
+int command_up(const struct cli *cli, struct err *e)
+{
+	bool quiet = cli->count[OPTION_QUIET] > 0;
+	struct opened o;
+	int rc = open_compose(&o, cli->args[0], cli->value[OPTION_PROJECT], e);
+
+	if (rc == 0)
+		rc = cluster_up(o.cluster, say, &quiet, e);
+	if (rc == 0)
+		rc = cluster_ready(o.cluster, READY_NS, say, &quiet, e);
+	if (rc == 0) {
+		const struct topology *t = cluster_topology(o.cluster);
+		char *bootstrap = topology_bootstrap(t);
+
+		(void)printf("%s: %zu nodes ready at %s\n", t->project, t->len, bootstrap);
+		free(bootstrap);
+	}
+	opened_release(&o);
+	return rc;
+}
+
+int command_down(const struct cli *cli, struct err *e)
+{
+	bool quiet = cli->count[OPTION_QUIET] > 0;
+	struct project_removed removed = {0};
+	char *project = choose_project(cli, e);
+	int rc = -1;
+
+	if (!project)
+		return -1;
+	rc = project_remove(NULL, project, cli->count[OPTION_VOLUMES] > 0, say, &quiet, &removed, e);
+	if (rc == 0 && !quiet)
+		(void)printf("%s: removed %zu containers, %zu networks, %zu volumes\n", project,
+			     removed.containers, removed.networks, removed.volumes);
+	free(project);
+	return rc;
+}
+
+static void tell(void *arg, int32_t node, bool is_error, const char *text)
+{
+	const bool *quiet = arg;
+
+	(void)node; /* the text names it */
+	if (is_error || !*quiet)
+		(void)fprintf(stderr, "kchaos: %s%s\n", is_error ? "error: " : "", text);
+}
+
+static int heal_project(const char *project, bool quiet, struct err *e)
+{
+	struct cluster_opts opts = {0};
+	struct cluster *c = cluster_attach(project, &opts, e);
+	struct journal *j = NULL;
+	size_t undone = 0;
+	int rc = -1;
+
+	if (c)
+		j = open_journal(cluster_engine_id(c), project, e);
+	if (j)
+		rc = heal(c, j, tell, &quiet, &undone, e);
+	if (rc == 0 && !quiet)
+		(void)printf("%s: %zu undone%s\n", project, undone, undone ? "" : ", nothing was left to undo");
+	journal_close(j);
+	cluster_free(c);
+	return rc;
+}
+
+int command_heal(const struct cli *cli, struct err *e)
+{
+	char *project = choose_project(cli, e);
+	int rc = project ? heal_project(project, cli->count[OPTION_QUIET] > 0, e) : -1;
+
+	free(project);
+	return rc;
+}
+
+static const struct node *find_node(const struct topology *t, const char *name, struct err *e)
+{
+	const struct node *n = topology_by_name(t, name);
+	int64_t id;
+	struct strbuf names = STRBUF_INIT;
+
+	if (!n && str_to_int(name, &id) && id >= 0 && id <= INT32_MAX)
+		n = topology_by_id(t, (int32_t)id);
+	if (n)
+		return n;
+	for (size_t i = 0; i < t->len; i++)
+		strbuf_addf(&names, "%s%s", i ? ", " : "", t->nodes[i].name);
+	err_set(e, ERR_USAGE, "project '%s' has no node '%s'; it has %s", t->project, name,
+		strbuf_text(&names));
+	strbuf_release(&names);
+	return NULL;
+}
+
+static int print_log(const char *project, const char *node, int64_t lines, struct err *e)
+{
+	struct cluster_opts opts = {0};
+	struct cluster *c = cluster_attach(project, &opts, e);
+	struct strbuf text = STRBUF_INIT;
+	const struct node *n;
+	int rc = -1;
+
+	if (!c)
+		return -1;
+	n = find_node(cluster_topology(c), node, e);
+	if (n)
+		rc = cluster_log_tail(c, n, (size_t)lines, &text, e);
+	if (rc == 0)
+		(void)fputs(strbuf_text(&text), stdout); /* main() checks stdout */
+	strbuf_release(&text);
+	cluster_free(c);
+	return rc;
+}
+
+int command_logs(const struct cli *cli, struct err *e)
+{
+	int64_t lines = 100;
+	char *project;
+	int rc;
+
+	if (cli->count[OPTION_TAIL] &&
+	    (!str_to_int(cli->value[OPTION_TAIL], &lines) || lines < 1 || lines > 1000000))
+		return err_set(e, ERR_USAGE, "option '--tail' wants a number from 1 to 1000000, not '%s'",
+			       cli->value[OPTION_TAIL]);
+	project = only_project(cli->value[OPTION_PROJECT], e);
+	if (!project)
+		return -1;
+	rc = print_log(project, cli->args[0], lines, e);
+	free(project);
+	return rc;
+}

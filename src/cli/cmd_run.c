@@ -1,0 +1,112 @@
+/* cmd_run.c - `kchaos run` and `kchaos validate`: from a file to a verdict. */
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "cli/command.h"
+#include "cli/live.h"
+#include "cli/open.h"
+#include "cli/verdict.h"
+#include "run/run.h"
+
+#include <inttypes.h>
+
+/* runs/NAME-20261122T041000Z, numbered when that exists. Caller frees. */
+static char *fresh_dir(const char *name)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+	char stamp[32];
+	char *dir;
+
+	(void)gmtime_r(&now, &tm);
+	(void)strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &tm);
+	dir = xasprintf("runs/%s-%s", name, stamp);
+	for (int i = 2; file_exists(dir); i++) {
+		free(dir);
+		dir = xasprintf("runs/%s-%s-%d", name, stamp, i);
+	}
+	return dir;
+}
+
+static int apply_seed(const struct cli *cli, struct plan *plan, struct err *e)
+{
+	int64_t seed;
+
+	if (!cli->count[OPTION_SEED])
+		return 0;
+	if (!str_to_int(cli->value[OPTION_SEED], &seed) || seed < 0)
+		return err_set(e, ERR_USAGE, "option '--seed' wants a whole number, not '%s'",
+			       cli->value[OPTION_SEED]);
+	plan->seed = (uint64_t)seed;
+	return 0;
+}
+
+static int conduct(const struct cli *cli, struct opened *o, const char *dir, struct err *e)
+{
+	bool json = cli->count[OPTION_JSON] > 0, quiet = cli->count[OPTION_QUIET] > 0;
+	struct run_opts opts = {.dir = dir, .keep = cli->count[OPTION_KEEP] > 0};
+	struct live live;
+	bool recorded = false;
+	int rc;
+
+	live_begin(&live, o->plan.name, quiet, json);
+	opts.watch = live_watch(&live);
+	rc = run_scenario(&o->plan, o->cluster, &opts, &recorded, e);
+	live_end(&live);
+	if (rc < 0 && recorded) {
+		struct err ignored = {0};
+		struct verdict_opts how = {.strict = cli->count[OPTION_STRICT] > 0,
+					   .json = json,
+					   .quiet = true};
+
+		(void)verdict_of_run(dir, &how, &ignored); /* what there is; the error is the news */
+		(void)fprintf(stderr, "kchaos: what was recorded is in %s\n", dir);
+	}
+	return rc;
+}
+
+int command_run(const struct cli *cli, struct err *e)
+{
+	struct opened o;
+	struct verdict_opts how = {.strict = cli->count[OPTION_STRICT] > 0,
+				   .json = cli->count[OPTION_JSON] > 0,
+				   .quiet = cli->count[OPTION_QUIET] > 0};
+	char *dir = NULL;
+	int rc = open_scenario(&o, cli->args[0], cli->value[OPTION_PROJECT], e);
+
+	if (rc == 0)
+		rc = apply_seed(cli, &o.plan, e);
+	if (rc == 0) {
+		dir = cli->value[OPTION_OUT] ? xstrdup(cli->value[OPTION_OUT]) : fresh_dir(o.plan.name);
+		if (!how.quiet && !how.json)
+			(void)fprintf(stderr, "%s: %s\nseed %" PRIu64 ", recorded in %s\n", o.plan.name,
+				      o.plan.about ? o.plan.about : "", o.plan.seed, dir);
+		rc = conduct(cli, &o, dir, e);
+	}
+	if (rc == 0)
+		rc = verdict_of_run(dir, &how, e);
+	opened_release(&o);
+	free(dir);
+	return rc;
+}
+
+int command_validate(const struct cli *cli, struct err *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < cli->n_args; i++) {
+		struct err one = {0};
+
+		if (check_scenario(cli->args[i], &one) == 0) {
+			if (!cli->count[OPTION_QUIET])
+				(void)printf("%s: ok\n", cli->args[i]);
+			continue;
+		}
+		if (one.msg[0])
+			(void)fprintf(stderr, "kchaos: error: %s\n", one.msg);
+		rc = -1;
+		*e = (struct err){.kind = one.kind};
+	}
+	return rc;
+}

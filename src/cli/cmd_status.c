@@ -1,0 +1,112 @@
+/* cmd_status.c - `kchaos status`: one look at a running cluster. */
+#include "base/mem.h"
+#include "cli/command.h"
+#include "cli/project.h"
+#include "cluster/cluster.h"
+#include "observe/observer.h"
+
+/* Twice the observer's slowest question, so that every node has been asked everything. */
+#define LOOK_NS (1200 * NS_PER_MS)
+
+static const char *roles(const struct node *n)
+{
+	if ((n->roles & ROLE_BROKER) && (n->roles & ROLE_CONTROLLER))
+		return "broker,controller";
+	return n->roles & ROLE_BROKER ? "broker" : "controller";
+}
+
+static const char *process_word(struct cluster *c, const struct node *n)
+{
+	static const char *const words[] = {[PROCESS_UNKNOWN] = "gone",
+					    [PROCESS_RUNNING] = "running",
+					    [PROCESS_PAUSED] = "paused",
+					    [PROCESS_EXITED] = "stopped"};
+	struct node_state state;
+	struct err ignored = {0};
+
+	if (cluster_inspect(c, n, &state, &ignored) < 0)
+		return "unknown";
+	return words[state.exists ? state.state : PROCESS_UNKNOWN];
+}
+
+static size_t leaders(const struct view *v, int32_t id)
+{
+	size_t len, n = 0;
+	const struct partition_view **p = view_partitions(v, &len);
+
+	for (size_t i = 0; i < len; i++)
+		n += p[i]->leader == id;
+	free(p);
+	return n;
+}
+
+static void lag_text(const struct view *v, const struct node *n, int32_t controller, char *buf,
+		     size_t cap)
+{
+	int64_t lag = n->roles & ROLE_CONTROLLER ? view_voter_lag(v, controller, n->id) : -1;
+
+	if (lag < 0)
+		(void)snprintf(buf, cap, "-");
+	else
+		(void)snprintf(buf, cap, "%lld", (long long)lag);
+}
+
+static void print(struct cluster *c, const struct view *v, int64_t now_ns)
+{
+	const struct topology *t = cluster_topology(c);
+	int32_t epoch, controller = view_controller(v, now_ns, &epoch);
+	struct isr_count isr = view_isr(v, NULL);
+
+	if (controller >= 0)
+		(void)printf("%s: active controller node %d, epoch %d; %zu of %zu in sync, %zu leaderless\n",
+			     t->project, controller, epoch, isr.in_sync, isr.replicas, isr.leaderless);
+	else
+		(void)printf("%s: no active controller; %zu of %zu in sync, %zu leaderless\n", t->project,
+			     isr.in_sync, isr.replicas, isr.leaderless);
+	(void)printf("%-5s %-12s %-18s %-9s %-7s %-11s %6s %8s  %s\n", "node", "name", "roles",
+		     "container", "broker", "controller", "lag", "leaders", "address");
+	for (size_t i = 0; i < t->len; i++) {
+		const struct node *n = &t->nodes[i];
+		const struct node_view *nv = &v->nodes[i];
+		char lag[24];
+
+		lag_text(v, n, controller, lag, sizeof(lag));
+		(void)printf("%-5d %-12s %-18s %-9s %-7s %-11s %6s %8zu  %s:%d\n", n->id, n->name, roles(n),
+			     process_word(c, n), !(n->roles & ROLE_BROKER) ? "-" : nv->answers[SIDE_BROKER] ? "answers" : "silent",
+			     !(n->roles & ROLE_CONTROLLER)	   ? "-"
+			     : n->id == controller		   ? "active"
+			     : nv->answers[SIDE_CONTROLLER] ? "answers"
+							    : "silent",
+			     lag, leaders(v, n->id), n->broker.host ? n->broker.host : "-", n->broker.port);
+	}
+}
+
+static int look(struct cluster *c, struct err *e)
+{
+	struct clock clock;
+	struct observer *o;
+	struct view view;
+
+	clock_start(&clock);
+	o = observer_start(cluster_topology(c), &clock, NULL, NULL, e);
+	if (!o)
+		return -1;
+	clock_sleep_until(&clock, LOOK_NS);
+	observer_view(o, &view);
+	observer_stop(o);
+	print(c, &view, clock_now(&clock));
+	view_release(&view);
+	return 0;
+}
+
+int command_status(const struct cli *cli, struct err *e)
+{
+	struct cluster_opts opts = {0};
+	char *project = choose_project(cli, e);
+	struct cluster *c = project ? cluster_attach(project, &opts, e) : NULL;
+	int rc = c ? look(c, e) : -1;
+
+	cluster_free(c);
+	free(project);
+	return rc;
+}

@@ -1,0 +1,132 @@
+#include "cli/open.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/rng.h"
+#include "cluster/cluster.h"
+#include "cluster/compose.h"
+#include "load/load.h"
+#include "scenario/scenario.h"
+
+#include <inttypes.h>
+
+/* Everything that is wrong or worth a note goes to stderr with its place; errors are counted. */
+static int told(const struct diags *d, const char *what, struct err *e)
+{
+	struct strbuf text = STRBUF_INIT;
+	size_t errors = diags_count_errors(d);
+
+	diags_text(d, &text);
+	(void)fputs(strbuf_text(&text), stderr);
+	strbuf_release(&text);
+	if (errors == 0)
+		return 0;
+	return err_set(e, ERR_USAGE, "%s has %zu error%s; nothing was started", what, errors,
+		       errors == 1 ? "" : "s");
+}
+
+/* "kchaos-3" -> "kchaos-3-1f2e3d4c": two runs side by side must not meet. Caller frees. */
+static char *fresh_project(const char *path, struct diags *d)
+{
+	struct compose_opts opts = {.choose_ports = false};
+	struct compose *c = compose_load(path, &opts, d);
+	char *name = NULL;
+
+	if (c)
+		name = xasprintf("%s-%08" PRIx32, compose_project(c), (uint32_t)rng_fresh_seed());
+	compose_free(c);
+	return name;
+}
+
+/* Loads the Compose file under the name the run will have; NULL with errors in `d`. */
+static struct compose *load_compose(const char *path, const char *project, bool choose_ports,
+				    struct diags *d)
+{
+	struct diags first = {0};
+	char *fresh = project ? NULL : fresh_project(path, &first);
+	struct compose_opts opts = {.project = project ? project : fresh,
+				    .choose_ports = choose_ports};
+	struct compose *c;
+
+	diags_release(&first); /* the second reading says it again */
+	c = compose_load(path, &opts, d);
+	free(fresh);
+	return c;
+}
+
+/* Both files read and held against each other. */
+static int read_both(const char *name, const char *project, bool choose_ports,
+		     struct scenario *s, struct compose **out, struct err *e)
+{
+	struct diags d = {0};
+	char *path = scenario_find(name, e);
+	int rc;
+
+	*out = NULL;
+	if (!path)
+		return -1;
+	if (scenario_load(s, path, &d) == 0) {
+		*out = load_compose(s->plan.compose, project, choose_ports, &d);
+		if (*out)
+			(void)scenario_check(s, compose_topology(*out), &d); /* counted below */
+	}
+	rc = told(&d, path, e);
+	if (rc == 0)
+		rc = load_check(&s->plan, e);
+	diags_release(&d);
+	free(path);
+	return rc;
+}
+
+int check_scenario(const char *name, struct err *e)
+{
+	struct scenario s = {0};
+	struct compose *compose;
+	int rc = read_both(name, NULL, false, &s, &compose, e);
+
+	compose_free(compose);
+	scenario_release(&s);
+	return rc;
+}
+
+int open_scenario(struct opened *o, const char *name, const char *project, struct err *e)
+{
+	struct scenario s = {0};
+	struct cluster_opts opts = {0};
+	int rc;
+
+	*o = (struct opened){0};
+	rc = read_both(name, project, true, &s, &o->compose, e);
+	if (rc == 0) {
+		scenario_take_plan(&s, &o->plan);
+		o->cluster = cluster_open(o->compose, &opts, e);
+		rc = o->cluster ? 0 : -1;
+	}
+	scenario_release(&s);
+	return rc;
+}
+
+int open_compose(struct opened *o, const char *path, const char *project, struct err *e)
+{
+	struct compose_opts how = {.project = project, .choose_ports = true};
+	struct cluster_opts opts = {.reuse = true};
+	struct diags d = {0};
+	int rc;
+
+	*o = (struct opened){0};
+	o->compose = compose_load(path, &how, &d);
+	rc = told(&d, path, e);
+	diags_release(&d);
+	if (rc < 0)
+		return rc;
+	o->cluster = cluster_open(o->compose, &opts, e);
+	return o->cluster ? 0 : -1;
+}
+
+void opened_release(struct opened *o)
+{
+	cluster_free(o->cluster);
+	compose_free(o->compose);
+	plan_release(&o->plan);
+	*o = (struct opened){0};
+}

@@ -1,0 +1,44 @@
+#include "cli/project.h"
+
+#include "base/mem.h"
+#include "base/strbuf.h"
+#include "cluster/cluster.h"
+#include "cluster/project.h"
+#include "fault/heal.h"
+
+char *only_project(const char *given, struct err *e)
+{
+	struct project_list l;
+	struct strbuf names = STRBUF_INIT;
+	char *name = NULL;
+
+	if (given)
+		return xstrdup(given);
+	if (project_list(NULL, &l, e) < 0)
+		return NULL;
+	for (size_t i = 0; i < l.len; i++)
+		strbuf_addf(&names, "%s%s", i ? ", " : "", l.items[i].name);
+	if (l.len == 1)
+		name = xstrdup(l.items[0].name);
+	else if (l.len == 0)
+		err_set(e, ERR_USAGE, "no cluster of kchaos is on this engine; 'kchaos up COMPOSE' starts one");
+	else
+		err_set(e, ERR_USAGE, "there are several clusters, name one of: %s", strbuf_text(&names));
+	strbuf_release(&names);
+	project_list_release(&l);
+	return name;
+}
+
+char *choose_project(const struct cli *cli, struct err *e)
+{
+	return only_project(cli->n_args ? cli->args[0] : cli->value[OPTION_PROJECT], e);
+}
+
+struct journal *open_journal(const char *engine_id, const char *project, struct err *e)
+{
+	char *path = journal_path(engine_id, project, e);
+	struct journal *j = path ? journal_open(path, e) : NULL;
+
+	free(path);
+	return j;
+}

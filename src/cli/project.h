@@ -1,0 +1,20 @@
+/*
+ * project.h - which running cluster the user means, and its undo journal.
+ * Owner: what is returned is the caller's. Threads: main.
+ */
+#ifndef CLI_PROJECT_H
+#define CLI_PROJECT_H
+
+#include "cli/command.h"
+#include "fault/journal.h"
+
+/* The name given as argument or by --project, else only_project(). Caller frees. */
+char *choose_project(const struct cli *cli, struct err *e);
+
+/* `given`, or when NULL the only project of ours on the engine; an error that lists them when
+ * there are none or several. Caller frees. */
+char *only_project(const char *given, struct err *e);
+
+struct journal *open_journal(const char *engine_id, const char *project, struct err *e);
+
+#endif

@@ -1,0 +1,139 @@
+#include "cluster/cluster.h"
+
+#include "base/mem.h"
+#include "cluster/cluster_ops.h"
+
+bool progress_tell(const struct progress *p, const char *text)
+{
+	return !p->fn || p->fn(p->arg, text);
+}
+
+bool progress_tellf(const struct progress *p, const char *fmt, ...)
+{
+	struct strbuf text = STRBUF_INIT;
+	va_list ap;
+	bool go_on;
+
+	va_start(ap, fmt);
+	strbuf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	go_on = progress_tell(p, strbuf_text(&text));
+	strbuf_release(&text);
+	return go_on;
+}
+
+static char *copy(const char *text)
+{
+	return text ? xstrdup(text) : NULL;
+}
+
+void topology_copy_into(struct topology *to, const struct topology *from)
+{
+	*to = (struct topology){.project = copy(from->project),
+				.image = copy(from->image),
+				.image_id = copy(from->image_id)};
+	for (size_t i = 0; i < from->len; i++) {
+		const struct node *n = &from->nodes[i];
+
+		*topology_add(to) = (struct node){
+			.id = n->id,
+			.name = copy(n->name),
+			.container = copy(n->container),
+			.roles = n->roles,
+			.broker = {copy(n->broker.host), n->broker.port},
+			.controller = {copy(n->controller.host), n->controller.port}};
+	}
+}
+
+void cluster_release(struct cluster *c)
+{
+	topology_release(&c->topology);
+	free(c->engine_id);
+}
+
+bool cluster_is_cancelled(const struct cluster *c)
+{
+	return c->cancel && atomic_load(c->cancel);
+}
+
+void cluster_free(struct cluster *c)
+{
+	if (c)
+		c->ops->free(c);
+}
+
+const struct topology *cluster_topology(const struct cluster *c)
+{
+	return &c->topology;
+}
+
+const char *cluster_engine_id(const struct cluster *c)
+{
+	return c->engine_id;
+}
+
+void cluster_set_cancel(struct cluster *c, const atomic_bool *cancel)
+{
+	c->cancel = cancel;
+}
+
+void cluster_describe(struct cluster *c, struct params *out)
+{
+	c->ops->describe(c, out);
+}
+
+int cluster_up(struct cluster *c, cluster_progress_fn *progress, void *arg, struct err *e)
+{
+	return c->ops->up(c, &(struct progress){progress, arg}, e);
+}
+
+int cluster_ready(struct cluster *c, int64_t timeout_ns, cluster_progress_fn *progress,
+		  void *arg, struct err *e)
+{
+	return c->ops->ready(c, timeout_ns, &(struct progress){progress, arg}, e);
+}
+
+int cluster_down(struct cluster *c, cluster_progress_fn *progress, void *arg,
+		 struct err *e)
+{
+	return c->ops->down(c, &(struct progress){progress, arg}, e);
+}
+
+int cluster_stop(struct cluster *c, const struct node *node, int64_t grace_ns,
+		 struct err *e)
+{
+	return c->ops->stop(c, node, grace_ns, e);
+}
+
+int cluster_kill(struct cluster *c, const struct node *node, const char *signal,
+		 struct err *e)
+{
+	return c->ops->kill(c, node, signal, e);
+}
+
+int cluster_start(struct cluster *c, const struct node *node, struct err *e)
+{
+	return c->ops->start(c, node, e);
+}
+
+int cluster_pause(struct cluster *c, const struct node *node, struct err *e)
+{
+	return c->ops->pause(c, node, e);
+}
+
+int cluster_unpause(struct cluster *c, const struct node *node, struct err *e)
+{
+	return c->ops->unpause(c, node, e);
+}
+
+int cluster_inspect(struct cluster *c, const struct node *node, struct node_state *out,
+		    struct err *e)
+{
+	return c->ops->inspect(c, node, out, e);
+}
+
+int cluster_log_tail(struct cluster *c, const struct node *node, size_t lines,
+		     struct strbuf *out, struct err *e)
+{
+	return c->ops->log_tail(c, node, lines, out, e);
+}

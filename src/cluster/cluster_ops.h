@@ -1,0 +1,54 @@
+/*
+ * cluster_ops.h - what a make of cluster must be able to do; private to cluster/ (and its fake).
+ *
+ * The contract of each member is that of the function in cluster.h. `progress` is never NULL.
+ */
+#ifndef CLUSTER_CLUSTER_OPS_H
+#define CLUSTER_CLUSTER_OPS_H
+
+#include "cluster/cluster.h"
+
+struct progress {
+	cluster_progress_fn *fn;
+	void *arg;
+};
+
+/* Tells a line, or with NULL that time passes. false: stop. */
+bool progress_tell(const struct progress *p, const char *text /* or NULL */);
+bool progress_tellf(const struct progress *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+struct cluster_ops {
+	int (*up)(struct cluster *c, const struct progress *p, struct err *e);
+	int (*ready)(struct cluster *c, int64_t timeout_ns, const struct progress *p,
+		     struct err *e);
+	int (*down)(struct cluster *c, const struct progress *p, struct err *e);
+	int (*stop)(struct cluster *c, const struct node *n, int64_t grace_ns,
+		    struct err *e);
+	int (*kill)(struct cluster *c, const struct node *n, const char *signal,
+		    struct err *e);
+	int (*start)(struct cluster *c, const struct node *n, struct err *e);
+	int (*pause)(struct cluster *c, const struct node *n, struct err *e);
+	int (*unpause)(struct cluster *c, const struct node *n, struct err *e);
+	int (*inspect)(struct cluster *c, const struct node *n, struct node_state *out,
+		       struct err *e);
+	int (*log_tail)(struct cluster *c, const struct node *n, size_t lines,
+			struct strbuf *out, struct err *e);
+	void (*describe)(struct cluster *c, struct params *out);
+	void (*free)(struct cluster *c);
+};
+
+/* First member of each make. */
+struct cluster {
+	const struct cluster_ops *ops;
+	struct topology topology;  /* owned */
+	char *engine_id;           /* owned */
+	const atomic_bool *cancel; /* or NULL */
+};
+
+void cluster_release(struct cluster *c); /* what is in struct cluster itself */
+bool cluster_is_cancelled(const struct cluster *c);
+
+/* Deep; `to` is overwritten. */
+void topology_copy_into(struct topology *to, const struct topology *from);
+
+#endif

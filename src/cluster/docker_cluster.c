@@ -1,0 +1,287 @@
+#include "cluster/docker_cluster.h"
+
+#include "base/mem.h"
+#include "cluster/project.h"
+
+struct docker_cluster *docker_cluster_of(struct cluster *c)
+{
+	return (struct docker_cluster *)c;
+}
+
+static void docker_free(struct cluster *c)
+{
+	struct docker_cluster *d = docker_cluster_of(c);
+	char *engine, *run_id;
+
+	/* Both are our copies, though the public struct lends them. */
+	memcpy(&engine, &d->opts.engine, sizeof(engine));
+	memcpy(&run_id, &d->opts.run_id, sizeof(run_id));
+	free(engine);
+	free(run_id);
+	pool_release(&d->pool);
+	free(d->image_used);
+	cluster_release(c);
+	free(d);
+}
+
+/* "unpause node 2 (kafka2): ..." */
+static int wrap(const struct node *n, const char *verb, int rc, struct err *e)
+{
+	return rc < 0 ? err_wrap(e, "cannot %s node %d (%s)", verb, (int)n->id, n->name)
+		      : 0;
+}
+
+static int gone(const struct node *n, struct err *e)
+{
+	return err_set(e, ERR_ENVIRONMENT, "container '%s' is not there any more",
+		       n->container);
+}
+
+/* Done, or it was so before. */
+static int settle(enum engine_result result, const struct node *n, struct err *e)
+{
+	if (result == ENGINE_GONE)
+		return gone(n, e);
+	return result == ENGINE_FAILED ? -1 : 0;
+}
+
+static int stop_node(struct cluster *c, const struct node *n, int64_t grace_ns,
+		     struct err *e)
+{
+	struct docker_cluster *d = docker_cluster_of(c);
+	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	int grace_s = grace_ns < 0 ? -1 : (int)((grace_ns + NS_PER_S - 1) / NS_PER_S);
+	int rc = -1;
+
+	if (en)
+		rc = settle(container_stop(en, n->container, grace_s, e), n, e);
+	pool_put(&d->pool, en);
+	return wrap(n, "stop", rc, e);
+}
+
+static int kill_node(struct cluster *c, const struct node *n, const char *signal,
+		     struct err *e)
+{
+	struct docker_cluster *d = docker_cluster_of(c);
+	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	int rc = -1;
+
+	if (en)
+		rc = settle(container_kill(en, n->container, signal, e), n, e);
+	pool_put(&d->pool, en);
+	return wrap(n, "kill", rc, e);
+}
+
+typedef enum engine_result node_fn(struct engine *en, const char *id, struct err *e);
+
+static int simple(struct cluster *c, const struct node *n, node_fn *fn, const char *verb,
+		  struct err *e)
+{
+	struct docker_cluster *d = docker_cluster_of(c);
+	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	int rc = en ? settle(fn(en, n->container, e), n, e) : -1;
+
+	pool_put(&d->pool, en);
+	return wrap(n, verb, rc, e);
+}
+
+static int start_node(struct cluster *c, const struct node *n, struct err *e)
+{
+	return simple(c, n, container_start, "start", e);
+}
+
+static int pause_node(struct cluster *c, const struct node *n, struct err *e)
+{
+	return simple(c, n, container_pause, "pause", e);
+}
+
+static int unpause_node(struct cluster *c, const struct node *n, struct err *e)
+{
+	return simple(c, n, container_unpause, "unpause", e);
+}
+
+static enum process_state state_of(const struct container_state *s)
+{
+	switch (s->status) {
+	case CONTAINER_RUNNING: return PROCESS_RUNNING;
+	case CONTAINER_PAUSED: return PROCESS_PAUSED;
+	case CONTAINER_CREATED:
+	case CONTAINER_RESTARTING:
+	case CONTAINER_REMOVING:
+	case CONTAINER_EXITED:
+	case CONTAINER_DEAD: return PROCESS_EXITED;
+	case CONTAINER_UNKNOWN: break;
+	}
+	/* Podman also says "stopped". */
+	return s->paused ? PROCESS_PAUSED : s->running ? PROCESS_RUNNING : PROCESS_EXITED;
+}
+
+static void node_state_from(const struct container_state *s, struct node_state *out)
+{
+	*out = (struct node_state){.exists = true,
+				   .state = state_of(s),
+				   .exit_code = s->exit_code,
+				   .oom_killed = s->oom_killed,
+				   .started_wall_ns = s->started_at_ns,
+				   .finished_wall_ns = s->finished_at_ns,
+				   .restart_count = s->restart_count};
+	(void)snprintf(out->health, sizeof(out->health), "%s", s->health);
+	(void)snprintf(out->error, sizeof(out->error), "%s", s->error);
+}
+
+static int inspect_node(struct cluster *c, const struct node *n, struct node_state *out,
+			struct err *e)
+{
+	struct docker_cluster *d = docker_cluster_of(c);
+	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct container_state s = {0};
+	enum engine_result result = en ? container_inspect(en, n->container, &s, e)
+				       : ENGINE_FAILED;
+
+	if (result == ENGINE_DONE)
+		node_state_from(&s, out);
+	else if (result == ENGINE_GONE)
+		*out = (struct node_state){.started_wall_ns = NEVER,
+					   .finished_wall_ns = NEVER};
+	container_state_release(&s);
+	pool_put(&d->pool, en);
+	return wrap(n, "inspect", result == ENGINE_FAILED ? -1 : 0, e);
+}
+
+static void add_line(void *arg, const struct log_line *line)
+{
+	struct strbuf *out = arg;
+
+	strbuf_add(out, line->text, line->len);
+	strbuf_addch(out, '\n');
+}
+
+static int log_tail(struct cluster *c, const struct node *n, size_t lines,
+		    struct strbuf *out, struct err *e)
+{
+	struct docker_cluster *d = docker_cluster_of(c);
+	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct logs_query q = {.tail = (int64_t)lines};
+	int rc = -1;
+
+	if (en)
+		rc = settle(container_logs(en, n->container, &q, add_line, out, e), n, e);
+	pool_put(&d->pool, en);
+	return wrap(n, "read the log of", rc, e);
+}
+
+static int down(struct cluster *c, const struct progress *p, struct err *e)
+{
+	struct docker_cluster *d = docker_cluster_of(c);
+
+	return remove_project(&d->pool, c->topology.project, d->opts.keep_volumes, p,
+			      NULL, e);
+}
+
+static void describe(struct cluster *c, struct params *out)
+{
+	struct docker_cluster *d = docker_cluster_of(c);
+	struct err ignored = {0}; /* what cannot be had is left out of the record */
+	struct engine *en = pool_take(&d->pool, c->cancel, &ignored);
+	struct engine_info info = {0};
+	char *text;
+
+	params_set(out, "image", c->topology.image ? c->topology.image : "", 0);
+	if (d->image_used)
+		params_set(out, "image used", d->image_used, 0);
+	if (c->topology.image_id)
+		params_set(out, "image id", c->topology.image_id, 0);
+	if (en && engine_info(en, &info, &ignored) == 0) {
+		text = xasprintf("%s %s, API %s", info.is_podman ? "Podman" : "Docker",
+				 info.version, info.api_version);
+		params_set(out, "engine", text, 0);
+		free(text);
+		text = xasprintf("%s, kernel %s, %s, %d CPUs, cgroup v%s, %s", info.os,
+				 info.kernel, info.arch, info.ncpu, info.cgroup_version,
+				 info.storage_driver);
+		params_set(out, "engine host", text, 0);
+		free(text);
+		text = xasprintf("%lld", (long long)(info.mem_bytes / (1024 * 1024)));
+		params_set(out, "engine memory MiB", text, 0);
+		free(text);
+	}
+	engine_info_release(&info);
+	pool_put(&d->pool, en);
+}
+
+static const struct cluster_ops docker_ops = {
+	.up = docker_up,
+	.ready = docker_ready,
+	.down = down,
+	.stop = stop_node,
+	.kill = kill_node,
+	.start = start_node,
+	.pause = pause_node,
+	.unpause = unpause_node,
+	.inspect = inspect_node,
+	.log_tail = log_tail,
+	.describe = describe,
+	.free = docker_free,
+};
+
+/* A cluster with a connection that has worked once; everything else is still empty. */
+static struct docker_cluster *connect(const struct cluster_opts *opts, struct err *e)
+{
+	struct docker_cluster *d = xcalloc(1, sizeof(*d));
+	struct engine_info info = {0};
+	struct engine *en = NULL;
+	int rc = -1;
+
+	d->base.ops = &docker_ops;
+	d->opts = *opts;
+	d->opts.engine = opts->engine ? xstrdup(opts->engine) : NULL;
+	d->opts.run_id = opts->run_id ? xstrdup(opts->run_id) : NULL;
+	if (pool_init(&d->pool, opts->engine, e) == 0)
+		en = pool_take(&d->pool, NULL, e);
+	if (en && engine_info(en, &info, e) == 0) {
+		d->base.engine_id = xstrdup(info.id);
+		rc = 0;
+	}
+	engine_info_release(&info);
+	pool_put(&d->pool, en);
+	if (rc == 0)
+		return d;
+	docker_free(&d->base);
+	return NULL;
+}
+
+struct cluster *cluster_open(struct compose *compose, const struct cluster_opts *opts,
+			     struct err *e)
+{
+	struct docker_cluster *d = connect(opts, e);
+
+	if (!d)
+		return NULL;
+	d->compose = compose;
+	topology_copy_into(&d->base.topology, &compose->topology);
+	return &d->base;
+}
+
+struct cluster *cluster_attach(const char *project, const struct cluster_opts *opts,
+			       struct err *e)
+{
+	struct docker_cluster *d = connect(opts, e);
+	struct engine *en;
+	int nodes = -1;
+
+	if (!d)
+		return NULL;
+	en = pool_take(&d->pool, NULL, e);
+	if (en)
+		nodes = attach_topology(en, project, &d->base.topology, e);
+	pool_put(&d->pool, en);
+	if (nodes == 0)
+		(void)err_set(
+			e, ERR_ENVIRONMENT,
+			"there is no Kafka node of a project '%s' on the engine at %s",
+			project, d->pool.where.url);
+	if (nodes > 0)
+		return &d->base;
+	docker_free(&d->base);
+	return NULL;
+}

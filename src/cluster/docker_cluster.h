@@ -1,0 +1,58 @@
+/*
+ * docker_cluster.h - the cluster made of containers; private to cluster/.
+ *
+ * Threads: node operations from any thread, each with an engine of its own from the pool; what
+ * changes the struct (up) from one while nothing else goes on.
+ */
+#ifndef CLUSTER_DOCKER_CLUSTER_H
+#define CLUSTER_DOCKER_CLUSTER_H
+
+#include "cluster/cluster_ops.h"
+#include "cluster/docker.h"
+#include "cluster/pool.h"
+#include "cluster/service.h"
+
+struct docker_cluster {
+	struct cluster base;     /* first */
+	struct compose *compose; /* borrowed; NULL: attached */
+	struct engine_pool pool;
+	struct cluster_opts opts; /* engine and run_id are owned copies */
+	char *image_used;         /* what the first node was made from, NULL before */
+	/* Ends a long call: set when the progress function says stop, or from base.cancel. */
+	atomic_bool stop;
+};
+
+struct docker_cluster *docker_cluster_of(struct cluster *c);
+
+/* docker_up.c */
+int docker_up(struct cluster *c, const struct progress *p, struct err *e);
+
+/* ready.c */
+int docker_ready(struct cluster *c, int64_t timeout_ns, const struct progress *p,
+		 struct err *e);
+
+/* attach.c: nodes known from the containers that carry the project's labels. Returns how many, or
+ * -1. `out` is filled with project and nodes. */
+int attach_topology(struct engine *en, const char *project, struct topology *out,
+		    struct err *e);
+
+/* docker_image.c: the image to use for one that is named; *out_use and *out_id: caller frees. */
+struct image_choice {
+	char *named;
+	char *use; /* "kchaos/kafka:4.3.1": the same, or one that stands for it */
+	char *id;  /* "sha256:..." */
+};
+int image_choose(struct engine *en, const char *named, bool no_pull,
+		 const struct progress *p, struct image_choice *out, struct err *e);
+void image_choice_release(struct image_choice *i);
+
+/* docker_remove.c: everything with a label "key=value"; without the pool's cancel flag. */
+struct project_removed;
+int remove_labelled(struct engine_pool *pool, const char *label, bool keep_volumes,
+		    const struct progress *p, struct project_removed *out, struct err *e);
+
+/* The same by a project's name, and says what was removed. */
+int remove_project(struct engine_pool *pool, const char *name, bool keep_volumes,
+		   const struct progress *p, struct project_removed *out, struct err *e);
+
+#endif

@@ -1,0 +1,287 @@
+#include "cluster/docker_up.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/rng.h"
+#include "base/str.h"
+#include "cluster/portclaims.h"
+#include "cluster/project.h"
+
+#include <assert.h>
+#include <inttypes.h>
+
+int upping_interrupted(struct err *e)
+{
+	return err_set(e, ERR_INTERRUPTED, "interrupted while the cluster was starting");
+}
+
+int upping_tell(struct upping *u, const char *text, struct err *e)
+{
+	if (!progress_tell(u->progress, text) ||
+	    cluster_is_cancelled(&u->cluster->base) || atomic_load(&u->cluster->stop))
+		return upping_interrupted(e);
+	return 0;
+}
+
+/* What is there of this project already: containers of any maker, our networks. */
+static int count_present(struct upping *u, size_t *out_containers, size_t *out_networks,
+			 struct err *e)
+{
+	char *label = label_filter(LABEL_COMPOSE_PROJECT, u->compose->project);
+	struct container_list containers = {0};
+	struct network_list networks = {0};
+	struct text_list labels = {0};
+	int rc;
+
+	text_list_add(&labels, label);
+	rc = container_list(u->en, &labels, &containers, e);
+	if (rc == 0)
+		rc = network_list(u->en, label, &networks, e);
+	*out_containers = containers.len;
+	*out_networks = networks.len;
+	container_list_release(&containers);
+	network_list_release(&networks);
+	text_list_release(&labels);
+	free(label);
+	return rc;
+}
+
+/* All nodes of the file run: then their own ports count, not those chosen this time. */
+static int take_over(struct upping *u, struct err *e)
+{
+	struct cluster *c = &u->cluster->base;
+	struct topology found = {0};
+	int nodes = attach_topology(u->en, u->compose->project, &found, e);
+	int rc = nodes < 0 ? -1 : 0;
+
+	for (size_t i = 0; rc == 0 && i < c->topology.len; i++) {
+		const struct node *n = topology_by_id(&found, c->topology.nodes[i].id);
+		struct node_state state = {0};
+
+		if (!n)
+			rc = err_set(
+				e, ERR_ENVIRONMENT,
+				"project '%s' is there without node %d: 'kchaos down %s' "
+				"removes it",
+				u->compose->project, (int)c->topology.nodes[i].id,
+				u->compose->project);
+		else
+			rc = cluster_inspect(c, n, &state, e);
+		if (rc == 0 && state.state != PROCESS_RUNNING)
+			rc = err_set(
+				e, ERR_ENVIRONMENT,
+				"project '%s' is there, but '%s' does not run: 'kchaos heal "
+				"%s' or 'kchaos down %s'",
+				u->compose->project, n->name, u->compose->project,
+				u->compose->project);
+	}
+	if (rc == 0) {
+		topology_release(&c->topology);
+		c->topology = found;
+		(void)progress_tellf(u->progress, "already up");
+		return 1;
+	}
+	topology_release(&found);
+	return rc;
+}
+
+/* 1: up already; 0: nothing in the way. */
+static int look_around(struct upping *u, struct err *e)
+{
+	size_t containers = 0, networks = 0;
+
+	if (count_present(u, &containers, &networks, e) < 0)
+		return -1;
+	if (containers + networks == 0)
+		return 0;
+	if (containers > 0 && u->cluster->opts.reuse)
+		return take_over(u, e);
+	return err_set(e, ERR_ENVIRONMENT,
+		       "project '%s' is there already (%zu container%s, %zu network%s): "
+		       "'kchaos down %s' removes it",
+		       u->compose->project, containers, containers == 1 ? "" : "s",
+		       networks, networks == 1 ? "" : "s", u->compose->project);
+}
+
+static int take_port(struct upping *u, const struct service *s, size_t i, struct err *e)
+{
+	const struct port_map *p = &s->spec.ports[i];
+	const struct ypos *at = &s->port_origins[i].at->pos;
+
+	if (!p->is_published || p->host_port == 0 || strcmp(p->protocol, "tcp") != 0 ||
+	    port_claims_has(u->compose->claims, p->host_port) ||
+	    port_claims_take(u->compose->claims, p->host_ip, p->host_port))
+		return 0;
+	return err_set(
+		e, ERR_ENVIRONMENT,
+		"port %u of service '%s' (%s:%zu:%zu) is in use on this machine, perhaps by "
+		"another cluster ('kchaos status', 'docker ps') or by what 'ss -ltnp sport = "
+		":%u' shows; stop that, or write \"${NAME:-%u}\" so that a free one is chosen",
+		(unsigned)p->host_port, s->name, at->source->path, at->line, at->col,
+		(unsigned)p->host_port, (unsigned)p->host_port);
+}
+
+/* Ports given by number are tried here, before anything is made; the chosen ones are held. */
+static int take_ports(struct upping *u, struct err *e)
+{
+	if (!u->compose->claims)
+		u->compose->claims = port_claims_new();
+	for (size_t i = 0; i < u->compose->n_services; i++) {
+		const struct service *s = &u->compose->services[i];
+
+		for (size_t k = 0; k < s->spec.n_ports; k++)
+			if (take_port(u, s, k, e) < 0)
+				return -1;
+	}
+	return 0;
+}
+
+static const struct image_choice *find_image(const struct upping *u, const char *named)
+{
+	for (size_t i = 0; i < u->n_images; i++)
+		if (strcmp(u->images[i].named, named) == 0)
+			return &u->images[i];
+	return NULL;
+}
+
+const struct image_choice *upping_image(const struct upping *u, const char *named)
+{
+	const struct image_choice *found = find_image(u, named);
+
+	assert(found);
+	return found;
+}
+
+static int choose_images(struct upping *u, struct err *e)
+{
+	struct docker_cluster *d = u->cluster;
+	const struct image_choice *used;
+
+	for (size_t i = 0; i < u->compose->n_services; i++) {
+		const char *named = u->compose->services[i].spec.image;
+		struct image_choice choice = {0};
+
+		if (find_image(u, named))
+			continue;
+		if (image_choose(u->en, named, d->opts.no_pull, u->progress, &choice, e) <
+		    0)
+			return -1;
+		*GROW(u->images, u->n_images) = choice;
+	}
+	free(d->image_used);
+	free(d->base.topology.image_id);
+	used = upping_image(u, d->base.topology.image);
+	d->image_used = xstrdup(used->use);
+	d->base.topology.image_id = xstrdup(used->id);
+	return 0;
+}
+
+static int make_network(struct upping *u, const struct resource *r, struct err *e)
+{
+	struct network_spec spec = {.name = r->name,
+				    .driver = r->driver,
+				    .subnet = r->subnet,
+				    .gateway = r->gateway,
+				    .is_internal = r->is_internal,
+				    .is_attachable = r->is_attachable,
+				    .options = r->options};
+	char *id = NULL;
+	enum engine_result result;
+
+	labels_network(&u->labels, r, &spec.labels);
+	result = network_create(u->en, &spec, &id, e);
+	free(id);
+	pair_list_release(&spec.labels);
+	if (result == ENGINE_ALREADY)
+		return err_set(
+			e, ERR_ENVIRONMENT,
+			"a network '%s' is there already and not of this project; remove "
+			"it with 'docker network rm %s'",
+			r->name, r->name);
+	return result == ENGINE_FAILED ? err_wrap(e, "cannot make network '%s'", r->name)
+				       : 0;
+}
+
+static int make_volume(struct upping *u, const struct resource *r, struct err *e)
+{
+	struct volume_spec spec = {
+		.name = r->name, .driver = r->driver, .options = r->options};
+	enum engine_result result;
+
+	labels_volume(&u->labels, r, &spec.labels);
+	result = volume_create(u->en, &spec, e);
+	pair_list_release(&spec.labels);
+	return result == ENGINE_FAILED ? err_wrap(e, "cannot make volume '%s'", r->name)
+				       : 0;
+}
+
+static int make_resources(struct upping *u, struct err *e)
+{
+	const struct compose *c = u->compose;
+
+	for (size_t i = 0; i < c->n_networks; i++)
+		if (c->networks[i].is_used && make_network(u, &c->networks[i], e) < 0)
+			return -1;
+	for (size_t i = 0; i < c->n_volumes; i++)
+		if (c->volumes[i].is_used && make_volume(u, &c->volumes[i], e) < 0)
+			return -1;
+	return 0;
+}
+
+/* Everything this call made carries its label, also what was made by a call whose answer was lost. */
+static void roll_back(struct upping *u)
+{
+	struct project_removed removed = {0};
+	struct progress quiet = {0};
+	struct err e = {0};
+	char *label = label_filter(LABEL_UP, u->up);
+
+	if (remove_labelled(&u->cluster->pool, label, false, &quiet, &removed, &e) < 0)
+		log_warn("cluster", "%s; 'kchaos down %s' tries again", e.msg,
+			 u->compose->project);
+	free(label);
+}
+
+static int make_all(struct upping *u, struct err *e)
+{
+	int rc = look_around(u, e);
+
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	if (take_ports(u, e) < 0 || choose_images(u, e) < 0 ||
+	    upping_tell(u, NULL, e) < 0)
+		return -1;
+	rc = make_resources(u, e);
+	if (rc == 0)
+		rc = upping_start(u, e);
+	if (rc < 0 && !u->cluster->opts.keep_failed)
+		roll_back(u);
+	/* An engine call that was cancelled says so in its own words. */
+	if (rc < 0 && atomic_load(&u->cluster->stop))
+		return upping_interrupted(e);
+	return rc;
+}
+
+int docker_up(struct cluster *c, const struct progress *p, struct err *e)
+{
+	struct docker_cluster *d = docker_cluster_of(c);
+	struct upping u = {.cluster = d, .compose = d->compose, .progress = p};
+	int rc = -1;
+
+	if (!d->compose)
+		return err_set(e, ERR_USAGE,
+			       "project '%s' is known from its containers only",
+			       c->topology.project);
+	(void)snprintf(u.up, sizeof(u.up), "%016" PRIx64, rng_fresh_seed());
+	u.labels = (struct label_set){d->compose, d->opts.run_id, u.up};
+	u.wave = xcalloc(d->compose->n_services, sizeof(struct service *));
+	atomic_store(&d->stop, false);
+	u.en = pool_take(&d->pool, &d->stop, e);
+	if (u.en)
+		rc = make_all(&u, e);
+	pool_put(&d->pool, u.en);
+	for (size_t i = 0; i < u.n_images; i++)
+		image_choice_release(&u.images[i]);
+	free(u.images);
+	free(u.wave);
+	return rc;
+}

@@ -1,0 +1,37 @@
+/*
+ * docker_up.h - one call of up, shared by its two files; private to cluster/.
+ *
+ * docker_up.c looks around, chooses ports and images, makes networks and volumes, and removes it
+ * all when something fails; docker_start.c makes and starts the containers.
+ * Threads: the calling one; start_service() runs in others and only reads.
+ */
+#ifndef CLUSTER_DOCKER_UP_H
+#define CLUSTER_DOCKER_UP_H
+
+#include "cluster/docker_cluster.h"
+#include "cluster/labels.h"
+
+struct upping {
+	struct docker_cluster *cluster;
+	struct compose *compose;
+	const struct progress *progress;
+	struct engine *en; /* the calling thread's */
+	struct label_set labels;
+	char up[24]; /* the label by which what this call made is found */
+	struct image_choice *images;
+	size_t n_images;
+	struct service **wave; /* those that start now */
+	size_t n_wave;
+};
+
+/* The image of a service; it was chosen before. */
+const struct image_choice *upping_image(const struct upping *u, const char *named);
+
+/* Tells a line (or NULL: time passes); -1: somebody wants an end. */
+int upping_tell(struct upping *u, const char *text, struct err *e);
+int upping_interrupted(struct err *e);
+
+/* docker_start.c: every service, wave after wave, those of a wave side by side. */
+int upping_start(struct upping *u, struct err *e);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * kafka_node.h - one service's KAFKA_ variables, taken apart; private to cluster/.
+ *
+ * Owner: the caller; kafka_node_release(). The service is borrowed. Threads: any.
+ */
+#ifndef CLUSTER_KAFKA_NODE_H
+#define CLUSTER_KAFKA_NODE_H
+
+#include "cluster/listeners.h"
+#include "cluster/service.h"
+
+struct kafka_node {
+	const struct service *service;
+	int32_t id;
+	unsigned roles;               /* enum role */
+	struct listeners listeners;   /* where it listens */
+	struct listeners advertised;  /* what it tells clients */
+	const char *controller_names; /* names of controller listeners, with commas; "" */
+};
+
+/* 1: a node; 0: something else; -1: a node, but the errors are in the diags. */
+int kafka_node_read(const struct service *s, struct kafka_node *out, struct diags *d);
+void kafka_node_release(struct kafka_node *n);
+
+/* A setting such as "NODE_ID", from KAFKA_NODE_ID or (bitnami) KAFKA_CFG_NODE_ID; NULL: unset. */
+const char *kafka_node_setting(const struct kafka_node *n, const char *key,
+			       const struct ynode **out_at /* or NULL */);
+
+/* The listener for controllers, or NULL. */
+const struct listener *kafka_node_controller(const struct kafka_node *n);
+
+#endif

@@ -1,0 +1,258 @@
+#include "expect/judge.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+
+#include <inttypes.h>
+
+enum { FEWEST_RECORDS = 10 }; /* for a claim of unavailability */
+
+bool judge_has(const struct judge *j, const char *name)
+{
+	return params_get(&j->x->params, name) != NULL;
+}
+
+int64_t judge_num(const struct judge *j, const char *name)
+{
+	return params_num(&j->x->params, name, 0);
+}
+
+/* ---- the worst reading ---- */
+
+static int rank(enum verdict v)
+{
+	return v == VERDICT_FAIL ? 2 : v == VERDICT_INCONCLUSIVE ? 1 : 0;
+}
+
+/* Keeps the worse of what is there and what comes; takes the texts. */
+static void keep(struct judge *j, enum verdict v, bool close, double excess,
+		 char *observed, char *why)
+{
+	bool worse = !j->any || rank(v) > rank(j->verdict) ||
+		     (v == j->verdict && excess > j->excess);
+
+	if (!worse) {
+		free(observed);
+		free(why);
+		return;
+	}
+	free(j->observed);
+	free(j->why);
+	j->any = true;
+	j->verdict = v;
+	j->close = close;
+	j->excess = excess;
+	j->observed = observed;
+	j->why = why;
+}
+
+void judge_add(struct judge *j, const struct reading *r)
+{
+	double over = r->at_most ? r->value - r->limit : r->limit - r->value;
+	bool close = r->bar > 0 && (over < 0 ? -over : over) <= r->bar;
+	enum verdict v = over <= 0 ? VERDICT_PASS : VERDICT_FAIL;
+	char *why = r->doubt;
+
+	if (!why && close && j->strict)
+		why = xstrdup("within its error bar of the limit");
+	if (why)
+		v = VERDICT_INCONCLUSIVE;
+	keep(j, v, close, over / (r->limit > 0 ? r->limit : 1), r->observed, why);
+}
+
+void judge_doubt(struct judge *j, char *why)
+{
+	keep(j, VERDICT_INCONCLUSIVE, false, 0, xstrdup("nothing that counts"), why);
+}
+
+/* ---- the scope ---- */
+
+static char *phase_doubt(const struct judge *j, size_t phase)
+{
+	const struct phase_finding *p = &j->f->phases[phase];
+	const char *name = j->plan->phases[phase].name;
+
+	if (!p->begun)
+		return xasprintf("phase '%s' did not begin", name);
+	if (!p->ended)
+		return xasprintf("phase '%s' was cut off", name);
+	if (p->why && strcmp(p->why, "interrupted") == 0)
+		return xasprintf("phase '%s' was interrupted", name);
+	return NULL;
+}
+
+static const struct action_finding *find_action(const struct findings *f, size_t phase,
+						size_t action)
+{
+	for (size_t i = 0; i < f->n_actions; i++)
+		if (f->actions[i].phase == (int)phase &&
+		    f->actions[i].action == (int)action)
+			return &f->actions[i];
+	return NULL;
+}
+
+static char *action_doubt(const struct judge *j, size_t phase, size_t action)
+{
+	const struct phase_plan *p = &j->plan->phases[phase];
+	const struct action_finding *a = find_action(j->f, phase, action);
+	const char *kind = p->actions[action].kind;
+
+	if (!a)
+		return xasprintf("'%s' in phase '%s' did not take place", kind, p->name);
+	if (a->failed)
+		return xasprintf("'%s' in phase '%s' failed: %s", kind, p->name,
+				 a->proof ? a->proof : "no reason told");
+	if (a->effective_ns == NEVER)
+		return xasprintf("'%s' in phase '%s' was not seen to take effect", kind,
+				 p->name);
+	return NULL;
+}
+
+char *judge_scope_doubt(const struct judge *j)
+{
+	char *doubt = NULL;
+
+	for (size_t i = 0; i < j->plan->n_phases && !doubt; i++) {
+		if (j->x->phase >= 0 && j->x->phase != (int)i)
+			continue;
+		doubt = phase_doubt(j, i);
+		for (size_t a = 0; a < j->plan->phases[i].n_actions && !doubt; a++)
+			doubt = action_doubt(j, i, a);
+	}
+	return doubt;
+}
+
+/* ---- workloads ---- */
+
+enum plane judge_plane(const struct judge *j)
+{
+	const char *text = params_text(&j->x->params, "plane", "produce");
+
+	return strcmp(text, "consume") == 0 ? PLANE_CONSUME : PLANE_PRODUCE;
+}
+
+int32_t judge_partition(const struct judge *j)
+{
+	return judge_has(j, "partition") ? (int32_t)judge_num(j, "partition")
+					 : ANY_PARTITION;
+}
+
+static bool is_meant(const struct judge *j, size_t i)
+{
+	const char *name = params_text(&j->x->params, "workload", NULL);
+	const struct workload_finding *w = &j->f->workloads[i];
+
+	if (name)
+		return strcmp(name, j->plan->workloads[i].name) == 0;
+	return w->measurable && w->plane == judge_plane(j);
+}
+
+size_t judge_targets(const struct judge *j, struct target *out, size_t cap)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < j->plan->n_workloads && n < cap; i++) {
+		const struct workload_finding *w = &j->f->workloads[i];
+
+		if (is_meant(j, i))
+			out[n++] = (struct target){
+				.workload = i,
+				.plan = &j->plan->workloads[i],
+				.finding = w,
+				.demand = j->x->phase < 0 ? &w->run
+							  : &w->phases[j->x->phase]};
+	}
+	return n;
+}
+
+static const struct share *shares_of(const struct judge *j, const struct target *t)
+{
+	size_t row = j->x->phase < 0 ? j->plan->n_phases : (size_t)j->x->phase;
+
+	return t->finding->shares + row * t->finding->n_partitions;
+}
+
+struct share judge_share(const struct judge *j, const struct target *t)
+{
+	int32_t p = judge_partition(j);
+
+	if (p == ANY_PARTITION)
+		return (struct share){t->demand->due, t->demand->served};
+	if (p < 0 || (size_t)p >= t->finding->n_partitions)
+		return (struct share){0};
+	return shares_of(j, t)[p];
+}
+
+int64_t judge_spacing_ns(const struct judge *j, const struct target *t)
+{
+	const struct share *shares = shares_of(j, t);
+	int32_t only = judge_partition(j);
+	uint64_t due = 0, partitions = 0;
+
+	for (size_t p = 0; p < t->finding->n_partitions; p++) {
+		if (only != ANY_PARTITION && (size_t)only != p)
+			continue;
+		due += shares[p].due;
+		partitions += shares[p].due > 0;
+	}
+	if (due == 0)
+		return INT64_MAX;
+	return (int64_t)((double)(j->to_ns - j->from_ns) * (double)partitions /
+			 (double)due);
+}
+
+char *judge_target_doubt(const struct judge *j, const struct target *t)
+{
+	const char *name = t->plan->name;
+
+	if (!t->finding->measurable)
+		return xasprintf("%s: not measured, acks=0 acknowledges nothing", name);
+	if (judge_share(j, t).due == 0)
+		return xasprintf("%s: no demand, nothing was due", name);
+	if (t->demand->worst_lag_ns > t->plan->late_after_ns)
+		return xasprintf(
+			"%s: the generator lagged, records were sent up to %s after "
+			"they were due",
+			name, DURATION_TEXT(t->demand->worst_lag_ns));
+	if (t->demand->saturated)
+		return xasprintf("%s: the generator was saturated (%" PRIu64 " records)",
+				 name, t->demand->saturated);
+	return NULL;
+}
+
+char *judge_thin_demand(const struct judge *j, const struct target *t, int64_t most_ns)
+{
+	uint64_t due = judge_share(j, t).due;
+	int64_t spacing = judge_spacing_ns(j, t);
+
+	if (due < FEWEST_RECORDS)
+		return xasprintf("%s: demand too thin to know, %" PRIu64
+				 " records were due",
+				 t->plan->name, due);
+	if (spacing > most_ns)
+		return xasprintf(
+			"%s: demand too thin to know, a record of a partition was "
+			"due only every %s",
+			t->plan->name, DURATION_TEXT(spacing));
+	return NULL;
+}
+
+/* ---- texts ---- */
+
+char *judge_when(const struct judge *j, int64_t at_ns)
+{
+	return xasprintf("%+.2f s", ns_to_s(at_ns - j->f->begin_ns));
+}
+
+char *judge_subject(const struct judge *j)
+{
+	const char *name = params_text(&j->x->params, "workload", NULL);
+	const struct workload_plan *w = name ? plan_workload(j->plan, name) : NULL;
+	const char *of = name ? name : plane_name(judge_plane(j));
+
+	if (!judge_has(j, "partition"))
+		return xasprintf(" (%s)", of);
+	if (!w)
+		return xasprintf(" (%s, partition %d)", of, judge_partition(j));
+	return xasprintf(" (%s, %s/%d)", of, w->topic, judge_partition(j));
+}

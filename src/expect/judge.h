@@ -1,0 +1,113 @@
+/*
+ * judge.h - inside this room: what the files of the families of expectations share.
+ *
+ * A family takes readings (a number, its error bar, the limit it is held against); of all readings
+ * of an expectation the worst decides and is the one shown. Doubts are reasons why a reading proves
+ * nothing (docs/measuring.md "Judging").
+ * Owner: the caller of judge_*(); texts of a reading are taken. Threads: one. Fails: never.
+ */
+#ifndef EXPECT_JUDGE_H
+#define EXPECT_JUDGE_H
+
+#include "expect/verdict.h"
+
+/* One expectation being judged. */
+struct judge {
+	const struct findings *f;
+	const struct plan *plan;
+	const struct expect_plan *x;
+	bool strict;
+	int64_t from_ns, to_ns; /* the phase, or the measurement */
+
+	/* the worst reading so far */
+	bool any;
+	enum verdict verdict;
+	bool close;
+	double excess;
+	char *observed, *why;
+};
+
+struct reading {
+	double value, bar, limit;
+	bool at_most;   /* the limit's direction */
+	char *observed; /* taken */
+	char *doubt;    /* taken; NULL: none */
+};
+void judge_add(struct judge *j, const struct reading *r);
+
+/* Nothing can be said: takes `why`. */
+void judge_doubt(struct judge *j, char *why);
+
+/* A parameter of the expectation. */
+bool judge_has(const struct judge *j, const char *name);
+int64_t judge_num(const struct judge *j, const char *name);
+
+/* Why nothing that was measured in this scope counts, or NULL: the phase did not begin, was cut
+ * off, an action in it failed. Caller frees. */
+char *judge_scope_doubt(const struct judge *j);
+
+/* One workload that an expectation is about. */
+struct target {
+	size_t workload;
+	const struct workload_plan *plan;
+	const struct workload_finding *finding;
+	const struct demand *demand; /* within the scope */
+};
+
+/* The workloads meant by "plane" and "workload": how many; the first `cap` go to `out`. Those that
+ * are not measurable are left out, unless named. */
+size_t judge_targets(const struct judge *j, struct target *out, size_t cap);
+enum { TARGETS = 256 };
+
+/* The plane that is meant. */
+enum plane judge_plane(const struct judge *j);
+
+/* The partition that is meant, or ANY_PARTITION. */
+int32_t judge_partition(const struct judge *j);
+
+/* What was due and served within the scope, of one partition or all of them. */
+struct share judge_share(const struct judge *j, const struct target *t);
+
+/* Mean time between two records due in one partition; INT64_MAX: there was none. */
+int64_t judge_spacing_ns(const struct judge *j, const struct target *t);
+
+/* Why a workload's numbers do not count: not measurable, nothing due, a generator that lagged.
+ * Caller frees. */
+char *judge_target_doubt(const struct judge *j, const struct target *t);
+
+/* Unavailability needs enough demand to be seen: a doubt, or NULL. `most_ns`: the widest spacing
+ * of records that will do. */
+char *judge_thin_demand(const struct judge *j, const struct target *t, int64_t most_ns);
+/* Demand at least this dense is dense enough for any claim. */
+#define DENSE_NS NS_PER_S
+
+/* "+10.31 s", from the first phase's begin. Caller frees. */
+char *judge_when(const struct judge *j, int64_t at_ns);
+
+/* " (produce)", " (checkout)", " (checkout, payments/3)": what the expectation names. */
+char *judge_subject(const struct judge *j);
+
+/* Something that should be so from `within` after the last action on to the phase's end, or, where
+ * there is no `within`, at its end. */
+struct deadline {
+	bool given;      /* there is a `within` */
+	int64_t base_ns; /* last action's effect, or the phase's begin */
+	int64_t within_ns;
+};
+struct deadline judge_deadline(const struct judge *j);
+/*
+ * Adds the reading: `since_ns` is from when it has been so up to the end, NEVER: it is not so at
+ * the end. `bar_ns`: how late it may have been seen. Takes `observed` and `doubt`.
+ */
+void judge_since(struct judge *j, int64_t since_ns, int64_t bar_ns, char *observed,
+		 char *doubt);
+
+/* An observer's gap that could hide what is judged here, as a doubt, or NULL. */
+char *judge_gap_doubt(const struct judge *j);
+
+/* The families: each sets `expected` (caller frees) and adds its readings. */
+typedef void family_fn(struct judge *j, char **expected);
+family_fn judge_available, judge_outage, judge_latency, judge_throughput, judge_quorum,
+	judge_controller_changes, judge_isr, judge_settlement;
+
+#endif

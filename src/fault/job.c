@@ -1,0 +1,92 @@
+#include "fault/job.h"
+
+#include "base/str.h"
+
+#define POLL_NS (20 * NS_PER_MS)
+
+/* The engine's clock may run a little beside ours. */
+#define CLOCK_SLACK_NS (50 * NS_PER_MS)
+
+static const char *state_name(const struct node_state *s)
+{
+	if (!s->exists)
+		return "gone";
+	switch (s->state) {
+	case PROCESS_RUNNING: return "running";
+	case PROCESS_PAUSED: return "paused";
+	case PROCESS_EXITED: return "not running";
+	case PROCESS_UNKNOWN: break;
+	}
+	return "in an unknown state";
+}
+
+static bool is_so(const struct node_state *s, enum process_state want)
+{
+	return s->exists && s->state == want;
+}
+
+int job_verify(struct node_job *job, enum process_state want, int rc,
+	       const struct err *said, struct node_state *out, struct err *e)
+{
+	if (cluster_inspect(job->ctx->cluster, job->node, out, e) < 0)
+		return err_wrap(e, "no proof of an effect on node %d", job->node->id);
+	if (is_so(out, want))
+		return 0;
+	if (rc < 0) {
+		*e = *said;
+		return -1;
+	}
+	return err_set(e, ERR_ENVIRONMENT, "no effect: node %d (%s) is %s%s%s",
+		       job->node->id, job->node->name, state_name(out),
+		       *out->error ? ": " : "", out->error);
+}
+
+bool job_cancelled(const struct action_ctx *ctx)
+{
+	return ctx->cancel && atomic_load(ctx->cancel);
+}
+
+int job_wait(struct node_job *job, enum process_state want, int64_t limit_ns,
+	     struct node_state *out, struct err *e)
+{
+	const struct clock *clock = job->ctx->clock;
+	int64_t until = clock_now(clock) + limit_ns;
+
+	for (;;) {
+		if (cluster_inspect(job->ctx->cluster, job->node, out, e) < 0)
+			return -1;
+		if (is_so(out, want))
+			return 0;
+		if (job_cancelled(job->ctx))
+			return err_set(e, ERR_INTERRUPTED, "interrupted");
+		if (clock_now(clock) >= until)
+			return err_set(e, ERR_ENVIRONMENT,
+				       "no effect: node %d (%s) is %s after %s",
+				       job->node->id, job->node->name, state_name(out),
+				       DURATION_TEXT(limit_ns));
+		clock_sleep_until(clock, clock_now(clock) + POLL_NS);
+	}
+}
+
+/* The engine's own stamp if it lies between the request and now, else now. */
+static int64_t effect_at(const struct node_job *job, int64_t wall_ns)
+{
+	const struct clock *clock = job->ctx->clock;
+	int64_t now = clock_now(clock);
+	int64_t at = wall_ns == NEVER ? now : clock_from_wall(clock, wall_ns);
+
+	if (at > now || at < job->requested_ns - CLOCK_SLACK_NS)
+		at = now;
+	return at < job->requested_ns ? job->requested_ns : at;
+}
+
+void job_effect(struct node_job *job, int64_t wall_ns, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	/* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): it is, one line above */
+	(void)vsnprintf(job->proof, sizeof(job->proof), fmt, ap); /* cut if need be */
+	va_end(ap);
+	job->effective_ns = effect_at(job, wall_ns);
+}

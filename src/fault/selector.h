@@ -1,0 +1,123 @@
+/*
+ * selector.h - words that pick nodes at the moment an action runs: `controller`, `node 2`,
+ * `leader of payments/0`, `minority`, `random 1 of brokers`, `kafka1, kafka2`.
+ *
+ * Three steps: selector_parse() knows the grammar only; selector_check() knows the cluster's nodes
+ * and topics (before anything is started); selector_resolve() knows how the cluster stands now.
+ * What is down: a node that this run stopped or paused (the undo journal), nothing else.
+ * Ties are broken by the rng, so the seed picks the same nodes in the same situation.
+ * Owner: the caller; selector_release(). Threads: plain data.
+ * Fails: with a text for the user; parse also with the place in the text.
+ */
+#ifndef FAULT_SELECTOR_H
+#define FAULT_SELECTOR_H
+
+#include "base/err.h"
+#include "base/rng.h"
+#include "base/strbuf.h"
+#include "model/ids.h"
+#include "model/plan.h"
+#include "model/topology.h"
+#include "model/view.h"
+
+enum selector_kind {
+	SELECT_NODE,       /* node 2 */
+	SELECT_NAME,       /* kafka2: a Compose service */
+	SELECT_CONTROLLER, /* the active one */
+	SELECT_LEADER,     /* leader of payments/0 */
+	SELECT_FOLLOWERS,  /* followers of payments/0 */
+	SELECT_MINORITY,
+	SELECT_MAJORITY,
+	SELECT_QUORUM_BREAKING,
+	SELECT_BROKERS,
+	SELECT_CONTROLLERS,
+	SELECT_VOTERS,
+	SELECT_ALL,
+	SELECT_STOPPED,
+	SELECT_PAUSED,
+	SELECT_RANDOM, /* random 2, random 2 of controllers */
+	SELECT_SAME,   /* same as first */
+};
+
+enum selector_shape {
+	SHAPE_WORD,      /* nothing follows */
+	SHAPE_NUMBER,    /* "node 2" */
+	SHAPE_PARTITION, /* "leader of TOPIC/PARTITION" */
+	SHAPE_RANDOM,    /* "random N [of SELECTOR]" */
+	SHAPE_LABEL,     /* "same as LABEL" */
+};
+
+/* The table of words: what parsing, "did you mean" and the reference read. */
+struct selector_word {
+	const char *name; /* first member: str_nearest() walks these */
+	const char *usage;
+	enum selector_kind kind;
+	enum selector_shape shape;
+	const char *help;
+};
+extern const struct selector_word selector_words[]; /* ends with name NULL */
+size_t selector_word_count(void);
+
+struct selector_term {
+	enum selector_kind kind;
+	char *name;     /* service, topic or label */
+	int32_t number; /* node id, partition, or how many at random */
+	struct selector_term
+		*of;   /* SELECT_RANDOM: picked from; NULL: all nodes that are up */
+	size_t offset; /* where it stands in the text, in bytes */
+	size_t length;
+};
+
+struct selector {
+	struct selector_term *terms;
+	size_t len;
+};
+
+/* A stretch of the selector's text to point at. */
+struct selector_place {
+	size_t offset, length;
+};
+
+void selector_release(struct selector *s);
+int selector_parse(const char *text, struct selector *out, struct selector_place *place,
+		   struct err *e);
+
+/*
+ * Can this pick anything in such a cluster? Unknown nodes, topics and partitions, more at random
+ * than there are. `plan` (or NULL) tells the topics; labels are the scenario's business.
+ */
+int selector_check(const struct selector *s, const struct topology *t,
+		   const struct plan *plan, struct selector_place *place, struct err *e);
+
+/* What an earlier action with `as: NAME` picked. */
+struct picked {
+	char *label;
+	struct ids ids;
+};
+struct picks {
+	struct picked *item;
+	size_t len;
+};
+void picks_release(struct picks *p);
+void picks_set(struct picks *p, const char *label, const struct ids *ids); /* copies */
+const struct ids *picks_get(const struct picks *p, const char *label);     /* or NULL */
+
+/* How the cluster stands at the moment of picking; everything is borrowed. */
+struct selector_world {
+	const struct topology *topology;
+	const struct view *view;
+	int64_t now_ns;
+	const struct ids *stopped; /* by this run and not started again; NULL: none */
+	const struct ids *paused;
+	const struct picks *picks; /* NULL: none */
+	struct rng *rng;
+};
+
+/*
+ * Appends the nodes picked to `out` (each once, in the order picked) and to `seen` why:
+ * "controller: node 2, epoch 5". On failure nothing is added to `out`.
+ */
+int selector_resolve(const struct selector *s, const struct selector_world *w,
+		     struct ids *out, struct strbuf *seen, struct err *e);
+
+#endif

@@ -1,0 +1,296 @@
+#include "load/load.h"
+
+#include "base/mem.h"
+#include "kafka/client_admin.h"
+#include "load/consumer.h"
+#include "load/control.h"
+#include "load/producer.h"
+
+#include <assert.h>
+
+static const int64_t LOOK_AGAIN_NS = 10 * NS_PER_MS;
+
+/* A workload of the plan, running: one producer, or consumers. */
+struct running {
+	const struct workload_plan *plan;
+	size_t topic;
+	struct producer *producer;
+	struct consumer **consumers;
+	size_t n_consumers;
+	struct marks received; /* by any of the consumers */
+};
+
+struct load {
+	struct control control;
+	struct running *running; /* as the plan's workloads */
+	size_t len;
+};
+
+/* Starting. */
+
+static int start_consumers(struct load *l, size_t i, struct err *e)
+{
+	struct running *r = &l->running[i];
+
+	marks_init(&r->received, l->control.plan->topics[r->topic].partitions);
+	for (int m = 0; m < r->plan->members; m++) {
+		struct consumer *c = consumer_start(&l->control, i, m, &r->received, e);
+
+		if (!c)
+			return -1;
+		*GROW(r->consumers, r->n_consumers) = c;
+	}
+	return 0;
+}
+
+static int start_producer(struct load *l, size_t i, struct err *e)
+{
+	l->running[i].producer = producer_start(&l->control, i, e);
+	return l->running[i].producer ? 0 : -1;
+}
+
+static int start_kind(struct load *l, enum workload_kind kind, struct err *e)
+{
+	for (size_t i = 0; i < l->len; i++) {
+		const struct workload_plan *w = l->running[i].plan;
+		int rc;
+
+		if (w->kind != kind)
+			continue;
+		rc = kind == WORKLOAD_CONSUME ? start_consumers(l, i, e)
+					      : start_producer(l, i, e);
+		if (rc < 0)
+			return err_wrap(e, "workload '%s'", w->name);
+	}
+	return 0;
+}
+
+static void prepare(struct load *l, const struct plan *plan)
+{
+	l->len = plan->n_workloads;
+	l->running = xcalloc(l->len, sizeof(*l->running));
+	for (size_t i = 0; i < l->len; i++) {
+		l->running[i].plan = &plan->workloads[i];
+		l->running[i].topic = plan_topic_index(plan, plan->workloads[i].topic);
+		assert(l->running[i].topic < plan->n_topics); /* scenario/ has checked it */
+	}
+}
+
+struct load *load_start(const struct plan *plan, const struct topology *topology,
+			const struct clock *clock, struct record *record, uint32_t run_id,
+			struct err *e)
+{
+	struct load *l = xcalloc(1, sizeof(*l));
+
+	l->control.plan = plan;
+	l->control.clock = clock;
+	l->control.record = record;
+	l->control.run_id = run_id;
+	l->control.bootstrap = topology_bootstrap(topology);
+	prepare(l, plan);
+	if (control_init(&l->control, e) == 0 &&
+	    start_kind(l, WORKLOAD_CONSUME, e) == 0 &&
+	    start_kind(l, WORKLOAD_PRODUCE, e) == 0)
+		return l;
+	load_stop(l);
+	return NULL;
+}
+
+/* Looking. */
+
+static bool has_everything(const struct load *l, const struct running *r, bool only_first)
+{
+	const struct marks *acked = &l->control.acked[r->topic];
+
+	for (int p = 0; p < acked->len; p++) {
+		int64_t want = marks_get(acked, p);
+
+		if (marks_get(&r->received, p) < (only_first && want > 1 ? 1 : want))
+			return false;
+	}
+	return true;
+}
+
+static int assigned_of(const struct running *r)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < r->n_consumers; i++)
+		n += consumer_assigned(r->consumers[i]);
+	return n;
+}
+
+/* What is still missing of a workload before the first phase may begin; false: nothing. */
+static bool is_cold(const struct load *l, const struct running *r, struct strbuf *why)
+{
+	int all = l->control.acked[r->topic].len;
+
+	if (r->producer && producer_cold(r->producer) > 0) {
+		strbuf_addf(why, "%d of %d partitions of '%s' have acknowledged nothing",
+			    producer_cold(r->producer), all, r->plan->topic);
+		return true;
+	}
+	if (r->producer)
+		return false;
+	if (assigned_of(r) < all) {
+		strbuf_addf(why, "%d of %d partitions of '%s' are assigned",
+			    assigned_of(r), all, r->plan->topic);
+		return true;
+	}
+	if (has_everything(l, r, true))
+		return false;
+	strbuf_addf(why, "it received nothing from some partitions of '%s'",
+		    r->plan->topic);
+	return true;
+}
+
+static const struct tally *first_tally(const struct running *r)
+{
+	if (r->producer)
+		return producer_tally(r->producer);
+	return r->n_consumers ? consumer_tally(r->consumers[0]) : NULL;
+}
+
+static bool is_warm(const struct load *l, struct strbuf *why)
+{
+	for (size_t i = 0; i < l->len; i++) {
+		const struct running *r = &l->running[i];
+		const struct tally *t = first_tally(r);
+		int error = t ? (int)tally_read(&t->error) : 0;
+
+		strbuf_clear(why);
+		strbuf_addf(why, "workload '%s': ", r->plan->name);
+		if (!is_cold(l, r, why))
+			continue;
+		if (error)
+			strbuf_addf(why, " (last error: %s)", client_error_name(error));
+		return false;
+	}
+	return true;
+}
+
+static bool is_interrupted(const struct load *l)
+{
+	return atomic_load(&l->control.interrupted);
+}
+
+/* Every thread tells by flags and marks; nothing here is worth a wake-up of its own. */
+static void look_again(const struct load *l)
+{
+	clock_sleep_until(l->control.clock, control_now(&l->control) + LOOK_AGAIN_NS);
+}
+
+int load_warm(struct load *l, int64_t until_ns, struct err *e)
+{
+	struct strbuf why = STRBUF_INIT;
+	int rc = 0;
+
+	while (rc == 0 && !is_warm(l, &why)) {
+		if (is_interrupted(l))
+			rc = err_set(e, ERR_INTERRUPTED, "interrupted while warming up");
+		else if (control_now(&l->control) >= until_ns)
+			rc = err_set(e, ERR_ENVIRONMENT,
+				     "the clients did not warm up in time: %s",
+				     strbuf_text(&why));
+		else
+			look_again(l);
+	}
+	strbuf_release(&why);
+	return rc;
+}
+
+size_t load_tallies(const struct load *l, size_t index, const struct tally **out,
+		    size_t cap)
+{
+	const struct running *r = &l->running[index];
+
+	if (r->producer) {
+		if (cap > 0)
+			out[0] = producer_tally(r->producer);
+		return 1;
+	}
+	for (size_t i = 0; i < r->n_consumers && i < cap; i++)
+		out[i] = consumer_tally(r->consumers[i]);
+	return r->n_consumers;
+}
+
+/* Steering. */
+
+void load_begin(struct load *l, int64_t at_ns)
+{
+	atomic_store(&l->control.begin_ns, at_ns);
+}
+
+void load_stop_producing(struct load *l)
+{
+	int_fast64_t none = INT64_MAX;
+
+	(void)atomic_compare_exchange_strong(
+		&l->control.end_ns, &none,
+		control_now(&l->control)); /* the first call counts */
+}
+
+void load_interrupt(struct load *l)
+{
+	atomic_store(&l->control.interrupted, true);
+}
+
+static bool producers_done(const struct load *l)
+{
+	for (size_t i = 0; i < l->len; i++)
+		if (l->running[i].producer && !producer_is_done(l->running[i].producer))
+			return false;
+	return true;
+}
+
+static bool caught_up(const struct load *l)
+{
+	for (size_t i = 0; i < l->len; i++)
+		if (l->running[i].n_consumers &&
+		    !has_everything(l, &l->running[i], false))
+			return false;
+	return true;
+}
+
+typedef bool state_fn(const struct load *l);
+
+static void wait_for(const struct load *l, state_fn *is_so, int64_t until_ns)
+{
+	while (!is_so(l) && !is_interrupted(l) && control_now(&l->control) < until_ns)
+		look_again(l);
+}
+
+int64_t load_drain(struct load *l, int64_t until_ns)
+{
+	int64_t given_up = 0;
+
+	load_stop_producing(l);
+	wait_for(l, producers_done, until_ns);
+	atomic_store(&l->control.give_up, true);
+	while (!producers_done(l)) /* a purge ends by itself */
+		look_again(l);
+	wait_for(l, caught_up, control_now(&l->control) + LOAD_CATCH_UP_NS);
+	for (size_t i = 0; i < l->len; i++)
+		if (l->running[i].producer)
+			given_up += producer_given_up(l->running[i].producer);
+	return given_up;
+}
+
+void load_stop(struct load *l)
+{
+	if (!l)
+		return;
+	atomic_store(&l->control.quit, true);
+	for (size_t i = 0; i < l->len; i++) {
+		struct running *r = &l->running[i];
+
+		producer_join(r->producer);
+		for (size_t m = 0; m < r->n_consumers; m++)
+			consumer_join(r->consumers[m]);
+		free(r->consumers);
+		marks_release(&r->received);
+	}
+	free(l->running);
+	control_release(&l->control);
+	free(l);
+}

@@ -1,0 +1,62 @@
+/*
+ * sender.h - the hand of a producing workload: sends a record and writes down what became of it.
+ *
+ * Each record sent (or refused) gets one row, when its outcome is known: at the latest in
+ * sender_give_up(). Outcomes:
+ *   acked     the broker said so
+ *   rejected  librdkafka vouches that it was never written
+ *   unknown   everything else; also every record of an acks=0 workload that left without an error,
+ *             because a delivery report proves nothing then but that bytes were handed over
+ *
+ * A producer that librdkafka declares useless (fatal error, idempotence) is replaced by a new one;
+ * what it had in flight is settled by librdkafka's word, or unknown.
+ *
+ * Owner and thread: one producer thread, from sender_init() on. Fails: sender_init() only.
+ */
+#ifndef LOAD_SENDER_H
+#define LOAD_SENDER_H
+
+#include "kafka/client_producer.h"
+#include "load/control.h"
+#include "load/inflight.h"
+#include "load/value.h"
+#include "model/tally.h"
+
+/* Told of each row just written. */
+typedef void answer_fn(void *arg, const struct produced *row);
+
+struct sender {
+	struct control *control;
+	const struct workload_plan *plan;
+	uint16_t index; /* of the workload in the plan */
+	size_t topic;   /* index in the plan */
+	struct kproducer *client;
+	struct stream *rows;
+	struct value_maker values;
+	struct inflight inflight;
+	answer_fn *on_answer; /* or NULL */
+	void *arg;
+	bool is_fatal;         /* the client is to be replaced */
+	int64_t not_before_ns; /* but not before then, should replacing fail */
+	struct tally *tally;
+};
+
+int sender_init(struct sender *s, struct control *control, size_t workload,
+		struct err *e);
+void sender_release(struct sender *s);
+
+/* Sends the next record. SEND_FULL: not taken; nothing happened, try again later. Otherwise it has
+ * its sequence number, and SEND_ERROR its row already. */
+enum send_result sender_send(struct sender *s, int32_t partition, int64_t due_ns,
+			     bool warm);
+
+/* A record that was due and could not be handed over before the end: rejected, never sent. */
+void sender_skip(struct sender *s, int32_t partition, int64_t due_ns);
+
+/* Takes in outcomes, waiting up to `timeout_ms` for the first; replaces a fatal client. */
+void sender_poll(struct sender *s, int timeout_ms);
+
+/* Gives every unanswered record its row. Returns how many there were. */
+int64_t sender_give_up(struct sender *s);
+
+#endif

@@ -1,0 +1,149 @@
+#include "record/ledgers.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "record/ledger_file.h"
+#include "record/mapped.h"
+
+#include <dirent.h>
+#include <errno.h>
+
+static void take_rows(struct ledger *l, const struct mapped *m)
+{
+	size_t bytes = m->len - LEDGER_HEADER_BYTES;
+
+	l->rows = m->bytes + LEDGER_HEADER_BYTES;
+	l->len = bytes / l->row_bytes;
+	l->torn_bytes = bytes % l->row_bytes;
+	l->map = m->map;
+	l->map_bytes = m->len;
+}
+
+static int map_rows(struct ledger *l, const char *path, struct err *e)
+{
+	struct mapped m;
+
+	if (mapped_open(&m, path, e) < 0)
+		return -1;
+	if (m.len < LEDGER_HEADER_BYTES) { /* cut off while its head was written */
+		l->torn_bytes = m.len;
+		mapped_release(&m);
+		return 0;
+	}
+	if (ledger_header_read(m.bytes, l->kind, e) < 0) {
+		mapped_release(&m);
+		return err_wrap(e, "%s", path);
+	}
+	take_rows(l, &m);
+	return 0;
+}
+
+static int find_workload(const struct run *run, const char *file, struct ledger *l,
+			 struct err *e)
+{
+	char *name = ledger_workload_of(file, &l->member);
+	const struct workload_plan *w = name ? plan_workload(&run->header.plan, name)
+					     : NULL;
+
+	free(name);
+	if (!w)
+		return err_set(e, ERR_USAGE,
+			       "'%s/load/%s' belongs to no workload of the plan",
+			       run->dir, file);
+	l->workload = (size_t)(w - run->header.plan.workloads);
+	return 0;
+}
+
+/* `name` in the run directory. */
+static int add_ledger(struct run *run, const char *name, enum ledger_kind kind,
+		      struct err *e)
+{
+	struct ledger l = {.kind = kind, .row_bytes = ledger_row_bytes(kind)};
+	char *path;
+	int rc;
+
+	if (kind != LEDGER_FOUND && find_workload(run, strrchr(name, '/') + 1, &l, e) < 0)
+		return -1;
+	path = path_join(run->dir, name);
+	rc = map_rows(&l, path, e);
+	if (rc == 0)
+		*GROW(run->ledgers, run->n_ledgers) = l;
+	free(path);
+	return rc;
+}
+
+static int add_entry(struct run *run, const char *file, struct err *e)
+{
+	char *name = xasprintf("load/%s", file);
+	enum ledger_kind kind;
+	int rc = 0;
+
+	if (ledger_kind_of(name, &kind))
+		rc = add_ledger(run, name, kind, e);
+	free(name);
+	return rc;
+}
+
+static int add_load(struct run *run, struct err *e)
+{
+	char *folder = path_join(run->dir, "load");
+	struct dirent **entries = NULL;
+	int n = scandir(folder, &entries, NULL, NULL);
+	int rc = 0;
+
+	if (n < 0 && errno != ENOENT)
+		rc = err_set_errno(e, ERR_USAGE, "cannot open '%s'", folder);
+	for (int i = 0; i < n; i++) {
+		if (rc == 0)
+			rc = add_entry(run, entries[i]->d_name, e);
+		free(entries[i]);
+	}
+	free(entries);
+	free(folder);
+	return rc;
+}
+
+/* Folders are listed in any order; a report must not depend on it. */
+static int by_place(const void *x, const void *y)
+{
+	const struct ledger *a = x, *b = y;
+
+	if (a->workload != b->workload)
+		return a->workload < b->workload ? -1 : 1;
+	if (a->member != b->member)
+		return a->member < b->member ? -1 : 1;
+	return (int)a->kind - (int)b->kind;
+}
+
+static int add_found(struct run *run, struct err *e)
+{
+	char *path = path_join(run->dir, "settle/found");
+	int rc = 0;
+
+	if (file_exists(path))
+		rc = add_ledger(run, "settle/found", LEDGER_FOUND, e);
+	free(path);
+	return rc;
+}
+
+int ledgers_open(struct run *run, struct err *e)
+{
+	if (add_load(run, e) < 0)
+		return -1;
+	if (run->n_ledgers > 0)
+		qsort(run->ledgers, run->n_ledgers, sizeof(*run->ledgers), by_place);
+	return add_found(run, e);
+}
+
+void ledgers_close(struct run *run)
+{
+	for (size_t i = 0; i < run->n_ledgers; i++) {
+		struct mapped m = {.map = run->ledgers[i].map,
+				   .len = run->ledgers[i].map_bytes};
+
+		mapped_release(&m);
+	}
+	free(run->ledgers);
+	run->ledgers = NULL;
+	run->n_ledgers = 0;
+}

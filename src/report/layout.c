@@ -1,0 +1,162 @@
+#include "report/layout.h"
+
+#include "base/mem.h"
+
+enum { GAP = 2, LEAST_ROOM = 30 };
+
+/* The bytes of the character at `p`, and whether it takes a column (a colour does not). */
+static size_t step(const char *p, bool *out_takes_column)
+{
+	size_t n = 1;
+
+	*out_takes_column = *p != '\033';
+	if (*p == '\033') {
+		while (p[n] && p[n - 1] != 'm')
+			n++;
+		return n;
+	}
+	while (((unsigned char)p[n] & 0xc0) == 0x80)
+		n++;
+	return n;
+}
+
+/* Columns of the text from `from` to `to`. */
+static size_t columns(const char *from, const char *to)
+{
+	size_t n = 0;
+	bool takes;
+
+	while (from < to) {
+		from += step(from, &takes);
+		n += takes;
+	}
+	return n;
+}
+
+size_t layout_width(const char *text)
+{
+	return columns(text, text + strlen(text));
+}
+
+static void spaces(struct strbuf *out, size_t n)
+{
+	for (; n > 0; n--)
+		strbuf_addch(out, ' ');
+}
+
+void layout_pad(struct strbuf *out, const char *text, size_t width)
+{
+	size_t have = layout_width(text);
+	const char *end = text;
+	bool takes;
+
+	if (have <= width) {
+		strbuf_addstr(out, text);
+		spaces(out, width - have);
+		return;
+	}
+	for (size_t n = 0; n + 1 < width; n += takes)
+		end += step(end, &takes);
+	strbuf_add(out, text, (size_t)(end - text));
+	if (width)
+		strbuf_addstr(out, "…");
+}
+
+void layout_wrap(struct strbuf *out, const char *text, size_t at, size_t indent,
+		 size_t width)
+{
+	const char *p = text;
+	bool first = true; /* on its line */
+
+	while (*p) {
+		const char *end = p + strcspn(p, " \n");
+		size_t n = columns(p, end);
+
+		if (!first && at + 1 + n > width) {
+			strbuf_addch(out, '\n');
+			spaces(out, indent);
+			at = indent;
+		} else if (!first) {
+			strbuf_addch(out, ' ');
+			at++;
+		}
+		strbuf_add(out, p, (size_t)(end - p));
+		at += n;
+		first = *end == '\n';
+		if (*end == '\n') {
+			strbuf_addch(out, '\n');
+			spaces(out, indent);
+			at = indent;
+		}
+		p = *end ? end + 1 : end;
+	}
+	strbuf_addch(out, '\n');
+}
+
+void table_add(struct table *t, const char *fmt, ...)
+{
+	struct strbuf cell = STRBUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	strbuf_vaddf(&cell, fmt, ap);
+	va_end(ap);
+	*GROW(t->cells, t->len) = strbuf_detach(&cell);
+}
+
+static size_t *column_widths(const struct table *t, size_t n)
+{
+	size_t *width = xcalloc(n, sizeof(*width));
+
+	for (size_t i = 0; i < t->len; i++) {
+		size_t w = layout_width(t->cells[i]);
+
+		if (w > width[i % n])
+			width[i % n] = w;
+	}
+	return width;
+}
+
+/* Spaces before a cell are written only when there is something after them. */
+static void print_row(const struct table *t, size_t first, const size_t *widths,
+		      size_t indent, size_t width, struct strbuf *out)
+{
+	size_t n = strlen(t->align), at = indent, start = indent;
+	size_t used = 0; /* columns written so far */
+
+	for (size_t c = 0; c < n; c++) {
+		const char *cell = t->cells[first + c];
+		size_t w = layout_width(cell);
+		bool wraps = c + 1 == n && t->align[c] == 'l';
+
+		if (w) {
+			at = t->align[c] == 'r' ? start + widths[c] - w : start;
+			spaces(out, at - used);
+			used = at + w;
+		}
+		if (wraps && w) {
+			layout_wrap(out, cell, at,
+				    at + LEAST_ROOM > width ? indent + 2 * GAP : at,
+				    width);
+			return;
+		}
+		strbuf_addstr(out, cell);
+		start += widths[c] + GAP;
+	}
+	strbuf_addch(out, '\n');
+}
+
+void table_print(struct table *t, size_t indent, size_t width, struct strbuf *out)
+{
+	size_t n = strlen(t->align);
+	size_t *widths = column_widths(t, n);
+
+	for (size_t i = 0; i + n <= t->len; i += n)
+		print_row(t, i, widths, indent, width, out);
+	for (size_t i = 0; i < t->len; i++)
+		free(t->cells[i]);
+	free(t->cells);
+	free(widths);
+	t->cells = NULL;
+	t->len = 0;
+}

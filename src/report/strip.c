@@ -1,0 +1,170 @@
+#include "report/strip.h"
+
+struct strip strip_fit(const struct findings *f, size_t columns)
+{
+	static const int64_t round_ms[] = {50,    100,   200,    250,   500,
+					   1000,  2000,  5000,   10000, 15000,
+					   30000, 60000, 300000, 600000};
+	int64_t length = f->end_ns - f->begin_ns;
+	int64_t cell = 3600 * NS_PER_S;
+
+	for (size_t i = ARRAY_LEN(round_ms); i-- > 0;)
+		if (length / (round_ms[i] * NS_PER_MS) < (int64_t)columns)
+			cell = round_ms[i] * NS_PER_MS;
+	return (struct strip){.f = f,
+			      .cell_ns = cell,
+			      .cells = length > 0 ? (size_t)((length + cell - 1) / cell)
+						  : 0};
+}
+
+static struct span cell_span(const struct strip *s, size_t i)
+{
+	int64_t from = s->f->begin_ns + (int64_t)i * s->cell_ns;
+	int64_t to = from + s->cell_ns;
+
+	return (struct span){from, to < s->f->end_ns ? to : s->f->end_ns};
+}
+
+void strip_axis(const struct strip *s, struct strbuf *out)
+{
+	size_t next = 0;
+
+	for (size_t i = 0; i < s->cells; i++) {
+		char mark[24];
+		int n;
+
+		if (i < next)
+			continue;
+		if (i % 10 != 0) {
+			strbuf_addch(out, ' ');
+			continue;
+		}
+		n = snprintf(mark, sizeof(mark), "%g", ns_to_s((int64_t)i * s->cell_ns));
+		if (i + (size_t)n > s->cells)
+			break;
+		strbuf_addstr(out, mark);
+		next = i + (size_t)n;
+	}
+}
+
+void strip_phases(const struct strip *s, struct strbuf *out)
+{
+	const struct plan *plan = &s->f->run->header.plan;
+
+	for (size_t i = 0; i < s->cells; i++) {
+		struct span cell = cell_span(s, i);
+		char mark = ' ';
+
+		for (size_t p = 0; p < plan->n_phases; p++) {
+			const struct phase_finding *ph = &s->f->phases[p];
+
+			if (ph->begun && ph->begin_ns >= cell.from_ns &&
+			    ph->begin_ns < cell.to_ns)
+				mark = (char)(p < 9 && mark == ' ' ? '1' + p : '+');
+		}
+		strbuf_addch(out, mark);
+	}
+}
+
+static bool overlaps(const struct span *spans, size_t n, struct span cell)
+{
+	for (size_t i = 0; i < n; i++)
+		if (spans[i].from_ns < cell.to_ns && spans[i].to_ns > cell.from_ns)
+			return true;
+	return false;
+}
+
+void strip_workload(const struct strip *s, size_t workload, struct strbuf *out)
+{
+	const struct workload_finding *w = &s->f->workloads[workload];
+
+	for (size_t i = 0; i < s->cells; i++) {
+		struct span cell = cell_span(s, i);
+
+		if (!w->measurable)
+			strbuf_addstr(out, "?");
+		else if (overlaps(w->all, w->n_all, cell))
+			strbuf_addstr(out, "░");
+		else if (overlaps(w->any, w->n_any, cell))
+			strbuf_addstr(out, "▒");
+		else
+			strbuf_addstr(out, "█");
+	}
+}
+
+void strip_controller(const struct strip *s, struct strbuf *out)
+{
+	for (size_t i = 0; i < s->cells; i++) {
+		struct span cell = cell_span(s, i);
+		char mark = ' ';
+
+		for (size_t c = 0; c < s->f->n_controllers; c++) {
+			const struct controller_span *span = &s->f->controllers[c];
+
+			if (span->from_ns >= cell.to_ns || span->to_ns <= cell.from_ns)
+				continue;
+			if (span->node < 0)
+				mark = '-';
+			else if (mark != '-')
+				mark = (char)('0' + span->node % 10);
+		}
+		strbuf_addch(out, mark);
+	}
+}
+
+void strip_isr(const struct strip *s, size_t topic, struct strbuf *out)
+{
+	const struct topic_finding *t = &s->f->topics[topic];
+	size_t step = 0;
+
+	for (size_t i = 0; i < s->cells; i++) {
+		struct span cell = cell_span(s, i);
+		int worst = -1;
+		bool stale = false;
+
+		while (step + 1 < t->n_steps && t->steps[step + 1].at_ns <= cell.from_ns)
+			step++;
+		for (size_t k = step; k < t->n_steps && t->steps[k].at_ns < cell.to_ns;
+		     k++) {
+			stale = stale || t->steps[k].stale;
+			if (worst < 0 || t->steps[k].min_isr < worst)
+				worst = t->steps[k].min_isr;
+		}
+		strbuf_addch(out, stale       ? '?'
+				  : worst < 0 ? ' '
+					      : (char)('0' + (worst > 9 ? 9 : worst)));
+	}
+}
+
+void strip_nodes_up(const struct strip *s, struct strbuf *out)
+{
+	const struct timeline *t = &s->f->run->timeline;
+	const struct topology *topology = &s->f->run->header.topology;
+	struct view view;
+	size_t ev = 0;
+
+	view_init(&view, topology);
+	for (size_t i = 0; i < view.len; i++)
+		view.nodes[i].process = PROCESS_RUNNING;
+	for (size_t i = 0; i < s->cells; i++) {
+		struct span cell = cell_span(s, i);
+		size_t fewest = SIZE_MAX;
+
+		do {
+			size_t up = 0;
+
+			for (size_t n = 0; n < view.len; n++)
+				up += view.nodes[n].process == PROCESS_RUNNING;
+			/* What held when the cell began counts too, but not events before it. */
+			if (ev >= t->len || t->at[ev].at_ns >= cell.from_ns)
+				fewest = up < fewest ? up : fewest;
+			if (ev >= t->len || t->at[ev].at_ns >= cell.to_ns)
+				break;
+			if (t->at[ev].kind == EVENT_ENGINE)
+				view_apply(&view, &t->at[ev]);
+			ev++;
+		} while (true);
+		strbuf_addch(out, (char)('0' + (fewest > 9 ? 9 : fewest)));
+	}
+	view_release(&view);
+}

@@ -1,0 +1,227 @@
+#include "report/text.h"
+
+#include "base/str.h"
+#include "model/kafka_error.h"
+
+#include <inttypes.h>
+
+/* "3.81 s ± 120 ms", between the middles of the two bars. */
+static void window_length(const struct window *w, struct strbuf *out)
+{
+	int64_t bar = (w->from_latest_ns - w->from_ns + w->to_ns - w->to_earliest_ns) / 2;
+
+	strbuf_addf(out, "%s", DURATION_TEXT(window_end_ns(w) - window_start_ns(w)));
+	if (bar > 0)
+		strbuf_addf(out, " ± %s", DURATION_TEXT(bar));
+}
+
+static void window_cause(const struct text *t, const struct window *w, struct strbuf *out)
+{
+	const struct split *s = &w->split;
+
+	if (s->cause < 0) {
+		strbuf_addstr(out, "unexplained");
+		return;
+	}
+	strbuf_addstr(out, t->f->actions[s->cause].kind);
+	text_nodes(t, &t->f->actions[s->cause].nodes, out);
+	if (s->cluster_share_ns != NEVER && s->client_share_ns != NEVER)
+		strbuf_addf(out, ": cluster %s, client %s",
+			    DURATION_TEXT(s->cluster_share_ns),
+			    DURATION_TEXT(s->client_share_ns));
+}
+
+static void window_errors(const struct window *w, struct strbuf *out)
+{
+	for (size_t i = 0; i < WINDOW_ERRORS && w->errors[i].count; i++)
+		strbuf_addf(out, "%s%s x%" PRIu64, i ? ", " : "; ",
+			    kafka_error_name(w->errors[i].code), w->errors[i].count);
+	if (w->other_errors)
+		strbuf_addf(out, ", others x%" PRIu64, w->other_errors);
+}
+
+static void window_row(const struct text *t, struct table *table, const struct window *w)
+{
+	struct strbuf b = STRBUF_INIT;
+
+	table_add(table, "partition %d", w->partition);
+	table_add(table, "%s", w->unstarted ? "before" : WHEN(t, w->from_ns));
+	table_add(table, "..");
+	table_add(table, "%s", w->open ? "the end" : WHEN(t, w->to_ns));
+	window_length(w, &b);
+	table_add(table, "%s", strbuf_text(&b));
+	strbuf_clear(&b);
+	window_cause(t, w, &b);
+	strbuf_addf(&b, "; %" PRIu64 " record%s", w->records, w->records == 1 ? "" : "s");
+	if (w->unserved)
+		strbuf_addf(&b, ", %" PRIu64 " never served", w->unserved);
+	window_errors(w, &b);
+	table_add(table, "%s", strbuf_text(&b));
+	strbuf_release(&b);
+}
+
+enum { WINDOWS_SHOWN = 12 }; /* per workload; results.json has all of them */
+
+static void workload_windows(const struct text *t, size_t i)
+{
+	const struct workload_finding *w = &t->f->workloads[i];
+	const struct workload_plan *plan = &t->plan->workloads[i];
+	const char *none = !w->measurable      ? ": not measured: acks=0 proves nothing"
+			   : w->n_windows == 0 ? ": none"
+					       : "";
+	struct table table = {.align = "lrlrll"};
+
+	text_paragraph(t, INDENT, "%s %s (%s)%s", plane_name(w->plane), plan->name,
+		       plan->topic, none);
+	for (size_t k = 0; k < w->n_windows && k < WINDOWS_SHOWN; k++)
+		window_row(t, &table, &w->windows[k]);
+	text_table(t, &table, INDENT + 2);
+	if (w->n_windows > WINDOWS_SHOWN)
+		text_paragraph(t, INDENT + 2,
+			       "... and %zu more (results.json has them all)",
+			       w->n_windows - WINDOWS_SHOWN);
+}
+
+void text_windows(const struct text *t)
+{
+	text_heading(t, "windows", "a partition was not served: last good .. next good");
+	for (size_t i = 0; i < t->plan->n_workloads; i++)
+		workload_windows(t, i);
+}
+
+static const char *latency(char *buf, size_t cap, const struct hist *h,
+			   unsigned permyriad)
+{
+	if (!h || h->count == 0)
+		(void)snprintf(buf, cap, "-");
+	else
+		(void)str_duration(buf, cap, hist_percentile(h, permyriad));
+	return buf;
+}
+#define LATENCY(h, p) latency((char[32]){0}, 32, h, p)
+
+/* Cut, not rounded: one record of a million lost is not 100 %. */
+static void served_cell(struct table *table, const struct demand *d)
+{
+	uint64_t thousandths = d->due ? d->served * 100000 / d->due : 0;
+
+	if (d->due == 0)
+		table_add(table, "-");
+	else
+		table_add(table, "%" PRIu64 ".%03" PRIu64 " %%", thousandths / 1000,
+			  thousandths % 1000);
+}
+
+static void demand_row(struct table *table, const char *what, const struct demand *d)
+{
+	table_add(table, "%s", what);
+	table_add(table, "%" PRIu64, d->due);
+	served_cell(table, d);
+	table_add(table, "%" PRIu64, d->late);
+	table_add(table, "%" PRIu64, d->rejected + d->unknown);
+	table_add(table, "%s", LENGTH(d->longest_ns));
+	table_add(table, "%s", LENGTH(d->any_ns));
+	table_add(table, "%s", LENGTH(d->all_ns));
+	table_add(table, "%s", LATENCY(d->latency, 5000));
+	table_add(table, "%s", LATENCY(d->latency, 9900));
+	table_add(table, "%s", LATENCY(d->latency, 10000));
+}
+
+static void workload_title(const struct text *t, size_t i)
+{
+	const struct workload_plan *w = &t->plan->workloads[i];
+	struct strbuf b = STRBUF_INIT;
+
+	strbuf_addf(&b, "%s %s (%s", plane_name(t->f->workloads[i].plane), w->name,
+		    w->topic);
+	if (w->kind == WORKLOAD_PRODUCE)
+		strbuf_addf(&b, ", acks=%s%s, %g/s", acks_name(w->acks),
+			    w->idempotent ? ", idempotent" : "",
+			    (double)w->rate_mps / 1000.0);
+	strbuf_addf(&b, "; late is more than %s)", DURATION_TEXT(w->late_after_ns));
+	text_paragraph(t, INDENT, "%s", strbuf_text(&b));
+	strbuf_release(&b);
+}
+
+void text_availability(const struct text *t)
+{
+	static const char *const heads[] = {"",        "due",     "served in time",
+					    "late",    "failed",  "longest",
+					    "any out", "all out", "p50",
+					    "p99",     "max"};
+
+	text_heading(t, "availability",
+		     "longest: of one partition; any, all: of the partitions");
+	for (size_t i = 0; i < t->plan->n_workloads; i++) {
+		const struct workload_finding *w = &t->f->workloads[i];
+		struct table table = {.align = "lrrrrrrrrrr"};
+
+		if (!w->measurable)
+			continue;
+		workload_title(t, i);
+		for (size_t h = 0; h < ARRAY_LEN(heads); h++)
+			table_add(&table, "%s", heads[h]);
+		for (size_t p = 0; p < t->plan->n_phases; p++)
+			demand_row(&table, t->plan->phases[p].name, &w->phases[p]);
+		demand_row(&table, "whole run", &w->run);
+		text_table(t, &table, INDENT + 2);
+	}
+}
+
+static void lost(const struct text *t, const struct settlement *s)
+{
+	for (size_t i = 0; i < s->n_first_lost; i++) {
+		const struct lost_record *r = &s->first_lost[i];
+
+		text_paragraph(t, INDENT + 2,
+			       "lost: record %" PRIu32
+			       ", partition %d, acknowledged %s at offset %" PRId64,
+			       r->seq, r->partition, WHEN(t, r->done_ns), r->offset);
+	}
+	if (s->lost > s->n_first_lost && s->n_first_lost)
+		text_paragraph(t, INDENT + 2, "... and %" PRIu64 " more lost",
+			       s->lost - s->n_first_lost);
+}
+
+static void settle_one(const struct text *t, const struct settlement *s)
+{
+	const char *red = text_paint(t, s->lost ? RED : ""),
+		   *end = text_paint(t, s->lost ? PLAIN : "");
+
+	text_paragraph(t, INDENT,
+		       "%s: %" PRIu64 " produced = %" PRIu64 " acked + %" PRIu64
+		       " rejected + %" PRIu64 " unknown",
+		       t->plan->workloads[s->workload].name, s->produced, s->acked,
+		       s->rejected, s->unknown);
+	text_paragraph(t, INDENT + 2,
+		       "%slost %" PRIu64 "%s, duplicated %" PRIu64 ", reordered %" PRIu64
+		       ", unverified %" PRIu64 ", unaccounted %" PRIu64,
+		       red, s->lost, end, s->duplicated, s->reordered, s->unverified,
+		       s->unaccounted);
+	if (s->unknown_found)
+		text_paragraph(t, INDENT + 2,
+			       "%" PRIu64 " of the unknown were written all the same",
+			       s->unknown_found);
+	if (s->rejected_found)
+		text_paragraph(t, INDENT + 2,
+			       "contradiction: %" PRIu64
+			       " rejected records are in the topic",
+			       s->rejected_found);
+	lost(t, s);
+}
+
+void text_settlement(const struct text *t)
+{
+	text_heading(t, "settlement", "every record, after everything was read back");
+	if (!t->f->settled)
+		text_paragraph(
+			t, INDENT,
+			"the read-back is missing or incomplete: what is unverified is not lost");
+	for (size_t i = 0; i < t->f->n_settlements; i++)
+		settle_one(t, &t->f->settlements[i]);
+	if (t->f->foreign)
+		text_paragraph(t, INDENT,
+			       "%" PRIu64 " record%s in the topics %s not ours",
+			       t->f->foreign, t->f->foreign == 1 ? "" : "s",
+			       t->f->foreign == 1 ? "is" : "are");
+}

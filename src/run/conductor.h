@@ -1,0 +1,75 @@
+/*
+ * conductor.h - the parts of a run that its files share; nobody outside run/ includes it.
+ *
+ * One conductor, owned by run_scenario(), used by the main thread. Other threads touch only what
+ * is said below.
+ */
+#ifndef RUN_CONDUCTOR_H
+#define RUN_CONDUCTOR_H
+
+#include "base/clock.h"
+#include "base/rng.h"
+#include "cluster/cluster.h"
+#include "fault/action.h"
+#include "load/load.h"
+#include "model/header.h"
+#include "observe/engine_watch.h"
+#include "observe/instrument.h"
+#include "observe/observer.h"
+#include "record/writer.h"
+#include "run/inbox.h"
+#include "run/run.h"
+#include "run/signals.h"
+
+struct conductor {
+	const struct plan *plan;
+	const struct run_opts *opts;
+	struct cluster *cluster;
+	const struct topology *topology;
+	struct clock clock;
+	struct run_header header;
+	struct signals signals;
+	struct record *record;
+	struct stream *events; /* written by the main thread only */
+	FILE *log;             /* kchaos.log */
+	struct inbox inbox;    /* events of action threads, taken by the main thread */
+	struct journal *journal;
+	struct observer *observer;
+	struct engine_watch *engine;
+	struct instrument *instrument;
+	struct load *load;
+	struct picks picks;
+	atomic_bool cancel; /* ends the waiting inside an action; set by the signal thread too */
+
+	/* where we are, for the live display */
+	const char *stage;
+	int phase;
+	int64_t phase_begin_ns, phase_end_ns;
+	struct workload_status *workloads;
+	int64_t *good_before; /* a second ago, per workload */
+	int64_t counted_ns;
+	struct view view; /* as of the last pulse */
+	int64_t ticked_ns, flushed_ns;
+	char *leftover; /* what the second Ctrl-C says */
+};
+
+/* pulse.c: the main thread's heartbeat while it waits for anything. */
+
+/* Display, flush, inbox; -1 when the run must stop now: a signal, a full disk, a lost engine. */
+int conductor_pulse(struct conductor *c, struct err *e);
+/* Pulses until run time `at_ns`. */
+int conductor_wait_until(struct conductor *c, int64_t at_ns, struct err *e);
+void conductor_stage(struct conductor *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void conductor_event(struct conductor *c, const struct event *ev);
+void conductor_run_event(struct conductor *c, const char *text);
+
+/* phases.c */
+int conductor_phases(struct conductor *c, struct err *e);
+
+/* setup.c: everything up to the first phase. */
+int conductor_setup(struct conductor *c, struct err *e);
+
+/* wayout.c: everything after the last phase, whatever happened (`failed`: e is set). */
+int conductor_way_out(struct conductor *c, bool failed, bool *out_recorded, struct err *e);
+
+#endif

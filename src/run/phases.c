@@ -1,0 +1,195 @@
+#include "run/conductor.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/strbuf.h"
+#include "fault/condition.h"
+
+/* An action runs in a thread of its own, so that the main thread can show, flush and be
+ * interrupted meanwhile. */
+struct action_task {
+	struct conductor *c;
+	struct action_ctx ctx;
+	const struct action_plan *plan;
+	struct rng rng;
+	struct action_result result;
+	struct err err;
+	int rc;
+	atomic_bool done;
+};
+
+static void look(void *arg, struct view *out)
+{
+	struct conductor *c = arg;
+
+	observer_view(c->observer, out);
+}
+
+static void emit(void *arg, const struct event *ev)
+{
+	struct conductor *c = arg;
+
+	inbox_put(&c->inbox, ev);
+}
+
+static void *run_action(void *arg)
+{
+	struct action_task *t = arg;
+
+	t->rc = action_run(action_find(t->plan->kind), &t->ctx, t->plan, &t->result, &t->err);
+	atomic_store(&t->done, true);
+	return NULL;
+}
+
+static void prepare(struct action_task *t, struct conductor *c, int phase, int action)
+{
+	char *actor = xasprintf("action %d/%d", phase, action);
+
+	*t = (struct action_task){.c = c, .plan = &c->plan->phases[phase].actions[action]};
+	rng_init(&t->rng, c->plan->seed, actor);
+	free(actor);
+	t->ctx = (struct action_ctx){.cluster = c->cluster,
+				     .topology = c->topology,
+				     .plan = c->plan,
+				     .clock = &c->clock,
+				     .journal = c->journal,
+				     .picks = &c->picks,
+				     .rng = &t->rng,
+				     .cancel = &c->cancel,
+				     .look = look,
+				     .look_arg = c,
+				     .emit = emit,
+				     .emit_arg = c,
+				     .phase = phase,
+				     .action = action};
+}
+
+/* -1 only when the run must stop; an action that failed is in the record, and judged there. */
+static int one_action(struct conductor *c, int phase, int action, struct err *e)
+{
+	struct action_task t;
+	struct err stop = {0};
+	pthread_t thread;
+	int rc = 0;
+
+	prepare(&t, c, phase, action);
+	if (pthread_create(&thread, NULL, run_action, &t) != 0)
+		return err_set(e, ERR_ENVIRONMENT, "cannot start a thread for action '%s'", t.plan->kind);
+	while (!atomic_load(&t.done)) {
+		if (rc == 0 && conductor_pulse(c, &stop) < 0) {
+			rc = -1;
+			atomic_store(&c->cancel, true);
+		}
+		clock_sleep_until(&c->clock, clock_now(&c->clock) + 5 * NS_PER_MS);
+	}
+	(void)pthread_join(thread, NULL);
+	if (t.rc < 0)
+		log_at(LOG_WARN, "run", "action '%s': %s; the phase will be inconclusive", t.plan->kind,
+		       t.err.msg);
+	if (t.plan->label && t.rc == 0)
+		picks_set(&c->picks, t.plan->label, &t.result.nodes);
+	action_result_release(&t.result);
+	if (rc < 0)
+		*e = stop;
+	return rc;
+}
+
+static bool until_holds(struct conductor *c, const struct until_plan *u, struct strbuf *seen)
+{
+	struct view view;
+	struct condition_world world = {
+		.topology = c->topology, .plan = c->plan, .view = &view, .now_ns = clock_now(&c->clock)};
+	bool holds;
+
+	observer_view(c->observer, &view);
+	holds = condition_holds(u->kind, u->want, &world, seen);
+	view_release(&view);
+	return holds;
+}
+
+/* Waits for the phase's end: its time, or its condition. *why: how it ended. */
+static int wait_for_end(struct conductor *c, const struct phase_plan *ph, const char **why,
+			struct err *e)
+{
+	int64_t deadline = c->phase_begin_ns + ph->until.timeout_ns;
+	struct strbuf seen = STRBUF_INIT;
+
+	if (!ph->until.kind) {
+		*why = "time";
+		return conductor_wait_until(c, c->phase_begin_ns + ph->for_ns, e);
+	}
+	*why = "until";
+	while (!until_holds(c, &ph->until, &seen)) {
+		if (clock_now(&c->clock) >= deadline) {
+			log_at(LOG_WARN, "run", "phase '%s': waited %g s in vain: %s", ph->name,
+			       ns_to_s(ph->until.timeout_ns), strbuf_text(&seen));
+			*why = "timeout";
+			break;
+		}
+		strbuf_clear(&seen);
+		if (conductor_wait_until(c, clock_now(&c->clock) + 50 * NS_PER_MS, e) < 0) {
+			strbuf_release(&seen);
+			return -1;
+		}
+	}
+	strbuf_release(&seen);
+	return 0;
+}
+
+static void phase_event(struct conductor *c, int phase, bool begin, const char *why)
+{
+	struct event ev = EVENT(PHASE, clock_now(&c->clock));
+	char *text = xstrdup(why);
+
+	ev.phase = phase;
+	ev.up = begin;
+	ev.text = text;
+	conductor_event(c, &ev);
+	free(text);
+}
+
+static int actions(struct conductor *c, int phase, struct err *e)
+{
+	const struct phase_plan *ph = &c->plan->phases[phase];
+
+	for (size_t i = 0; i < ph->n_actions; i++) {
+		int64_t at = ph->actions[i].at_ns;
+
+		if (at > 0 && conductor_wait_until(c, c->phase_begin_ns + at, e) < 0)
+			return -1;
+		if (one_action(c, phase, (int)i, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int one_phase(struct conductor *c, int phase, struct err *e)
+{
+	const struct phase_plan *ph = &c->plan->phases[phase];
+	const char *why = "interrupted";
+	int rc;
+
+	c->phase = phase;
+	c->stage = ph->name;
+	c->phase_begin_ns = clock_now(&c->clock);
+	c->phase_end_ns = ph->until.kind ? NEVER : c->phase_begin_ns + ph->for_ns;
+	conductor_stage(c, "phase %d/%zu: %s", phase + 1, c->plan->n_phases, ph->name);
+	phase_event(c, phase, true, ph->name);
+	observer_snapshot(c->observer);
+	rc = actions(c, phase, e);
+	if (rc == 0)
+		rc = wait_for_end(c, ph, &why, e);
+	phase_event(c, phase, false, rc < 0 ? "interrupted" : why);
+	return rc;
+}
+
+int conductor_phases(struct conductor *c, struct err *e)
+{
+	int rc = 0;
+
+	for (int i = 0; rc == 0 && i < (int)c->plan->n_phases; i++)
+		rc = one_phase(c, i, e);
+	observer_snapshot(c->observer);
+	c->phase = NO_PHASE;
+	return rc;
+}

@@ -1,0 +1,62 @@
+#include "run/conductor.h"
+
+#include "base/mem.h"
+
+/* Signal thread: ends what waits. */
+static void wake(void *arg)
+{
+	struct conductor *c = arg;
+
+	atomic_store(&c->cancel, true);
+}
+
+static void release(struct conductor *c)
+{
+	view_release(&c->view);
+	picks_release(&c->picks);
+	inbox_release(&c->inbox);
+	free(c->workloads);
+	free(c->good_before);
+	free(c->leftover);
+	c->header.plan = (struct plan){0}; /* borrowed */
+	c->header.topology = (struct topology){0};
+	run_header_release(&c->header);
+}
+
+int run_scenario(const struct plan *plan, struct cluster *cluster, const struct run_opts *opts,
+		 bool *out_recorded, struct err *e)
+{
+	struct conductor c = {.plan = plan,
+			      .opts = opts,
+			      .cluster = cluster,
+			      .topology = cluster_topology(cluster),
+			      .phase = NO_PHASE,
+			      .phase_end_ns = NEVER,
+			      .stage = "starting"};
+	int rc;
+
+	*out_recorded = false;
+	clock_start(&c.clock);
+	inbox_init(&c.inbox);
+	c.workloads = xcalloc(plan->n_workloads, sizeof(*c.workloads));
+	c.good_before = xcalloc(plan->n_workloads, sizeof(*c.good_before));
+	for (size_t i = 0; i < plan->n_workloads; i++)
+		c.workloads[i] = (struct workload_status){
+			.name = plan->workloads[i].name,
+			.produces = plan->workloads[i].kind == WORKLOAD_PRODUCE};
+	c.leftover = xasprintf("\nkchaos: ended at once; left behind: the containers, network and volumes "
+			       "of project '%s'.\n'kchaos down %s' removes them.\n",
+			       c.topology->project, c.topology->project);
+	c.signals.leftover = c.leftover;
+	cluster_set_cancel(cluster, &c.cancel);
+	rc = signals_begin(&c.signals, wake, &c, e);
+	if (rc == 0) {
+		rc = conductor_setup(&c, e);
+		if (rc == 0)
+			rc = conductor_phases(&c, e);
+		rc = conductor_way_out(&c, rc < 0, out_recorded, e);
+		signals_end(&c.signals);
+	}
+	release(&c);
+	return rc;
+}

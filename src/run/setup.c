@@ -1,0 +1,164 @@
+#include "run/conductor.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/strbuf.h"
+
+#include <inttypes.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+enum { FILE_MAX = 4 * 1024 * 1024 };
+
+#define READY_NS (120 * NS_PER_S)
+#define TOPICS_NS (60 * NS_PER_S)
+#define WARM_NS  (60 * NS_PER_S)
+
+static void describe_host(struct params *env)
+{
+	struct utsname u;
+	char number[32];
+
+	if (uname(&u) == 0) {
+		char *kernel = xasprintf("%s %s %s", u.sysname, u.release, u.machine);
+
+		params_set(env, "kernel", kernel, 0);
+		free(kernel);
+	}
+	(void)snprintf(number, sizeof(number), "%ld", sysconf(_SC_NPROCESSORS_ONLN));
+	params_set(env, "cpus", number, sysconf(_SC_NPROCESSORS_ONLN));
+	(void)snprintf(number, sizeof(number), "%ld",
+		       sysconf(_SC_PHYS_PAGES) / 1024 * (sysconf(_SC_PAGESIZE) / 1024));
+	params_set(env, "memory_mib", number, 0);
+}
+
+/* The header borrows plan and topology for writing: they are not released through it. */
+static int write_header(struct conductor *c, struct err *e)
+{
+	struct run_header h = c->header;
+
+	h.plan = *c->plan;
+	h.topology = *c->topology;
+	return record_header(c->record, &h, e);
+}
+
+static int copy_file(struct conductor *c, const char *path, const char *as, struct err *e)
+{
+	struct strbuf text = STRBUF_INIT;
+	int rc = file_read(path, FILE_MAX, &text, e);
+
+	if (rc == 0)
+		rc = record_file(c->record, as, strbuf_text(&text), text.len, e);
+	strbuf_release(&text);
+	return rc;
+}
+
+static int open_record(struct conductor *c, struct err *e)
+{
+	char *log_path;
+
+	c->record = record_create(c->opts->dir, e);
+	if (!c->record)
+		return -1;
+	c->events = record_stream(c->record, "events.jsonl", e);
+	if (!c->events)
+		return -1;
+	log_path = path_join(c->opts->dir, "kchaos.log");
+	c->log = fopen(log_path, "we");
+	if (c->log)
+		log_set_file(c->log, &c->clock);
+	else
+		log_warn("run", "cannot write '%s', continuing without our own log", log_path);
+	free(log_path);
+	if (copy_file(c, c->plan->file, "scenario.yaml", e) < 0)
+		return -1;
+	return copy_file(c, c->plan->compose, "compose.yaml", e);
+}
+
+static int open_journal(struct conductor *c, struct err *e)
+{
+	char *path = journal_path(cluster_engine_id(c->cluster), c->topology->project, e);
+
+	if (!path)
+		return -1;
+	c->journal = journal_open(path, e);
+	free(path);
+	if (!c->journal)
+		return -1;
+	if (journal_pending(c->journal) > 0)
+		return err_set(e, ERR_ENVIRONMENT,
+			       "an earlier run on project '%s' ended without healing; 'kchaos heal %s' first",
+			       c->topology->project, c->topology->project);
+	return 0;
+}
+
+static bool cluster_progress(void *arg, const char *text)
+{
+	struct conductor *c = arg;
+	struct err e = {0};
+
+	if (text)
+		conductor_stage(c, "%s", text);
+	return conductor_pulse(c, &e) == 0;
+}
+
+static int bring_up(struct conductor *c, struct err *e)
+{
+	int64_t before = clock_now(&c->clock);
+
+	if (cluster_up(c->cluster, cluster_progress, c, e) < 0)
+		return -1;
+	if (write_header(c, e) < 0) /* ports and image are known now */
+		return -1;
+	conductor_run_event(c, "start");
+	c->instrument = instrument_start(&c->clock, c->record, e);
+	if (!c->instrument)
+		return -1;
+	c->observer = observer_start(c->topology, &c->clock, c->record, NULL, e);
+	if (!c->observer)
+		return -1;
+	c->engine = engine_watch_start(c->topology, &c->clock, c->record, c->observer, NULL, e);
+	if (!c->engine)
+		return -1;
+	if (cluster_ready(c->cluster, READY_NS, cluster_progress, c, e) < 0)
+		return -1;
+	conductor_stage(c, "%zu nodes ready after %.1f s", c->topology->len,
+			ns_to_s(clock_now(&c->clock) - before));
+	conductor_run_event(c, "ready");
+	return 0;
+}
+
+static int load_up(struct conductor *c, struct err *e)
+{
+	conductor_stage(c, "creating %zu topic%s", c->plan->n_topics,
+			c->plan->n_topics == 1 ? "" : "s");
+	if (load_create_topics(c->plan, c->topology, TOPICS_NS, e) < 0)
+		return -1;
+	c->load = load_start(c->plan, c->topology, &c->clock, c->record, c->header.run_id, e);
+	if (!c->load)
+		return -1;
+	conductor_stage(c, "warming up %zu workload%s", c->plan->n_workloads,
+			c->plan->n_workloads == 1 ? "" : "s");
+	if (load_warm(c->load, clock_now(&c->clock) + WARM_NS, e) < 0)
+		return signals_seen(&c->signals) ? err_wrap(e, "interrupted") : -1;
+	return 0;
+}
+
+int conductor_setup(struct conductor *c, struct err *e)
+{
+	c->header.format = RUN_FORMAT;
+	c->header.kchaos = xstrdup(KCHAOS_VERSION);
+	c->header.run_id = (uint32_t)rng_fresh_seed();
+	c->header.wall_start_ns = c->clock.wall_start_ns;
+	describe_host(&c->header.environment);
+	cluster_describe(c->cluster, &c->header.environment);
+	load_describe(&c->header.environment, &c->header.client_defaults);
+	if (open_record(c, e) < 0 || open_journal(c, e) < 0 || write_header(c, e) < 0)
+		return -1;
+	if (load_check(c->plan, e) < 0 || bring_up(c, e) < 0 || load_up(c, e) < 0)
+		return -1;
+	load_begin(c->load, clock_now(&c->clock) + 50 * NS_PER_MS);
+	conductor_run_event(c, "loaded");
+	return conductor_wait_until(c, clock_now(&c->clock) + 50 * NS_PER_MS, e);
+}

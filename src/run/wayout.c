@@ -1,0 +1,189 @@
+#include "run/conductor.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/strbuf.h"
+#include "fault/condition.h"
+#include "fault/heal.h"
+#include "load/settle.h"
+
+#define FULL_ISR_NS (90 * NS_PER_S)
+#define DRAIN_NS    (30 * NS_PER_S)
+#define SETTLE_NS   (300 * NS_PER_S)
+
+static void tell_heal(void *arg, UNUSED int32_t node, bool is_error, const char *text)
+{
+	struct conductor *c = arg;
+
+	if (is_error)
+		log_warn("heal", "%s", text);
+	else
+		conductor_stage(c, "heal: %s", text);
+}
+
+static void undo_everything(struct conductor *c)
+{
+	struct err e = {0};
+	size_t undone = 0;
+
+	if (!c->journal)
+		return;
+	if (heal(c->cluster, c->journal, tell_heal, c, &undone, &e) < 0)
+		log_warn("heal", "%s", e.msg);
+	if (c->record)
+		conductor_run_event(c, "healed");
+}
+
+/* The read-back needs every replica in sync; if that does not come, it says so itself. */
+static int wait_for_full_isr(struct conductor *c, struct err *e)
+{
+	int64_t deadline = clock_now(&c->clock) + FULL_ISR_NS;
+
+	conductor_stage(c, "waiting until every replica is in sync");
+	while (clock_now(&c->clock) < deadline) {
+		struct view view;
+		struct condition_world world = {.topology = c->topology,
+						.plan = c->plan,
+						.view = &view,
+						.now_ns = clock_now(&c->clock)};
+		bool full;
+
+		observer_view(c->observer, &view);
+		full = condition_holds("isr", "full", &world, NULL);
+		view_release(&view);
+		if (full)
+			return 0;
+		if (conductor_wait_until(c, clock_now(&c->clock) + 50 * NS_PER_MS, e) < 0)
+			return -1;
+	}
+	log_warn("run", "not every replica came back in sync within %g s, reading back what there is",
+		 ns_to_s(FULL_ISR_NS));
+	return 0;
+}
+
+static bool settle_pulse(void *arg, UNUSED const struct settle_progress *p)
+{
+	struct conductor *c = arg;
+	struct err e = {0};
+
+	c->stage = "reading everything back";
+	return conductor_pulse(c, &e) == 0;
+}
+
+static int read_back(struct conductor *c, struct err *e)
+{
+	char *bootstrap = topology_bootstrap(c->topology);
+	bool complete = false;
+	struct settle s = {.plan = c->plan,
+			   .bootstrap = bootstrap,
+			   .clock = &c->clock,
+			   .record = c->record,
+			   .events = c->events,
+			   .run_id = c->header.run_id,
+			   .until_ns = clock_now(&c->clock) + SETTLE_NS,
+			   .progress = settle_pulse,
+			   .arg = c};
+	int rc;
+
+	conductor_stage(c, "reading everything back");
+	rc = settle_run(&s, &complete, e);
+	free(bootstrap);
+	if (rc == 0)
+		conductor_run_event(c, complete ? "settled" : "not settled");
+	return rc;
+}
+
+/* The orderly end of a run whose phases are over: nothing may be left open. */
+static int settle_accounts(struct conductor *c, struct err *e)
+{
+	int64_t given_up;
+
+	load_stop_producing(c->load);
+	undo_everything(c);
+	if (wait_for_full_isr(c, e) < 0)
+		return -1;
+	conductor_stage(c, "waiting for the last answers");
+	given_up = load_drain(c->load, clock_now(&c->clock) + DRAIN_NS);
+	if (given_up > 0)
+		log_warn("run", "%lld records got no answer, their outcome is unknown", (long long)given_up);
+	return read_back(c, e);
+}
+
+static void stop_watching(struct conductor *c)
+{
+	load_stop(c->load);
+	c->load = NULL;
+	engine_watch_stop(c->engine);
+	c->engine = NULL;
+	observer_stop(c->observer);
+	c->observer = NULL;
+	instrument_stop(c->instrument);
+	c->instrument = NULL;
+}
+
+static bool teardown_step(void *arg, const char *text)
+{
+	struct conductor *c = arg;
+
+	if (text)
+		conductor_stage(c, "%s", text);
+	return true;
+}
+
+/* Removes the cluster, or leaves it healed. What fails here is told and does not hide why. */
+static void leave(struct conductor *c)
+{
+	struct err e = {0};
+
+	if (c->opts->keep) {
+		undo_everything(c);
+		conductor_stage(c, "kept: project '%s'; 'kchaos down %s' removes it", c->topology->project,
+				c->topology->project);
+		return;
+	}
+	if (cluster_down(c->cluster, teardown_step, c, &e) < 0) {
+		log_error("run", "%s; 'kchaos down %s' tries again", e.msg, c->topology->project);
+		return; /* the journal stays: heal and down need it */
+	}
+	if (c->journal) /* nothing is left that could be undone */
+		undo_everything(c);
+}
+
+static int close_record(struct conductor *c, struct err *e)
+{
+	struct event end = EVENT(RUN, clock_now(&c->clock));
+	char text[64];
+	int rc;
+
+	(void)snprintf(text, sizeof(text), "end");
+	end.text = text;
+	end.late_ns = clock_wall_drift(&c->clock);
+	stream_event(c->events, &end);
+	rc = record_close(c->record, e);
+	c->record = NULL;
+	log_set_file(NULL, NULL);
+	if (c->log && fclose(c->log) != 0)
+		log_warn("run", "kchaos.log is incomplete");
+	return rc;
+}
+
+int conductor_way_out(struct conductor *c, bool failed, bool *out_recorded, struct err *e)
+{
+	struct err more = {0};
+	int rc = failed ? -1 : 0;
+
+	atomic_store(&c->cancel, true);
+	cluster_set_cancel(c->cluster, NULL); /* from here on everything is finished properly */
+	if (!failed && settle_accounts(c, e) < 0)
+		rc = -1;
+	*out_recorded = c->load != NULL;
+	if (c->events)
+		(void)conductor_pulse(c, &more); /* the inbox's last events */
+	stop_watching(c);
+	leave(c);
+	more = (struct err){0};
+	if (c->record && close_record(c, rc < 0 ? &more : e) < 0)
+		rc = -1;
+	journal_close(c->journal);
+	return rc;
+}

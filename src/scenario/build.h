@@ -1,0 +1,104 @@
+/*
+ * build.h - what the readers of a scenario's parts share while the plan is being built.
+ *
+ * Every reader says all it finds wrong and goes on with what is usable, so that one mistake does not
+ * hide the next. Private to scenario/.
+ * Owner: scenario_parse(). Threads: one. Fails: errors go to the diags.
+ */
+#ifndef SCENARIO_BUILD_H
+#define SCENARIO_BUILD_H
+
+#include "scenario/scenario.h"
+#include "yaml/fields.h"
+
+/* More of anything is a mistake, or an attack. */
+enum { MAX_TOPICS = 100, MAX_WORKLOADS = 100, MAX_PHASES = 200, MAX_ITEMS = 200 };
+
+struct labels {
+	char **name; /* borrowed from the plan's actions */
+	size_t len;
+};
+
+struct build {
+	struct plan *plan;
+	struct diags *diags;
+	const struct scenario_source *src;
+	char *dir;            /* of the scenario: relative paths start here */
+	struct labels labels; /* `as:` so far */
+};
+
+extern const struct field scenario_fields[];
+extern const struct field cluster_fields[];
+extern const struct field topic_fields[];
+extern const struct field produce_fields[];
+extern const struct field consume_fields[];
+extern const struct field value_fields[];
+extern const struct field phase_fields[];
+extern const struct field until_fields[];
+
+/* What a number may be; the words say it with its unit. */
+struct bound {
+	const char *name;
+	int64_t min, max;
+	const char *words; /* "1 to 10000" */
+};
+
+/*
+ * Checks a mapping and takes its values, defaults included, as params. `map` may be NULL or a null:
+ * all defaults. `bounds` ends with name NULL, or is NULL. Returns false when something was wrong.
+ */
+bool read_fields(struct build *b, const struct ynode *map, const struct field *rows,
+		 const struct bound *bounds, const char *what, struct params *out);
+
+/* The same for a shorthand: `value` fills the field called `name`. */
+bool read_shorthand(struct build *b, const struct ynode *value, const struct field *rows,
+		    const struct bound *bounds, const char *name, struct params *out);
+
+/* "a|b": exactly one of these keys, or at least one. `at` is pointed at. */
+bool read_one_of(struct build *b, const struct ynode *map, const struct ynode *at,
+		 const char *names, const char *what);
+bool read_some_of(struct build *b, const struct ynode *map, const struct ynode *at,
+		  const char *names, const char *what);
+
+/* A mapping of texts to texts, verbatim. */
+void read_config(struct build *b, const struct ynode *map, const char *what,
+		 struct params *out);
+
+/* Letters, digits, '.', '_' and '-', at most `max` of them, beginning with no '.' or '-'. */
+bool read_name(struct build *b, const struct ynode *at, const char *name,
+	       const char *what, size_t max);
+
+/* "(did you mean 'x'?)" with a space in front, or "". `rows`: structs that begin with a name. */
+const char *did_you_mean(const char *text, const void *rows, size_t n, size_t stride,
+			 struct strbuf *scratch);
+
+/* How many items may be in here; says so when there are more. */
+bool read_count(struct build *b, const struct ynode *list, size_t max, const char *what);
+
+/* "{a: 1, b: [x, y]}": a value as it would be written on one line. */
+void flow_text(const struct ynode *n, struct strbuf *out);
+
+/* "- stop: minority": the only key of a list's item, and its value; a bare word has no value. */
+struct item {
+	const struct ynode *key;
+	const struct ynode *value; /* NULL: none */
+};
+bool read_item(struct build *b, const struct ynode *n, const char *what,
+	       const char *example, struct item *out);
+
+void read_topics(struct build *b, const struct ynode *map);
+void read_workloads(struct build *b, const struct ynode *map);
+void read_phases(struct build *b, const struct ynode *list);
+void read_actions(struct build *b, const struct ynode *list, struct phase_plan *ph);
+/* The value of an isr/quorum/nodes key among `map`, if there is one. */
+bool read_condition(struct build *b, const struct ynode *map, const struct params *p,
+		    const char **out_kind, const char **out_want);
+/* `phase` -1: about the whole run. */
+void read_expects(struct build *b, const struct ynode *list, int phase);
+
+/* Each text of a selector value: parsed, and checked against the cluster when `t` is not NULL. */
+bool check_selector_value(struct diags *d, const struct ynode *value,
+			  const struct topology *t, const struct plan *plan,
+			  const struct labels *labels);
+
+#endif

@@ -1,0 +1,106 @@
+/* The keys of a scenario file outside actions and expectations, which have tables of their own. */
+#include "scenario/build.h"
+
+const struct field scenario_fields[] = {
+	{"name", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL,
+	 "what the run is called, also in file names"},
+	{"about", FIELD_TEXT, 0, NULL, NULL, "what it shows, in a sentence or two"},
+	{"cluster", FIELD_MAP, FIELD_REQUIRED, NULL, NULL, "the cluster under test"},
+	{"seed", FIELD_INT, 0, NULL, NULL,
+	 "what randomness starts from; without it, a fresh one that is printed and recorded"},
+	{"topics", FIELD_MAP, FIELD_REQUIRED, NULL, NULL, "topics to create, by name"},
+	{"workloads", FIELD_MAP, FIELD_REQUIRED, NULL, NULL,
+	 "who uses the cluster during the whole run, by name"},
+	{"phases", FIELD_LIST, FIELD_REQUIRED, NULL, NULL,
+	 "what happens, one after the other"},
+	{"expect", FIELD_LIST, 0, NULL, NULL, "what must hold of the whole run"},
+	FIELD_END,
+};
+
+const struct field cluster_fields[] = {
+	{"compose", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL,
+	 "the Compose file, from the scenario's folder"},
+	FIELD_END,
+};
+
+const struct field topic_fields[] = {
+	{"partitions", FIELD_INT, 0, "3", NULL, "1 to 10000"},
+	{"replication", FIELD_INT, 0, "3", NULL,
+	 "replicas of each partition, at most the brokers"},
+	{"config", FIELD_MAP, 0, NULL, NULL,
+	 "topic configuration, verbatim: min.insync.replicas: 2"},
+	FIELD_END,
+};
+
+const struct field produce_fields[] = {
+	{"produce", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "the topic written to"},
+	{"rate", FIELD_RATE, 0, "100/s", NULL,
+	 "records due, all partitions together; due whether or not the cluster answers"},
+	{"acks", FIELD_CHOICE, 0, "all", "all|1|0",
+	 "who must have it before it counts as written"},
+	{"idempotent", FIELD_BOOL, 0, NULL, NULL,
+	 "whether the client's own repeats are recognised; true for acks all, else impossible"},
+	{"keys", FIELD_INT, 0, NULL, NULL,
+	 "so many distinct keys decide the partition; without it, partitions take turns"},
+	{"partition", FIELD_INT, 0, NULL, NULL, "only this partition"},
+	{"value", FIELD_ANY, 0, "payment", NULL,
+	 "payment, click, log, {size: 1KiB} or {file: PATH}"},
+	{"late_after", FIELD_DURATION, 0, "250ms", NULL,
+	 "an answer later than this after the due time is late"},
+	{"config", FIELD_MAP, 0, NULL, NULL,
+	 "librdkafka properties, verbatim: linger.ms: 5"},
+	FIELD_END,
+};
+
+const struct field consume_fields[] = {
+	{"consume", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "the topic read from"},
+	{"group", FIELD_TEXT, 0, NULL, NULL,
+	 "the consumer group; without it, partitions are assigned and no group is involved"},
+	{"members", FIELD_INT, 0, "1", NULL, "so many clients share the partitions"},
+	{"late_after", FIELD_DURATION, 0, "250ms", NULL,
+	 "a record received later than this after its acknowledgement is late"},
+	{"config", FIELD_MAP, 0, NULL, NULL, "librdkafka properties, verbatim"},
+	FIELD_END,
+};
+
+const struct field value_fields[] = {
+	{"size", FIELD_SIZE, 0, NULL, NULL, "random bytes of this size, 64B to 900KiB"},
+	{"file", FIELD_TEXT, 0, NULL, NULL,
+	 "the text of this file, from the scenario's folder"},
+	FIELD_END,
+};
+
+const struct field phase_fields[] = {
+	{"name", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "what the report calls it"},
+	{"do", FIELD_LIST, 0, NULL, NULL, "actions, in turn; none: just watch"},
+	{"for", FIELD_DURATION, 0, NULL, NULL,
+	 "how long it lasts from its beginning; not shorter than its actions"},
+	{"until", FIELD_MAP, 0, NULL, NULL,
+	 "or what it waits for, once its actions are done"},
+	{"expect", FIELD_LIST, 0, NULL, NULL, "what must hold of this phase"},
+	FIELD_END,
+};
+
+const struct field until_fields[] = {
+	{"isr", FIELD_TEXT, 0, NULL, NULL,
+	 "full, or so many replicas in sync: of every partition of the scenario's topics"},
+	{"quorum", FIELD_CHOICE, 0, NULL, "present|absent",
+	 "an active controller, or none"},
+	{"nodes", FIELD_CHOICE, 0, NULL, "up", "every node answers"},
+	{"timeout", FIELD_DURATION, 0, "60s", NULL,
+	 "give up after this: the phase's expectations become inconclusive"},
+	FIELD_END,
+};
+
+const struct scenario_table scenario_tables[] = {
+	{"", "the file itself", scenario_fields},
+	{"cluster", "the cluster under test", cluster_fields},
+	{"topics.NAME", "a topic to create", topic_fields},
+	{"workloads.NAME (produce)", "a workload that writes", produce_fields},
+	{"workloads.NAME (consume)", "a workload that reads", consume_fields},
+	{"workloads.NAME.value", "what is written", value_fields},
+	{"phases[]", "a stretch of the run", phase_fields},
+	{"phases[].until", "what a phase waits for: one of isr, quorum, nodes",
+	 until_fields},
+	{0},
+};

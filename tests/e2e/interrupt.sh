@@ -1,0 +1,46 @@
+#!/bin/bash
+# Ctrl-C in the middle of an outage: healed, torn down, written, 130. And after a SIGKILL: heal and
+# down finish the work.
+set -uo pipefail
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# start NAME : runs majority-outage in the background and waits until its nodes are stopped
+start() {
+	"$KCHAOS" run --project "$project" -o "$work/$1" "$top/scenarios/majority-outage.yaml" \
+		>"$work/$1.out" 2>"$work/$1.err" &
+	pid=$!
+	for _ in $(seq 600); do
+		grep -q '"step": *"done"' "$work/$1/events.jsonl" 2>/dev/null && return 0
+		kill -0 "$pid" 2>/dev/null || break
+		sleep 0.1
+	done
+	echo "# it did not get to its outage"
+	tail -n 20 "$work/$1.err" | sed 's/^/# /'
+	return 1
+}
+
+check "majority-outage gets to its outage" start int
+kill -INT "$pid"
+wait "$pid"
+check "one Ctrl-C ends it with 130" is "$?" 130 int
+check "nothing of it is left" nothing_left
+check "what was recorded is analysed" test -s "$work/int/results.json"
+check "and a cut-off run is no pass" test "$(field int 'r["verdict"]')" != pass
+
+check "majority-outage gets to its outage again" start kill9
+kill -KILL "$pid"
+wait "$pid" 2>/dev/null
+check "a SIGKILL leaves the cluster behind" test -n "$(docker ps -aq --filter "label=com.docker.compose.project=$project")"
+"$KCHAOS" heal "$project" >"$work/heal.out" 2>&1
+check "kchaos heal finishes" test $? = 0
+check "and has every node running again" \
+	test "$(docker ps -q --filter "label=com.docker.compose.project=$project" | wc -l)" = 3
+"$KCHAOS" heal "$project" >"$work/heal2.out" 2>&1
+check "a second heal has nothing to do" test $? = 0
+"$KCHAOS" down "$project" >"$work/down.out" 2>&1
+check "kchaos down removes it" test $? = 0
+check "nothing is left then" nothing_left
+"$KCHAOS" analyse -q "$work/kill9" >/dev/null 2>"$work/analyse.err"
+case $? in 1 | 4) ok "the directory of a killed run can be analysed, and is no pass" ;;
+*) not_ok "the directory of a killed run can be analysed ($(cat "$work/analyse.err"))" ;; esac

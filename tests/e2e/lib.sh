@@ -1,0 +1,64 @@
+# lib.sh - shared by the tests on a real cluster: a scratch folder, TAP lines, "nothing is left".
+# Sourced; the caller has set -uo pipefail. KCHAOS names the program.
+# shellcheck shell=bash
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+here=$top/tests/e2e
+KCHAOS=${KCHAOS:-$top/build/release/kchaos}
+work=$(mktemp -d)
+export XDG_STATE_HOME=$work/state # a test's undo journals are its own
+failed=0
+project=e2e-$$-$RANDOM
+
+end() {
+	"$KCHAOS" down "$project" >/dev/null 2>&1
+	rm -rf "$work"
+	[ "$failed" = 0 ]
+}
+trap end EXIT
+
+ok() { echo "ok - $*"; }
+not_ok() {
+	echo "not ok - $*"
+	failed=1
+}
+
+# check TEXT COMMAND... : one test
+check() {
+	local text=$1
+	shift
+	if "$@"; then ok "$text"; else not_ok "$text"; fi
+}
+
+# run NAME ARGS... : kchaos run into $work/NAME, its output kept; sets rc
+run() {
+	local name=$1
+	shift
+	"$KCHAOS" run --project "$project" -o "$work/$name" "$@" >"$work/$name.out" 2>"$work/$name.err"
+	rc=$?
+}
+
+# is RC WANT NAME : the exit code, with the output shown when it is another
+is() {
+	[ "$1" = "$2" ] && return 0
+	echo "# exit code $1 instead of $2; the last lines of its output:"
+	tail -n 40 "$work/$3.out" "$work/$3.err" | sed 's/^/# /'
+	return 1
+}
+
+# field RUN EXPRESSION : evaluates a Python expression over results.json, called r
+field() {
+	python3 -c 'import json,sys; r = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' \
+		"$work/$1/results.json" "$2"
+}
+
+# nothing_left : no container, network or volume of our project
+nothing_left() {
+	local left
+	left=$(
+		docker ps -aq --filter "label=com.docker.compose.project=$project"
+		docker network ls -q --filter "label=com.docker.compose.project=$project"
+		docker volume ls -q --filter "label=com.docker.compose.project=$project"
+	)
+	[ -z "$left" ] || echo "# left: $left"
+	[ -z "$left" ]
+}

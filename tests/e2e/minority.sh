@@ -1,0 +1,22 @@
+#!/bin/bash
+# The main job: minority-outage passes, its directory alone gives the same results again, and
+# nothing is left behind.
+set -uo pipefail
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+run minority "$top/scenarios/minority-outage.yaml"
+check "minority-outage passes" is "$rc" 0 minority
+check "nothing of it is left" nothing_left
+check "results.json says pass" test "$(field minority 'r["verdict"]')" = pass
+check "no record is lost, and all are accounted for" \
+	test "$(field minority 'sum(s["lost"] + s["unaccounted"] + s["unverified"] for s in r["settlement"])')" = 0
+check "records were produced, found again and settled" \
+	test "$(field minority 'r["settled"] and all(s["acked_found"] > 1000 for s in r["settlement"])')" = True
+check "the stop is proven and its node left the ISR" \
+	test "$(field minority 'r["actions"][0]["effective_ns"] > r["actions"][0]["requested_ns"] and min(s["min_isr"] for s in r["topics"][0]["isr"]) == 2')" = True
+
+cp "$work/minority/results.json" "$work/first.json"
+mv "$work/minority" "$work/moved"
+check "analyse works from the directory alone" "$KCHAOS" analyse -q "$work/moved" >/dev/null
+check "and gives the same results byte for byte" cmp "$work/first.json" "$work/moved/results.json"

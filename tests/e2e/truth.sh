@@ -1,0 +1,42 @@
+#!/bin/bash
+# Truth: all nodes paused for exactly 5 s under 100 records a second; the windows must start and
+# end within 50 ms of the engine's own event times.
+set -uo pipefail
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+run pause "$here/pause-all.yaml"
+check "the run comes to its verdict" is "$rc" 0 pause
+check "nothing of it is left" nothing_left
+compare=$(python3 - "$work/pause" <<'PY'
+import json, sys
+d = sys.argv[1]
+engine = [json.loads(l) for l in open(d + "/engine.jsonl")]
+r = json.load(open(d + "/results.json"))
+paused = [e["t"] for e in engine if e.get("name") == "pause"]
+back = [e["t"] for e in engine if e.get("name") == "unpause"]
+print("# pauses %s, unpauses %s" % ([round(t / 1e9, 3) for t in paused], [round(t / 1e9, 3) for t in back]))
+bad = []
+for w in r["workloads"]:
+    if w["plane"] != "produce":
+        continue
+    # The partition is out from when its leader (or, for acks=all, any follower) froze: between
+    # the first and the last pause; and it is back after the last unpause.
+    for win in w["windows"]:
+        print("# %s/%d: %.3f .. %.3f" % (w["name"], win["partition"], win["from_ns"] / 1e9, win["to_ns"] / 1e9))
+    if len(w["windows"]) != 1:
+        bad.append("%s has %d windows" % (w["name"], len(w["windows"])))
+        continue
+    win = w["windows"][0]
+    slack = 50e6
+    if not (min(paused) - slack <= win["from_ns"] <= max(paused) + slack):
+        bad.append("%s starts at %.3f s" % (w["name"], win["from_ns"] / 1e9))
+    if not (min(back) - slack <= win["to_ns"] <= max(back) + slack):
+        bad.append("%s ends at %.3f s" % (w["name"], win["to_ns"] / 1e9))
+for b in bad:
+    print("# " + b)
+print("same" if not bad and len(paused) == 3 and len(back) == 3 else "differs")
+PY
+)
+echo "$compare" | grep '^#'
+check "windows start and end within 50 ms of the engine's events" test "$(echo "$compare" | tail -n 1)" = same
