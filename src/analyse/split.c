@@ -216,7 +216,7 @@ static void share_out(struct watch *w)
 		return;
 	if (served == NEVER || served > end)
 		served = end; /* the client's success is the proof that it could serve */
-	if (served < start)
+	if (served < start || served <= w->since_ns) /* it never ceased to serve */
 		served = start;
 	w->window->split.cluster_share_ns = served - start;
 	w->window->split.client_share_ns = end - served;

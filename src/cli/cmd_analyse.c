@@ -20,14 +20,15 @@ static int save(const char *dir, const char *json, struct err *e)
 static void print(const struct findings *f, const struct verdicts *v, const char *json,
 		  const struct verdict_opts *opts)
 {
-	struct text_style style = {.colour = live_may_colour(stdout), .width = live_columns()};
+	struct text_style style = {.colour = live_may_colour(stdout),
+				   .width = live_columns()};
 	struct strbuf out = STRBUF_INIT;
 
 	if (opts->json)
 		strbuf_addstr(&out, json);
 	else if (opts->quiet)
-		strbuf_addf(&out, "%s: %s: %s\n", f->run->header.plan.name, verdict_name(v->overall),
-			    v->sentence);
+		strbuf_addf(&out, "%s: %s: %s\n", f->run->header.plan.name,
+			    verdict_name(v->overall), v->sentence);
 	else
 		report_text(f, v, &style, &out);
 	(void)fputs(strbuf_text(&out), stdout); /* main() checks stdout */

@@ -34,7 +34,8 @@ int command_up(const struct cli *cli, struct err *e)
 		const struct topology *t = cluster_topology(o.cluster);
 		char *bootstrap = topology_bootstrap(t);
 
-		(void)printf("%s: %zu nodes ready at %s\n", t->project, t->len, bootstrap);
+		(void)printf("%s: %zu nodes ready at %s\n", t->project, t->len,
+			     bootstrap);
 		free(bootstrap);
 	}
 	opened_release(&o);
@@ -50,10 +51,12 @@ int command_down(const struct cli *cli, struct err *e)
 
 	if (!project)
 		return -1;
-	rc = project_remove(NULL, project, cli->count[OPTION_VOLUMES] > 0, say, &quiet, &removed, e);
+	rc = project_remove(NULL, project, cli->count[OPTION_VOLUMES] > 0, say, &quiet,
+			    &removed, e);
 	if (rc == 0 && !quiet)
-		(void)printf("%s: removed %zu containers, %zu networks, %zu volumes\n", project,
-			     removed.containers, removed.networks, removed.volumes);
+		(void)printf("%s: removed %zu containers, %zu networks, %zu volumes\n",
+			     project, removed.containers, removed.networks,
+			     removed.volumes);
 	free(project);
 	return rc;
 }
@@ -76,11 +79,12 @@ static int heal_project(const char *project, bool quiet, struct err *e)
 	int rc = -1;
 
 	if (c)
-		j = open_journal(cluster_engine_id(c), project, e);
+		j = project_journal(cluster_engine_id(c), project, e);
 	if (j)
 		rc = heal(c, j, tell, &quiet, &undone, e);
 	if (rc == 0 && !quiet)
-		(void)printf("%s: %zu undone%s\n", project, undone, undone ? "" : ", nothing was left to undo");
+		(void)printf("%s: %zu undone%s\n", project, undone,
+			     undone ? "" : ", nothing was left to undo");
 	journal_close(j);
 	cluster_free(c);
 	return rc;
@@ -95,7 +99,8 @@ int command_heal(const struct cli *cli, struct err *e)
 	return rc;
 }
 
-static const struct node *find_node(const struct topology *t, const char *name, struct err *e)
+static const struct node *find_node(const struct topology *t, const char *name,
+				    struct err *e)
 {
 	const struct node *n = topology_by_name(t, name);
 	int64_t id;
@@ -107,8 +112,8 @@ static const struct node *find_node(const struct topology *t, const char *name, 
 		return n;
 	for (size_t i = 0; i < t->len; i++)
 		strbuf_addf(&names, "%s%s", i ? ", " : "", t->nodes[i].name);
-	err_set(e, ERR_USAGE, "project '%s' has no node '%s'; it has %s", t->project, name,
-		strbuf_text(&names));
+	err_set(e, ERR_USAGE, "project '%s' has no node '%s'; it has %s", t->project,
+		name, strbuf_text(&names));
 	strbuf_release(&names);
 	return NULL;
 }
@@ -139,10 +144,12 @@ int command_logs(const struct cli *cli, struct err *e)
 	char *project;
 	int rc;
 
-	if (cli->count[OPTION_TAIL] &&
-	    (!str_to_int(cli->value[OPTION_TAIL], &lines) || lines < 1 || lines > 1000000))
-		return err_set(e, ERR_USAGE, "option '--tail' wants a number from 1 to 1000000, not '%s'",
-			       cli->value[OPTION_TAIL]);
+	if (cli->count[OPTION_TAIL] && (!str_to_int(cli->value[OPTION_TAIL], &lines) ||
+					lines < 1 || lines > 1000000))
+		return err_set(
+			e, ERR_USAGE,
+			"option '--tail' wants a number from 1 to 1000000, not '%s'",
+			cli->value[OPTION_TAIL]);
 	project = only_project(cli->value[OPTION_PROJECT], e);
 	if (!project)
 		return -1;

@@ -36,13 +36,15 @@ static int apply_seed(const struct cli *cli, struct plan *plan, struct err *e)
 	if (!cli->count[OPTION_SEED])
 		return 0;
 	if (!str_to_int(cli->value[OPTION_SEED], &seed) || seed < 0)
-		return err_set(e, ERR_USAGE, "option '--seed' wants a whole number, not '%s'",
+		return err_set(e, ERR_USAGE,
+			       "option '--seed' wants a whole number, not '%s'",
 			       cli->value[OPTION_SEED]);
 	plan->seed = (uint64_t)seed;
 	return 0;
 }
 
-static int conduct(const struct cli *cli, struct opened *o, const char *dir, struct err *e)
+static int conduct(const struct cli *cli, struct opened *o, const char *dir,
+		   struct err *e)
 {
 	bool json = cli->count[OPTION_JSON] > 0, quiet = cli->count[OPTION_QUIET] > 0;
 	struct run_opts opts = {.dir = dir, .keep = cli->count[OPTION_KEEP] > 0};
@@ -60,10 +62,19 @@ static int conduct(const struct cli *cli, struct opened *o, const char *dir, str
 					   .json = json,
 					   .quiet = true};
 
-		(void)verdict_of_run(dir, &how, &ignored); /* what there is; the error is the news */
+		(void)verdict_of_run(dir, &how,
+				     &ignored); /* what there is; the error is the news */
 		(void)fprintf(stderr, "kchaos: what was recorded is in %s\n", dir);
 	}
 	return rc;
+}
+
+static void announce(const struct plan *p, const char *dir)
+{
+	bool has_about = p->about && p->about[0];
+
+	(void)fprintf(stderr, "%s%s%s\nseed %" PRIu64 ", recorded in %s\n", p->name,
+		      has_about ? ": " : "", has_about ? p->about : "", p->seed, dir);
 }
 
 int command_run(const struct cli *cli, struct err *e)
@@ -78,10 +89,10 @@ int command_run(const struct cli *cli, struct err *e)
 	if (rc == 0)
 		rc = apply_seed(cli, &o.plan, e);
 	if (rc == 0) {
-		dir = cli->value[OPTION_OUT] ? xstrdup(cli->value[OPTION_OUT]) : fresh_dir(o.plan.name);
+		dir = cli->value[OPTION_OUT] ? xstrdup(cli->value[OPTION_OUT])
+					     : fresh_dir(o.plan.name);
 		if (!how.quiet && !how.json)
-			(void)fprintf(stderr, "%s: %s\nseed %" PRIu64 ", recorded in %s\n", o.plan.name,
-				      o.plan.about ? o.plan.about : "", o.plan.seed, dir);
+			announce(&o.plan, dir);
 		rc = conduct(cli, &o, dir, e);
 	}
 	if (rc == 0)

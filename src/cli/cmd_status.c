@@ -40,10 +40,11 @@ static size_t leaders(const struct view *v, int32_t id)
 	return n;
 }
 
-static void lag_text(const struct view *v, const struct node *n, int32_t controller, char *buf,
-		     size_t cap)
+static void lag_text(const struct view *v, const struct node *n, int32_t controller,
+		     char *buf, size_t cap)
 {
-	int64_t lag = n->roles & ROLE_CONTROLLER ? view_voter_lag(v, controller, n->id) : -1;
+	int64_t lag = n->roles & ROLE_CONTROLLER ? view_voter_lag(v, controller, n->id)
+						 : -1;
 
 	if (lag < 0)
 		(void)snprintf(buf, cap, "-");
@@ -58,26 +59,34 @@ static void print(struct cluster *c, const struct view *v, int64_t now_ns)
 	struct isr_count isr = view_isr(v, NULL);
 
 	if (controller >= 0)
-		(void)printf("%s: active controller node %d, epoch %d; %zu of %zu in sync, %zu leaderless\n",
-			     t->project, controller, epoch, isr.in_sync, isr.replicas, isr.leaderless);
+		(void)printf(
+			"%s: active controller node %d, epoch %d; %zu of %zu in sync, %zu leaderless\n",
+			t->project, controller, epoch, isr.in_sync, isr.replicas,
+			isr.leaderless);
 	else
-		(void)printf("%s: no active controller; %zu of %zu in sync, %zu leaderless\n", t->project,
-			     isr.in_sync, isr.replicas, isr.leaderless);
-	(void)printf("%-5s %-12s %-18s %-9s %-7s %-11s %6s %8s  %s\n", "node", "name", "roles",
-		     "container", "broker", "controller", "lag", "leaders", "address");
+		(void)printf(
+			"%s: no active controller; %zu of %zu in sync, %zu leaderless\n",
+			t->project, isr.in_sync, isr.replicas, isr.leaderless);
+	(void)printf("%-5s %-12s %-18s %-9s %-7s %-11s %6s %8s  %s\n", "node", "name",
+		     "roles", "container", "broker", "controller", "lag", "leaders",
+		     "address");
 	for (size_t i = 0; i < t->len; i++) {
 		const struct node *n = &t->nodes[i];
 		const struct node_view *nv = &v->nodes[i];
 		char lag[24];
 
 		lag_text(v, n, controller, lag, sizeof(lag));
-		(void)printf("%-5d %-12s %-18s %-9s %-7s %-11s %6s %8zu  %s:%d\n", n->id, n->name, roles(n),
-			     process_word(c, n), !(n->roles & ROLE_BROKER) ? "-" : nv->answers[SIDE_BROKER] ? "answers" : "silent",
-			     !(n->roles & ROLE_CONTROLLER)	   ? "-"
-			     : n->id == controller		   ? "active"
+		(void)printf("%-5d %-12s %-18s %-9s %-7s %-11s %6s %8zu  %s:%d\n", n->id,
+			     n->name, roles(n), process_word(c, n),
+			     !(n->roles & ROLE_BROKER)  ? "-"
+			     : nv->answers[SIDE_BROKER] ? "answers"
+							: "silent",
+			     !(n->roles & ROLE_CONTROLLER)  ? "-"
+			     : n->id == controller          ? "active"
 			     : nv->answers[SIDE_CONTROLLER] ? "answers"
 							    : "silent",
-			     lag, leaders(v, n->id), n->broker.host ? n->broker.host : "-", n->broker.port);
+			     lag, leaders(v, n->id),
+			     n->broker.host ? n->broker.host : "-", n->broker.port);
 	}
 }
 

@@ -18,19 +18,21 @@ static const struct option_row options[] = {
 
 const struct command commands[] = {
 	{"run", "SCENARIO", "run a scenario on a real cluster, to a verdict", 1, 1,
-	 OPT(JSON) | OPT(KEEP) | OPT(STRICT) | OPT(OUT) | OPT(SEED) | OPT(PROJECT), command_run},
+	 OPT(JSON) | OPT(KEEP) | OPT(STRICT) | OPT(OUT) | OPT(SEED) | OPT(PROJECT),
+	 command_run},
 	{"validate", "FILE...", "check scenario files; needs no engine", 1, SIZE_MAX, 0,
 	 command_validate},
 	{"analyse", "RUN", "work out a run directory again, from it alone", 1, 1,
 	 OPT(JSON) | OPT(STRICT), command_analyse},
-	{"up", "COMPOSE", "start a cluster and wait until it is ready", 1, 1, OPT(PROJECT),
-	 command_up},
-	{"status", "[PROJECT]", "show nodes, quorum, lag, ISR and leaders of a running cluster", 0,
-	 1, OPT(JSON) | OPT(PROJECT), command_status},
+	{"up", "COMPOSE", "start a cluster and wait until it is ready", 1, 1,
+	 OPT(PROJECT), command_up},
+	{"status", "[PROJECT]",
+	 "show nodes, quorum, lag, ISR and leaders of a running cluster", 0, 1,
+	 OPT(JSON) | OPT(PROJECT), command_status},
 	{"logs", "NODE", "show a node's last log lines", 1, 1, OPT(PROJECT) | OPT(TAIL),
 	 command_logs},
-	{"heal", "[PROJECT]", "undo what a run that was killed left undone", 0, 1, OPT(PROJECT),
-	 command_heal},
+	{"heal", "[PROJECT]", "undo what a run that was killed left undone", 0, 1,
+	 OPT(PROJECT), command_heal},
 	{"down", "[PROJECT]", "remove a cluster: containers, networks, volumes", 0, 1,
 	 OPT(PROJECT) | OPT(VOLUMES), command_down},
 	{0},
@@ -50,7 +52,8 @@ static bool allowed(const struct command *c, size_t option)
 static size_t find_option(const char *name, size_t len)
 {
 	for (size_t i = 0; i < OPTION_COUNT; i++)
-		if (strlen(options[i].name) == len && strncmp(options[i].name, name, len) == 0)
+		if (strlen(options[i].name) == len &&
+		    strncmp(options[i].name, name, len) == 0)
 			return i;
 	return OPTION_COUNT;
 }
@@ -65,14 +68,16 @@ static size_t find_letter(char letter)
 
 static int unknown_option(const char *name, size_t len, struct err *e)
 {
-	char *word = xstrndup(name, len); /* "--sed=4": the value is no part of the mistake */
+	char *word = xstrndup(name,
+			      len); /* "--sed=4": the value is no part of the mistake */
 	const char *near = str_nearest(word, options, OPTION_COUNT, sizeof(options[0]));
 
 	if (near)
-		(void)err_set(e, ERR_USAGE, "unknown option '--%s' (did you mean '--%s'?)", word,
-			      near);
+		(void)err_set(e, ERR_USAGE,
+			      "unknown option '--%s' (did you mean '--%s'?)", word, near);
 	else
-		(void)err_set(e, ERR_USAGE, "unknown option '--%s'; see 'kchaos --help'", word);
+		(void)err_set(e, ERR_USAGE, "unknown option '--%s'; see 'kchaos --help'",
+			      word);
 	free(word);
 	return -1;
 }
@@ -84,10 +89,11 @@ static int set_option(struct cli *cli, size_t o, const char *value, char **argv,
 	if (options[o].arg && !value && *i + 1 < argc)
 		value = argv[++*i];
 	if (options[o].arg && (!value || !*value))
-		return err_set(e, ERR_USAGE, "option '--%s' wants a value: %s", options[o].name,
-			       options[o].arg);
+		return err_set(e, ERR_USAGE, "option '--%s' wants a value: %s",
+			       options[o].name, options[o].arg);
 	if (!options[o].arg && value)
-		return err_set(e, ERR_USAGE, "option '--%s' takes no value", options[o].name);
+		return err_set(e, ERR_USAGE, "option '--%s' takes no value",
+			       options[o].name);
 	cli->count[o]++;
 	cli->value[o] = value;
 	return 0;
@@ -113,7 +119,8 @@ static int take_short(struct cli *cli, char **argv, int argc, int *i, struct err
 		const char *value = NULL;
 
 		if (o == OPTION_COUNT)
-			return err_set(e, ERR_USAGE, "unknown option '-%c'; see 'kchaos --help'", *p);
+			return err_set(e, ERR_USAGE,
+				       "unknown option '-%c'; see 'kchaos --help'", *p);
 		if (options[o].arg && p[1])
 			value = p + 1;
 		if (set_option(cli, o, value, argv, argc, i, e) < 0)
@@ -146,7 +153,8 @@ static int find_command(struct cli *cli, const char *name, struct err *e)
 	}
 	near = str_nearest(name, commands, n, sizeof(commands[0]));
 	if (near)
-		return err_set(e, ERR_USAGE, "unknown command '%s' (did you mean '%s'?)", name, near);
+		return err_set(e, ERR_USAGE, "unknown command '%s' (did you mean '%s'?)",
+			       name, near);
 	return err_set(e, ERR_USAGE, "unknown command '%s'; see 'kchaos --help'", name);
 }
 
@@ -156,16 +164,20 @@ static int check(const struct cli *cli, struct err *e)
 
 	for (size_t o = 0; o < OPTION_COUNT; o++)
 		if (cli->count[o] && !allowed(c, o))
-			return err_set(e, ERR_USAGE, "'kchaos %s' has no option '--%s'; see 'kchaos %s --help'",
-				       c->name, options[o].name, c->name);
+			return err_set(
+				e, ERR_USAGE,
+				"'kchaos %s' has no option '--%s'; see 'kchaos %s --help'",
+				c->name, options[o].name, c->name);
 	if (cli->count[OPTION_HELP] || cli->count[OPTION_VERSION])
 		return 0;
 	if (cli->n_args < c->min_args)
-		return err_set(e, ERR_USAGE, "'kchaos %s' wants %s; see 'kchaos %s --help'", c->name,
+		return err_set(e, ERR_USAGE,
+			       "'kchaos %s' wants %s; see 'kchaos %s --help'", c->name,
 			       c->args, c->name);
 	if (cli->n_args > c->max_args)
-		return err_set(e, ERR_USAGE, "'kchaos %s' does not know what to do with '%s'",
-			       c->name, cli->args[c->max_args]);
+		return err_set(e, ERR_USAGE,
+			       "'kchaos %s' does not know what to do with '%s'", c->name,
+			       cli->args[c->max_args]);
 	return 0;
 }
 
@@ -202,7 +214,8 @@ static void help_options(FILE *out, const struct command *c)
 		if (!allowed(c, o))
 			continue;
 		(void)snprintf(left, sizeof(left), "--%s%s%s", options[o].name,
-			       options[o].arg ? " " : "", options[o].arg ? options[o].arg : "");
+			       options[o].arg ? " " : "",
+			       options[o].arg ? options[o].arg : "");
 		if (options[o].letter)
 			(void)fprintf(out, "  -%c, %-18s %s\n", options[o].letter, left,
 				      options[o].help);
@@ -219,12 +232,16 @@ void cli_help(FILE *out, const struct command *command)
 		help_options(out, command);
 		return;
 	}
-	(void)fprintf(out, "usage: kchaos COMMAND [options] ...\n\n"
-			   "What does my Kafka cluster do when nodes fail: exactly when, for whom, and was\n"
-			   "anything lost?\n\ncommands:\n");
+	(void)fprintf(
+		out,
+		"usage: kchaos COMMAND [options] ...\n\n"
+		"What does my Kafka cluster do when nodes fail: exactly when, for whom, and was\n"
+		"anything lost?\n\ncommands:\n");
 	for (const struct command *c = commands; c->name; c++)
 		(void)fprintf(out, "  %-9s %-10s %s\n", c->name, c->args, c->summary);
 	help_options(out, NULL);
-	(void)fprintf(out, "\nexit codes: 0 every expectation holds, 1 one failed, 2 usage or scenario,\n"
-			   "3 environment, 4 inconclusive, 130 interrupted and healed\n");
+	(void)fprintf(
+		out,
+		"\nexit codes: 0 every expectation holds, 1 one failed, 2 usage or scenario,\n"
+		"3 environment, 4 inconclusive, 130 interrupted and healed\n");
 }

@@ -10,32 +10,35 @@
 
 #include "base/err.h"
 
-#define OPTIONS(X)                                                                          \
-	X(HELP, "help", 'h', NULL, "show help, also for one command")                        \
-	X(VERSION, "version", 'V', NULL, "show versions")                                    \
-	X(QUIET, "quiet", 'q', NULL, "print the verdict only")                               \
-	X(VERBOSE, "verbose", 'v', NULL, "tell more on the way; twice: everything")          \
-	X(JSON, "json", 0, NULL, "print JSON: events as they happen, or the result")         \
-	X(KEEP, "keep", 0, NULL, "leave the cluster running afterwards")                     \
-	X(STRICT, "strict", 0, NULL, "a number within its error bar of a limit is inconclusive") \
-	X(OUT, "out", 'o', "DIR", "run directory to write (default runs/NAME-TIME)")         \
-	X(SEED, "seed", 0, "N", "seed of every random choice, instead of the scenario's")    \
-	X(PROJECT, "project", 'p', "NAME", "name of the cluster's project on the engine")    \
-	X(TAIL, "tail", 'n', "N", "how many last lines (default 100)")                       \
+#define OPTIONS(X)                                                                   \
+	X(HELP, "help", 'h', NULL, "show help, also for one command")                \
+	X(VERSION, "version", 'V', NULL, "show versions")                            \
+	X(QUIET, "quiet", 'q', NULL, "print the verdict only")                       \
+	X(VERBOSE, "verbose", 'v', NULL, "tell more on the way; twice: everything")  \
+	X(JSON, "json", 0, NULL, "print JSON: events as they happen, or the result") \
+	X(KEEP, "keep", 0, NULL, "leave the cluster running afterwards")             \
+	X(STRICT, "strict", 0, NULL,                                                 \
+	  "a number within its error bar of a limit is inconclusive")                \
+	X(OUT, "out", 'o', "DIR", "run directory to write (default runs/NAME-TIME)") \
+	X(SEED, "seed", 0, "N",                                                      \
+	  "seed of every random choice, instead of the scenario's")                  \
+	X(PROJECT, "project", 'p', "NAME",                                           \
+	  "name of the cluster's project on the engine")                             \
+	X(TAIL, "tail", 'n', "N", "how many last lines (default 100)")               \
 	X(VOLUMES, "keep-volumes", 0, NULL, "do not remove the cluster's volumes")
 
 enum option {
 #define OPTION_ENUM(id, name, letter, arg, help) OPTION_##id,
 	OPTIONS(OPTION_ENUM)
 #undef OPTION_ENUM
-	OPTION_COUNT
+		OPTION_COUNT
 };
 
 struct cli {
 	const struct command *command;
-	int count[OPTION_COUNT];          /* how often given */
-	const char *value[OPTION_COUNT];  /* of those that take one */
-	const char *const *args;          /* what is not an option */
+	int count[OPTION_COUNT];         /* how often given */
+	const char *value[OPTION_COUNT]; /* of those that take one */
+	const char *const *args;         /* what is not an option */
 	size_t n_args;
 };
 

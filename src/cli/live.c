@@ -13,7 +13,8 @@ bool live_may_colour(FILE *stream)
 {
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 
-	return isatty(fileno(stream)) && !(no && no[0]) && !(term && strcmp(term, "dumb") == 0);
+	return isatty(fileno(stream)) && !(no && no[0]) &&
+	       !(term && strcmp(term, "dumb") == 0);
 }
 
 int live_columns(void)
@@ -48,7 +49,10 @@ void live_begin(struct live *l, const char *name, bool quiet, bool json)
 	bool screen = isatty(STDERR_FILENO) && !(term && strcmp(term, "dumb") == 0);
 
 	*l = (struct live){.name = name, .colour = live_may_colour(stderr)};
-	l->mode = json ? LIVE_JSON : quiet ? LIVE_QUIET : screen ? LIVE_BLOCK : LIVE_PLAIN;
+	l->mode = json     ? LIVE_JSON
+		  : quiet  ? LIVE_QUIET
+		  : screen ? LIVE_BLOCK
+			   : LIVE_PLAIN;
 	(void)pthread_mutex_init(&l->lock, NULL);
 	log_set_sink(on_log, l);
 }
@@ -87,7 +91,8 @@ static void on_event(void *arg, const struct event *ev)
 		return;
 	json = event_to_json(ev);
 	(void)printf("%s\n", json);
-	(void)fflush(stdout); /* a reader follows line by line; main() reports a closed pipe */
+	(void)fflush(
+		stdout); /* a reader follows line by line; main() reports a closed pipe */
 	free(json);
 }
 
@@ -100,12 +105,13 @@ static void header_line(const struct run_status *s, struct strbuf *b)
 	if (!ph)
 		strbuf_addstr(b, s->stage);
 	else if (s->phase_end_ns == NEVER)
-		strbuf_addf(b, "phase %d/%zu %s  %.1f s, until %s %s (at most %s)", s->phase + 1,
-			    s->plan->n_phases, ph->name, in, ph->until.kind, ph->until.want,
-			    DURATION_TEXT(ph->until.timeout_ns));
+		strbuf_addf(b, "phase %d/%zu %s  %.1f s, until %s %s (at most %s)",
+			    s->phase + 1, s->plan->n_phases, ph->name, in, ph->until.kind,
+			    ph->until.want, DURATION_TEXT(ph->until.timeout_ns));
 	else
 		strbuf_addf(b, "phase %d/%zu %s  %.1f s, %.1f s to go", s->phase + 1,
-			    s->plan->n_phases, ph->name, in, ns_to_s(s->phase_end_ns - s->now_ns));
+			    s->plan->n_phases, ph->name, in,
+			    ns_to_s(s->phase_end_ns - s->now_ns));
 	strbuf_addch(b, '\n');
 }
 
@@ -133,15 +139,19 @@ static void nodes_line(const struct run_status *s, bool colour, struct strbuf *b
 		const char *state = node_state(&s->view->nodes[i]);
 		bool up = strcmp(state, "up") == 0;
 
-		strbuf_addf(b, " %s %s%s%s%s ", n->name, !colour ? "" : up ? "\033[32m" : "\033[31m",
-			    state, colour ? "\033[0m" : "", n->id == controller ? "*" : "");
+		strbuf_addf(b, " %s %s%s%s%s ", n->name,
+			    !colour ? ""
+			    : up    ? "\033[32m"
+				    : "\033[31m",
+			    state, colour ? "\033[0m" : "",
+			    n->id == controller ? "*" : "");
 	}
 	if (controller >= 0)
 		strbuf_addf(b, " (* active controller, epoch %d)", epoch);
 	else
 		strbuf_addstr(b, " no active controller");
-	strbuf_addf(b, "\n  in sync  %zu of %zu, %zu leaderless\n", isr.in_sync, isr.replicas,
-		    isr.leaderless);
+	strbuf_addf(b, "\n  in sync  %zu of %zu, %zu leaderless\n", isr.in_sync,
+		    isr.replicas, isr.leaderless);
 }
 
 static void workload_line(const struct workload_status *w, bool colour, struct strbuf *b)

@@ -48,7 +48,8 @@ int main(int argc, char **argv)
 	struct err e = {0};
 	int code;
 
-	(void)signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error, told like any other */
+	(void)signal(SIGPIPE,
+		     SIG_IGN); /* a closed pipe is a write error, told like any other */
 	code = cli_parse(&cli, argc, argv, &e) < 0 ? -1 : dispatch(&cli, &e);
 	if (code < 0) {
 		if (e.kind != ERR_NONE && e.msg[0])

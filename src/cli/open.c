@@ -21,8 +21,8 @@ static int told(const struct diags *d, const char *what, struct err *e)
 	strbuf_release(&text);
 	if (errors == 0)
 		return 0;
-	return err_set(e, ERR_USAGE, "%s has %zu error%s; nothing was started", what, errors,
-		       errors == 1 ? "" : "s");
+	return err_set(e, ERR_USAGE, "%s has %zu error%s; nothing was started", what,
+		       errors, errors == 1 ? "" : "s");
 }
 
 /* "kchaos-3" -> "kchaos-3-1f2e3d4c": two runs side by side must not meet. Caller frees. */
@@ -33,14 +33,15 @@ static char *fresh_project(const char *path, struct diags *d)
 	char *name = NULL;
 
 	if (c)
-		name = xasprintf("%s-%08" PRIx32, compose_project(c), (uint32_t)rng_fresh_seed());
+		name = xasprintf("%s-%08" PRIx32, compose_project(c),
+				 (uint32_t)rng_fresh_seed());
 	compose_free(c);
 	return name;
 }
 
 /* Loads the Compose file under the name the run will have; NULL with errors in `d`. */
-static struct compose *load_compose(const char *path, const char *project, bool choose_ports,
-				    struct diags *d)
+static struct compose *load_compose(const char *path, const char *project,
+				    bool choose_ports, struct diags *d)
 {
 	struct diags first = {0};
 	char *fresh = project ? NULL : fresh_project(path, &first);
@@ -68,7 +69,8 @@ static int read_both(const char *name, const char *project, bool choose_ports,
 	if (scenario_load(s, path, &d) == 0) {
 		*out = load_compose(s->plan.compose, project, choose_ports, &d);
 		if (*out)
-			(void)scenario_check(s, compose_topology(*out), &d); /* counted below */
+			(void)scenario_check(s, compose_topology(*out),
+					     &d); /* counted below */
 	}
 	rc = told(&d, path, e);
 	if (rc == 0)

@@ -21,9 +21,11 @@ char *only_project(const char *given, struct err *e)
 	if (l.len == 1)
 		name = xstrdup(l.items[0].name);
 	else if (l.len == 0)
-		err_set(e, ERR_USAGE, "no cluster of kchaos is on this engine; 'kchaos up COMPOSE' starts one");
+		err_set(e, ERR_USAGE,
+			"no cluster of kchaos is on this engine; 'kchaos up COMPOSE' starts one");
 	else
-		err_set(e, ERR_USAGE, "there are several clusters, name one of: %s", strbuf_text(&names));
+		err_set(e, ERR_USAGE, "there are several clusters, name one of: %s",
+			strbuf_text(&names));
 	strbuf_release(&names);
 	project_list_release(&l);
 	return name;
@@ -34,7 +36,7 @@ char *choose_project(const struct cli *cli, struct err *e)
 	return only_project(cli->n_args ? cli->args[0] : cli->value[OPTION_PROJECT], e);
 }
 
-struct journal *open_journal(const char *engine_id, const char *project, struct err *e)
+struct journal *project_journal(const char *engine_id, const char *project, struct err *e)
 {
 	char *path = journal_path(engine_id, project, e);
 	struct journal *j = path ? journal_open(path, e) : NULL;

@@ -15,6 +15,7 @@ char *choose_project(const struct cli *cli, struct err *e);
  * there are none or several. Caller frees. */
 char *only_project(const char *given, struct err *e);
 
-struct journal *open_journal(const char *engine_id, const char *project, struct err *e);
+struct journal *project_journal(const char *engine_id, const char *project,
+				struct err *e);
 
 #endif

@@ -271,15 +271,15 @@ struct compose *compose_parse(const char *path, const char *text, size_t len,
 			      const struct compose_opts *opts, struct diags *d)
 {
 	struct compose *c = xcalloc(1, sizeof(*c));
-	size_t before = diags_count_errors(d);
 	int rc;
 
+	c->errors_before = diags_count_errors(d);
 	locate(c, path);
 	load_dotenv(c, d);
 	rc = text ? yaml_parse(&c->doc, path, text, len, d) : yaml_load(&c->doc, path, d);
 	if (rc == 0)
 		read_all(c, opts, d);
-	if (rc == 0 && diags_count_errors(d) == before)
+	if (rc == 0 && diags_count_errors(d) == c->errors_before)
 		return c;
 	compose_free(c);
 	return NULL;

@@ -124,8 +124,8 @@ out:
 }
 
 static const char *const network_keys[] = {
-	"name",     "driver",     "driver_opts", "ipam",        "labels",
-	"internal", "attachable", "external",    "enable_ipv4", NULL};
+	"name",       "driver",   "driver_opts", "ipam",        "labels", "internal",
+	"attachable", "external", "enable_ipv4", "enable_ipv6", NULL};
 static const char *const volume_keys[] = {"name",   "driver",   "driver_opts",
 					  "labels", "external", NULL};
 

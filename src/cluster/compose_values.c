@@ -195,7 +195,9 @@ static int number_base(const char *p)
 	case 'X': return 16;
 	case 'b':
 	case 'B': return 2;
-	default: return 8; /* 0o17, 017 */
+	case 'o':
+	case 'O': return 8;
+	default: return isdigit((unsigned char)p[1]) ? 8 : 10; /* 017; "0.1" is none */
 	}
 }
 

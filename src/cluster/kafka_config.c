@@ -40,6 +40,15 @@ static const struct port_map *published(const struct kafka_node *n, int port)
 	return NULL;
 }
 
+/* A cluster that was started by others may be bound to every address. */
+static char *reach(const struct port_map *p)
+{
+	bool is_any = !*p->host_ip || strcmp(p->host_ip, "0.0.0.0") == 0 ||
+		      strcmp(p->host_ip, "::") == 0;
+
+	return xstrdup(is_any ? "127.0.0.1" : p->host_ip);
+}
+
 static const struct ynode *port_place(const struct kafka_node *n,
 				      const struct port_map *p)
 {
@@ -127,7 +136,7 @@ static void find_broker(struct topo *t, struct kafka_node *n, struct node *out)
 		if (names_has(n->controller_names, l->name) || !try_listener(n, l, &p))
 			continue;
 		check_protocol(t, n, l->name);
-		out->broker.host = xstrdup(p->host_ip);
+		out->broker.host = reach(p);
 		out->broker.port = p->host_port;
 		return;
 	}
@@ -160,7 +169,7 @@ static void find_controller(struct topo *t, struct kafka_node *n, struct node *o
 			29190 + (int)(n->id % 1000), l->port);
 	} else {
 		check_protocol(t, n, l->name);
-		out->controller.host = xstrdup(p->host_ip);
+		out->controller.host = reach(p);
 		out->controller.port = p->host_port;
 	}
 }
@@ -189,6 +198,22 @@ static void check_same(struct topo *t, const struct kafka_node *n, const char *k
 	diags_error(t->diags, place(n, key),
 		    "service '%s' has '%s' here and service '%s' '%s': %s",
 		    n->service->name, mine, first->service->name, its, why);
+}
+
+/* Nodes with different ids format themselves for different clusters and refuse each other. */
+static void check_cluster_id(struct topo *t, const struct kafka_node *n)
+{
+	const struct ynode *at = NULL;
+	const char *mine = service_env(n->service, "CLUSTER_ID", &at);
+	const char *its = service_env(t->nodes[0].service, "CLUSTER_ID", NULL);
+
+	if (strcmp(mine ? mine : "", its ? its : "") != 0)
+		diags_error(
+			t->diags, at ? at : n->service->at,
+			"CLUSTER_ID of service '%s' is '%s', that of service '%s' is '%s': "
+			"all nodes need the same",
+			n->service->name, mine ? mine : "", t->nodes[0].service->name,
+			its ? its : "");
 }
 
 static bool answers_to(const struct service *s, const char *host)
@@ -294,6 +319,7 @@ static void add_nodes(struct topo *t, struct topology *out)
 		node->name = xstrdup(n->service->name);
 		node->container = xstrdup(n->service->container);
 		check_duplicate(t, n);
+		check_cluster_id(t, n);
 		check_same(t, n, "CONTROLLER_QUORUM_VOTERS",
 			   "all nodes need the same voters");
 		if (n->roles & ROLE_BROKER)
@@ -307,7 +333,6 @@ static void add_nodes(struct topo *t, struct topology *out)
 void kafka_topology(const struct compose *c, struct topology *out, struct diags *d)
 {
 	struct topo t = {.compose = c, .diags = d};
-	size_t before = diags_count_errors(d);
 
 	read_nodes(&t);
 	if (t.len > 0) {
@@ -316,7 +341,8 @@ void kafka_topology(const struct compose *c, struct topology *out, struct diags 
 		out->image = xstrdup(t.nodes[0].service->spec.image
 					     ? t.nodes[0].service->spec.image
 					     : "");
-	} else if (diags_count_errors(d) == before) {
+	} else if (diags_count_errors(d) == c->errors_before) {
+		/* Otherwise a mistake above may well be the reason. */
 		diags_error(
 			d, ynode_key(c->doc.root, "services"),
 			"no service is a Kafka node: KAFKA_PROCESS_ROLES is set in none");

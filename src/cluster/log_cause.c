@@ -40,6 +40,9 @@ void log_cause(const char *log, char *out, size_t cap)
 	for (size_t i = 0; i < ARRAY_LEN(signs) && !at; i++)
 		at = strstr(log, signs[i]);
 	at = at ? line_begin(log, at) : last_line(log);
+	n = strcspn(at, "\r\n");
+	if (at > log && n > 9 && strncmp(at + n - 9, "see above", 9) == 0)
+		at = line_begin(log, at - 1);
 	while (*at == ' ' || *at == '\t')
 		at++;
 	n = strcspn(at, "\r\n");

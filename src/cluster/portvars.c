@@ -38,9 +38,25 @@ static size_t name_length(const char *text, size_t len)
 	return n;
 }
 
+/* Does the brace that opens a text close at its very end? */
+static bool is_in_braces(const char *text, size_t len)
+{
+	size_t depth = 0;
+
+	if (len < 4 || text[1] != '{')
+		return false;
+	for (size_t i = 1; i < len; i++) {
+		depth += text[i] == '{';
+		depth -= text[i] == '}' && depth > 0;
+		if (depth == 0)
+			return i == len - 1;
+	}
+	return false;
+}
+
 char *port_variable(const char *text, size_t len, uint16_t *out_default)
 {
-	bool braces = len > 3 && text[1] == '{' && text[len - 1] == '}';
+	bool braces = is_in_braces(text, len);
 	const char *name = text + 1 + braces, *rest;
 	size_t room, n;
 	int64_t port = 0;

@@ -201,8 +201,9 @@ static bool someone_ended(struct readiness *r)
 	for (size_t i = 0; i < t->len; i++) {
 		if (!look_at(r, &t->nodes[i], state, sizeof(state)))
 			continue;
-		(void)snprintf(r->missing, sizeof(r->missing), "node %d (%s) has ended",
-			       (int)t->nodes[i].id, t->nodes[i].name);
+		(void)snprintf(r->missing, sizeof(r->missing),
+			       "node %d (%s) does not run", (int)t->nodes[i].id,
+			       t->nodes[i].name);
 		r->culprit = &t->nodes[i];
 		return true;
 	}
@@ -227,7 +228,7 @@ static int fail(struct readiness *r, struct err *e)
 		log_cause(strbuf_text(&log), cause, sizeof(cause));
 	}
 	(void)err_set(e, ERR_ENVIRONMENT,
-		      "the cluster is not ready after %.0f s: %s; %s; its log ends: %s",
+		      "the cluster is not ready after %.0f s: %s; %s; its log says: %s",
 		      ns_to_s(clock_now(&r->clock)), r->missing, state,
 		      *cause ? cause : "(nothing)");
 	strbuf_release(&log);

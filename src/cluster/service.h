@@ -92,6 +92,7 @@ struct compose {
 	char *project;
 	bool is_renamed; /* the caller chose the project: names that are fixed in the file would
 			  * make two of them collide, so they become aliases */
+	size_t errors_before; /* in the diags, when reading began */
 	struct pair_list dotenv;
 	struct port_claims *claims;
 	struct service

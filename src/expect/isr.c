@@ -17,7 +17,7 @@ static struct wanted wanted_of(const struct judge *j)
 	const char *full = params_text(&j->x->params, "full", NULL);
 
 	return (struct wanted){.full = full != NULL,
-			       .is_full = full && strcmp(full, "false") != 0,
+			       .is_full = judge_num(j, "full") != 0,
 			       .at_least = judge_num(j, "at_least")};
 }
 

@@ -15,6 +15,8 @@
 static const struct field available[] = {
 	FIELD_PLANE,
 	FIELD_WORKLOAD,
+	{"partition", FIELD_INT, 0, NULL, NULL,
+	 "only this partition of the workload's topic"},
 	{"at_least", FIELD_PERCENT, 0, NULL, NULL,
 	 "share of the due records served in time"},
 	{"at_most", FIELD_PERCENT, 0, NULL, NULL,
@@ -71,7 +73,8 @@ static const struct field isr[] = {
 	{"topic", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL,
 	 "every partition of this topic"},
 	{"at_least", FIELD_INT, 0, NULL, NULL, "has so many replicas in sync"},
-	{"full", FIELD_BOOL, 0, NULL, NULL, "true: has all its replicas in sync"},
+	{"full", FIELD_BOOL, 0, NULL, NULL,
+	 "true: has all its replicas in sync; false: some partition has not"},
 	{"within", FIELD_DURATION, 0, NULL, NULL,
 	 "true at the latest so long after the phase's last action took effect, and to the "
 	 "phase's end; without it, at the phase's end"},

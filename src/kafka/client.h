@@ -37,7 +37,7 @@ const struct client_default *client_defaults(size_t *out_len);
 
 /* A known defect of old versions that shows in an outage's numbers. */
 struct client_artefact {
-	const char *fixed_in; /* first version without it */
+	const char *fixed_in; /* first version without it; NULL: none known */
 	const char *what;
 	const char *source; /* "librdkafka#4438" */
 };

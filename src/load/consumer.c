@@ -15,6 +15,7 @@ struct consumer {
 	struct stream *rows;
 	struct marks *received;
 	int64_t foreign;
+	bool said_down; /* that no broker is reachable, since the last record */
 	atomic_int assigned;
 	struct tally *tally;
 	pthread_t thread;
@@ -35,8 +36,10 @@ static void on_error(void *arg, int code, const char *text)
 
 	tally_set(&c->tally->error, code);
 	log_debug(c->plan->name, "%s: %s", client_error_name(code), text);
-	if (code == CLIENT_ERR_ALL_BROKERS_DOWN)
+	if (code == CLIENT_ERR_ALL_BROKERS_DOWN && !c->said_down) {
+		c->said_down = true; /* it says so every second */
 		control_event(c->control, c->plan->name, c->member, "client: %s", text);
+	}
 }
 
 static bool is_of_this_run(const struct consumer *c, const struct kmessage *m,
@@ -52,6 +55,7 @@ static void take(struct consumer *c, const struct kmessage *m)
 	int64_t now = control_now(c->control);
 	struct stamp stamp;
 
+	c->said_down = false;
 	marks_raise(c->received, m->partition, m->offset + 1);
 	if (!is_of_this_run(c, m, &stamp)) {
 		c->foreign++;

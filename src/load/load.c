@@ -72,7 +72,8 @@ static void prepare(struct load *l, const struct plan *plan)
 	for (size_t i = 0; i < l->len; i++) {
 		l->running[i].plan = &plan->workloads[i];
 		l->running[i].topic = plan_topic_index(plan, plan->workloads[i].topic);
-		assert(l->running[i].topic < plan->n_topics); /* scenario/ has checked it */
+		assert(l->running[i].topic <
+		       plan->n_topics); /* scenario/ has checked it */
 	}
 }
 

@@ -73,8 +73,10 @@ static void on_error(void *arg, int code, const char *text)
 		s->is_fatal = true;
 	tally_set(&s->tally->error, code);
 	log_debug(s->plan->name, "%s: %s", client_error_name(code), text);
-	if (code == CLIENT_ERR_ALL_BROKERS_DOWN)
+	if (code == CLIENT_ERR_ALL_BROKERS_DOWN && !s->said_down) {
+		s->said_down = true; /* it says so every second */
 		control_event(s->control, s->plan->name, 0, "client: %s", text);
+	}
 }
 
 static struct kproducer *new_client(struct sender *s, struct err *e)

@@ -36,7 +36,8 @@ struct sender {
 	struct inflight inflight;
 	answer_fn *on_answer; /* or NULL */
 	void *arg;
-	bool is_fatal;         /* the client is to be replaced */
+	bool is_fatal;  /* the client is to be replaced */
+	bool said_down; /* that no broker is reachable, since the last acknowledgement */
 	int64_t not_before_ns; /* but not before then, should replacing fail */
 	struct tally *tally;
 };

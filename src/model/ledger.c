@@ -129,7 +129,9 @@ static bool take_run(struct rest *r, uint32_t *out)
 
 	*out = 0;
 	for (int i = 0; i < 8; i++, r->at++) {
-		const char *d = r->at < r->end ? memchr(digits, *r->at, 16) : NULL;
+		const char *d = r->at < r->end
+					? memchr(digits, *r->at, sizeof(digits) - 1)
+					: NULL;
 
 		if (!d)
 			return false;

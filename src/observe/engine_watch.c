@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "docker/streams.h"
+#include "observe/gate.h"
 #include "observe/heard.h"
 #include "observe/inspect.h"
 #include "observe/node_log.h"
@@ -15,7 +16,7 @@
 #define RETRY_NS (500 * NS_PER_MS) /* the engine is gone: between two tries */
 #define REPLAY_NS \
 	(200 * NS_PER_MS) /* opened again: for what it tells of the time between */
-enum { START_LIMIT_S = 30 };
+#define START_NS (30 * NS_PER_S)
 enum { TURN_MS = 100 }; /* the loop looks at its other duties so often */
 
 /* What is known of one node's container. */
@@ -25,8 +26,6 @@ struct watched {
 	enum standing standing;  /* as told */
 	struct node_log log;
 };
-
-enum start_state { STARTING, STARTED, START_FAILED };
 
 struct engine_watch {
 	const struct clock *clock;
@@ -39,10 +38,7 @@ struct engine_watch {
 	struct heard heard;
 	atomic_int_fast64_t lost_since_ns; /* NEVER: it tells its events */
 
-	pthread_mutex_t lock; /* the next three */
-	pthread_cond_t started;
-	enum start_state state;
-	struct err why; /* START_FAILED */
+	struct gate gate;
 
 	/* The rest is the thread's own. */
 	struct streams *streams;
@@ -55,14 +51,6 @@ struct engine_watch {
 	bool must_inspect;
 	int64_t inspect_due_ns;
 };
-
-static void set_state(struct engine_watch *w, enum start_state state)
-{
-	(void)pthread_mutex_lock(&w->lock); /* fails on misuse only */
-	w->state = state;
-	(void)pthread_cond_broadcast(&w->started);
-	(void)pthread_mutex_unlock(&w->lock);
-}
 
 static void tell(struct engine_watch *w, const struct event *ev)
 {
@@ -248,6 +236,24 @@ static int inspect_all(struct engine_watch *w, struct err *e)
 	return rc;
 }
 
+/* Before the events are opened: network events know containers by id only. What goes wrong here
+ * goes wrong again in inspect_if_due(), and is told there. */
+static void learn_ids(struct engine_watch *w)
+{
+	struct err e = {0};
+	struct engine *en = engine_open(&w->where, &e);
+
+	for (size_t i = 0; en && i < w->n_nodes && e.kind == ERR_NONE; i++) {
+		struct inspected is;
+
+		if (inspect_container(en, w->nodes[i].node->container, &is, &e) == 0 &&
+		    is.id)
+			remember_id(&w->nodes[i], is.id);
+		inspected_release(&is);
+	}
+	engine_close(en);
+}
+
 /* Events are a trigger, inspect is the truth: the engine drops events for slow readers. */
 static void inspect_if_due(struct engine_watch *w)
 {
@@ -257,22 +263,26 @@ static void inspect_if_due(struct engine_watch *w)
 		return;
 	if (inspect_all(w, &e) < 0) {
 		w->inspect_due_ns = clock_now(w->clock) + RETRY_NS;
+		gate_trouble(&w->gate, e.msg);
 		log_debug("engine", "%s, trying again", e.msg);
 		return;
 	}
 	w->must_inspect = false;
-	set_state(w, STARTED);
+	gate_open(&w->gate);
 }
 
 static void *watch(void *arg)
 {
 	struct engine_watch *w = arg;
 
-	w->streams = streams_new(&w->where, &w->why);
+	struct err why = {0};
+
+	w->streams = streams_new(&w->where, &why);
 	if (!w->streams) {
-		set_state(w, START_FAILED);
+		gate_shut(&w->gate, why.msg);
 		return NULL;
 	}
+	learn_ids(w);
 	while (!atomic_load(&w->stop)) {
 		struct err e = {0};
 
@@ -317,8 +327,7 @@ static void watch_free(struct engine_watch *w)
 	free(w->nodes);
 	heard_release(&w->heard);
 	engine_where_release(&w->where);
-	(void)pthread_mutex_destroy(&w->lock);
-	(void)pthread_cond_destroy(&w->started);
+	gate_release(&w->gate);
 	free(w);
 }
 
@@ -331,33 +340,8 @@ static struct engine_watch *watch_new(const struct clock *c, struct observer *o)
 	w->events_last_wall_ns = clock_to_wall(c, clock_now(c));
 	atomic_init(&w->lost_since_ns, NEVER);
 	heard_init(&w->heard);
-	(void)pthread_mutex_init(&w->lock, NULL); /* neither can fail on Linux */
-	(void)pthread_cond_init(&w->started, NULL);
+	gate_init(&w->gate);
 	return w;
-}
-
-/* The engine answers within its own time limit or not; either ends this. */
-static int await_start(struct engine_watch *w, struct err *e)
-{
-	struct timespec until;
-	enum start_state state;
-	int rc = 0;
-
-	(void)clock_gettime(CLOCK_REALTIME, &until); /* cannot fail with this clock */
-	until.tv_sec += START_LIMIT_S;
-	(void)pthread_mutex_lock(&w->lock);
-	while (w->state == STARTING && rc == 0)
-		rc = pthread_cond_timedwait(&w->started, &w->lock, &until);
-	state = w->state;
-	(void)pthread_mutex_unlock(&w->lock);
-	if (state == STARTED)
-		return 0;
-	if (state == START_FAILED)
-		*e = w->why;
-	else
-		err_set(e, ERR_ENVIRONMENT,
-			"the engine did not tell its events within 30 s");
-	return -1;
 }
 
 static int start(struct engine_watch *w, struct err *e)
@@ -365,8 +349,9 @@ static int start(struct engine_watch *w, struct err *e)
 	errno = pthread_create(&w->thread, NULL, watch, w);
 	if (errno)
 		return err_set_errno(e, ERR_ENVIRONMENT, "cannot watch the engine");
-	if (await_start(w, e) == 0)
+	if (gate_wait(&w->gate, w->clock, clock_now(w->clock) + START_NS, e) == 0)
 		return 0;
+	err_wrap(e, "cannot watch the engine");
 	atomic_store(&w->stop, true);
 	(void)pthread_join(w->thread, NULL); /* it is ours and not joined yet */
 	return -1;

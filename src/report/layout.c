@@ -62,6 +62,24 @@ void layout_pad(struct strbuf *out, const char *text, size_t width)
 		strbuf_addstr(out, "…");
 }
 
+static bool is_number(const char *from, const char *to)
+{
+	return to > from && strchr("+-.0123456789", *from) && to[-1] >= '0' &&
+	       to[-1] <= '9';
+}
+
+/* The end of the words that belong together. */
+static const char *unit_end(const char *p)
+{
+	const char *end = p + strcspn(p, " \n");
+
+	while (*end == ' ' && is_number(p, end)) {
+		p = end + 1;
+		end = p + strcspn(p, " \n");
+	}
+	return end;
+}
+
 void layout_wrap(struct strbuf *out, const char *text, size_t at, size_t indent,
 		 size_t width)
 {
@@ -69,7 +87,7 @@ void layout_wrap(struct strbuf *out, const char *text, size_t at, size_t indent,
 	bool first = true; /* on its line */
 
 	while (*p) {
-		const char *end = p + strcspn(p, " \n");
+		const char *end = unit_end(p);
 		size_t n = columns(p, end);
 
 		if (!first && at + 1 + n > width) {
@@ -117,6 +135,12 @@ static size_t *column_widths(const struct table *t, size_t n)
 	return width;
 }
 
+/* Under a column that starts far right there is too little room. */
+static size_t hanging(size_t at, size_t indent, size_t width)
+{
+	return at + LEAST_ROOM > width ? indent + 2 * GAP : at;
+}
+
 /* Spaces before a cell are written only when there is something after them. */
 static void print_row(const struct table *t, size_t first, const size_t *widths,
 		      size_t indent, size_t width, struct strbuf *out)
@@ -136,7 +160,7 @@ static void print_row(const struct table *t, size_t first, const size_t *widths,
 		}
 		if (wraps && w) {
 			layout_wrap(out, cell, at,
-				    at + LEAST_ROOM > width ? indent + 2 * GAP : at,
+				    t->hang ? t->hang : hanging(at, indent, width),
 				    width);
 			return;
 		}

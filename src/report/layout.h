@@ -15,7 +15,7 @@ size_t layout_width(const char *text);
 /*
  * Appends `text` and a line end, broken at spaces so that lines end before `width`. The writer
  * stands at column `at`; further lines, and those after a '\n' in the text, begin at `indent`.
- * A word wider than the room is not cut.
+ * A number stays with the word after it ("1.10 s"). What is wider than the room is not cut.
  */
 void layout_wrap(struct strbuf *out, const char *text, size_t at, size_t indent,
 		 size_t width);
@@ -26,6 +26,7 @@ void layout_pad(struct strbuf *out, const char *text, size_t width);
 /* Cells row by row. The last column is never padded; it wraps where it is aligned left. */
 struct table {
 	const char *align; /* a letter per column: 'l' or 'r' */
+	size_t hang; /* where further lines of the last column begin; 0: under its first */
 	char **cells;
 	size_t len;
 };

@@ -1,15 +1,23 @@
 #include "report/strip.h"
 
+#define HOUR (3600 * NS_PER_S)
+
+static size_t cells_of(int64_t length, int64_t cell)
+{
+	return length > 0 ? (size_t)((length - 1) / cell + 1) : 0;
+}
+
 struct strip strip_fit(const struct findings *f, size_t columns)
 {
-	static const int64_t round_ms[] = {50,    100,   200,    250,   500,
-					   1000,  2000,  5000,   10000, 15000,
-					   30000, 60000, 300000, 600000};
+	static const int64_t round_ms[] = {
+		50,   100,   200,   250,   500,   1000,  1500,   2000,   3000,  4000,
+		5000, 10000, 15000, 20000, 30000, 60000, 120000, 300000, 600000};
 	int64_t length = f->end_ns - f->begin_ns;
-	int64_t cell = 3600 * NS_PER_S;
+	int64_t hours = length / ((int64_t)columns * HOUR) + 1;
+	int64_t cell = hours * HOUR;
 
 	for (size_t i = ARRAY_LEN(round_ms); i-- > 0;)
-		if (length / (round_ms[i] * NS_PER_MS) < (int64_t)columns)
+		if (cells_of(length, round_ms[i] * NS_PER_MS) <= columns)
 			cell = round_ms[i] * NS_PER_MS;
 	return (struct strip){.f = f,
 			      .cell_ns = cell,

@@ -16,7 +16,7 @@ struct strip {
 	size_t cells;
 };
 
-/* A strip of at most `columns` cells over the measurement; the cell is a round length. */
+/* A strip of at most `columns` (> 0) cells over the measurement; the cell is a round length. */
 struct strip strip_fit(const struct findings *f, size_t columns);
 
 /* Each appends a row: a character per cell. */

@@ -136,7 +136,7 @@ static void actions(const struct text *t)
 			table_add(&table, "effective %s", WHEN(t, a->effective_ns));
 		table_add(&table, "%s%s%s%s", text_paint(t, a->failed ? RED : ""),
 			  a->failed ? "FAILED: " : "", a->proof ? a->proof : "",
-			  text_paint(t, PLAIN));
+			  text_paint(t, a->failed ? PLAIN : ""));
 		strbuf_release(&what);
 	}
 	text_table(t, &table, INDENT);

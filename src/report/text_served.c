@@ -51,10 +51,11 @@ static void window_row(const struct text *t, struct table *table, const struct w
 	window_length(w, &b);
 	table_add(table, "%s", strbuf_text(&b));
 	strbuf_clear(&b);
-	window_cause(t, w, &b);
-	strbuf_addf(&b, "; %" PRIu64 " record%s", w->records, w->records == 1 ? "" : "s");
+	strbuf_addf(&b, "%" PRIu64 " record%s", w->records, w->records == 1 ? "" : "s");
 	if (w->unserved)
 		strbuf_addf(&b, ", %" PRIu64 " never served", w->unserved);
+	strbuf_addch(&b, '\n');
+	window_cause(t, w, &b);
 	window_errors(w, &b);
 	table_add(table, "%s", strbuf_text(&b));
 	strbuf_release(&b);
@@ -69,7 +70,7 @@ static void workload_windows(const struct text *t, size_t i)
 	const char *none = !w->measurable      ? ": not measured: acks=0 proves nothing"
 			   : w->n_windows == 0 ? ": none"
 					       : "";
-	struct table table = {.align = "lrlrll"};
+	struct table table = {.align = "lrlrll", .hang = INDENT + 4};
 
 	text_paragraph(t, INDENT, "%s %s (%s)%s", plane_name(w->plane), plan->name,
 		       plan->topic, none);
@@ -151,7 +152,7 @@ void text_availability(const struct text *t)
 					    "p99",     "max"};
 
 	text_heading(t, "availability",
-		     "longest: of one partition; any, all: of the partitions");
+		     "longest: of one partition; any, all out: some, every partition");
 	for (size_t i = 0; i < t->plan->n_workloads; i++) {
 		const struct workload_finding *w = &t->f->workloads[i];
 		struct table table = {.align = "lrrrrrrrrrr"};

@@ -57,6 +57,16 @@ static size_t release_rows(struct strip_rows *r)
 	return widest < LABEL_MAX ? widest : LABEL_MAX;
 }
 
+/* Length without trailing blanks, which have no place in what is pasted. */
+static int without_blanks(const struct strbuf *cells)
+{
+	size_t n = cells->len;
+
+	while (n > 0 && cells->buf[n - 1] == ' ')
+		n--;
+	return (int)n;
+}
+
 void text_timeline(const struct text *t)
 {
 	struct strip s = {.f = t->f};
@@ -75,7 +85,8 @@ void text_timeline(const struct text *t)
 	for (size_t i = 0; i < r.len; i++) {
 		strbuf_addstr(t->out, "  ");
 		layout_pad(t->out, r.row[i].label, label);
-		strbuf_addf(t->out, "  %s\n", strbuf_text(&r.row[i].cells));
+		strbuf_addf(t->out, "  %.*s\n", without_blanks(&r.row[i].cells),
+			    strbuf_text(&r.row[i].cells));
 	}
 	(void)release_rows(&r);
 }

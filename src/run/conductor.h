@@ -39,7 +39,9 @@ struct conductor {
 	struct instrument *instrument;
 	struct load *load;
 	struct picks picks;
-	atomic_bool cancel; /* ends the waiting inside an action; set by the signal thread too */
+	bool was_started; /* the cluster: there is something to take down */
+	atomic_bool
+		cancel; /* ends the waiting inside an action; set by the signal thread too */
 
 	/* where we are, for the live display */
 	const char *stage;
@@ -62,6 +64,7 @@ int conductor_wait_until(struct conductor *c, int64_t at_ns, struct err *e);
 void conductor_stage(struct conductor *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void conductor_event(struct conductor *c, const struct event *ev);
 void conductor_run_event(struct conductor *c, const char *text);
+void conductor_note(struct conductor *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* phases.c */
 int conductor_phases(struct conductor *c, struct err *e);
@@ -70,6 +73,7 @@ int conductor_phases(struct conductor *c, struct err *e);
 int conductor_setup(struct conductor *c, struct err *e);
 
 /* wayout.c: everything after the last phase, whatever happened (`failed`: e is set). */
-int conductor_way_out(struct conductor *c, bool failed, bool *out_recorded, struct err *e);
+int conductor_way_out(struct conductor *c, bool failed, bool *out_recorded,
+		      struct err *e);
 
 #endif

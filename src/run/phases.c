@@ -36,7 +36,8 @@ static void *run_action(void *arg)
 {
 	struct action_task *t = arg;
 
-	t->rc = action_run(action_find(t->plan->kind), &t->ctx, t->plan, &t->result, &t->err);
+	t->rc = action_run(action_find(t->plan->kind), &t->ctx, t->plan, &t->result,
+			   &t->err);
 	atomic_store(&t->done, true);
 	return NULL;
 }
@@ -45,7 +46,8 @@ static void prepare(struct action_task *t, struct conductor *c, int phase, int a
 {
 	char *actor = xasprintf("action %d/%d", phase, action);
 
-	*t = (struct action_task){.c = c, .plan = &c->plan->phases[phase].actions[action]};
+	*t = (struct action_task){.c = c,
+				  .plan = &c->plan->phases[phase].actions[action]};
 	rng_init(&t->rng, c->plan->seed, actor);
 	free(actor);
 	t->ctx = (struct action_ctx){.cluster = c->cluster,
@@ -74,7 +76,8 @@ static int one_action(struct conductor *c, int phase, int action, struct err *e)
 
 	prepare(&t, c, phase, action);
 	if (pthread_create(&thread, NULL, run_action, &t) != 0)
-		return err_set(e, ERR_ENVIRONMENT, "cannot start a thread for action '%s'", t.plan->kind);
+		return err_set(e, ERR_ENVIRONMENT,
+			       "cannot start a thread for action '%s'", t.plan->kind);
 	while (!atomic_load(&t.done)) {
 		if (rc == 0 && conductor_pulse(c, &stop) < 0) {
 			rc = -1;
@@ -84,8 +87,8 @@ static int one_action(struct conductor *c, int phase, int action, struct err *e)
 	}
 	(void)pthread_join(thread, NULL);
 	if (t.rc < 0)
-		log_at(LOG_WARN, "run", "action '%s': %s; the phase will be inconclusive", t.plan->kind,
-		       t.err.msg);
+		log_at(LOG_WARN, "run", "action '%s': %s; the phase will be inconclusive",
+		       t.plan->kind, t.err.msg);
 	if (t.plan->label && t.rc == 0)
 		picks_set(&c->picks, t.plan->label, &t.result.nodes);
 	action_result_release(&t.result);
@@ -94,11 +97,14 @@ static int one_action(struct conductor *c, int phase, int action, struct err *e)
 	return rc;
 }
 
-static bool until_holds(struct conductor *c, const struct until_plan *u, struct strbuf *seen)
+static bool until_holds(struct conductor *c, const struct until_plan *u,
+			struct strbuf *seen)
 {
 	struct view view;
-	struct condition_world world = {
-		.topology = c->topology, .plan = c->plan, .view = &view, .now_ns = clock_now(&c->clock)};
+	struct condition_world world = {.topology = c->topology,
+					.plan = c->plan,
+					.view = &view,
+					.now_ns = clock_now(&c->clock)};
 	bool holds;
 
 	observer_view(c->observer, &view);
@@ -108,8 +114,8 @@ static bool until_holds(struct conductor *c, const struct until_plan *u, struct 
 }
 
 /* Waits for the phase's end: its time, or its condition. *why: how it ended. */
-static int wait_for_end(struct conductor *c, const struct phase_plan *ph, const char **why,
-			struct err *e)
+static int wait_for_end(struct conductor *c, const struct phase_plan *ph,
+			const char **why, struct err *e)
 {
 	int64_t deadline = c->phase_begin_ns + ph->until.timeout_ns;
 	struct strbuf seen = STRBUF_INIT;
@@ -121,13 +127,15 @@ static int wait_for_end(struct conductor *c, const struct phase_plan *ph, const 
 	*why = "until";
 	while (!until_holds(c, &ph->until, &seen)) {
 		if (clock_now(&c->clock) >= deadline) {
-			log_at(LOG_WARN, "run", "phase '%s': waited %g s in vain: %s", ph->name,
-			       ns_to_s(ph->until.timeout_ns), strbuf_text(&seen));
+			log_at(LOG_WARN, "run", "phase '%s': waited %g s in vain: %s",
+			       ph->name, ns_to_s(ph->until.timeout_ns),
+			       strbuf_text(&seen));
 			*why = "timeout";
 			break;
 		}
 		strbuf_clear(&seen);
-		if (conductor_wait_until(c, clock_now(&c->clock) + 50 * NS_PER_MS, e) < 0) {
+		if (conductor_wait_until(c, clock_now(&c->clock) + 50 * NS_PER_MS, e) <
+		    0) {
 			strbuf_release(&seen);
 			return -1;
 		}
@@ -139,13 +147,12 @@ static int wait_for_end(struct conductor *c, const struct phase_plan *ph, const 
 static void phase_event(struct conductor *c, int phase, bool begin, const char *why)
 {
 	struct event ev = EVENT(PHASE, clock_now(&c->clock));
-	char *text = xstrdup(why);
 
 	ev.phase = phase;
 	ev.up = begin;
-	ev.text = text;
+	ev.text = xstrdup(why);
 	conductor_event(c, &ev);
-	free(text);
+	event_release(&ev);
 }
 
 static int actions(struct conductor *c, int phase, struct err *e)

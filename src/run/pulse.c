@@ -22,7 +22,8 @@ void conductor_stage(struct conductor *c, const char *fmt, ...)
 	va_end(ap);
 	log_at(LOG_DEBUG, "run", "%s", strbuf_text(&text));
 	if (c->opts->watch.stage)
-		c->opts->watch.stage(c->opts->watch.arg, clock_now(&c->clock), strbuf_text(&text));
+		c->opts->watch.stage(c->opts->watch.arg, clock_now(&c->clock),
+				     strbuf_text(&text));
 	strbuf_release(&text);
 }
 
@@ -36,11 +37,24 @@ void conductor_event(struct conductor *c, const struct event *ev)
 void conductor_run_event(struct conductor *c, const char *text)
 {
 	struct event ev = EVENT(RUN, clock_now(&c->clock));
-	char *copy = xstrdup(text);
 
-	ev.text = copy;
+	ev.text = xstrdup(text);
 	conductor_event(c, &ev);
-	free(copy);
+	event_release(&ev);
+}
+
+void conductor_note(struct conductor *c, const char *fmt, ...)
+{
+	struct event ev = EVENT(NOTE, clock_now(&c->clock));
+	struct strbuf text = STRBUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	strbuf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	ev.text = strbuf_detach(&text);
+	conductor_event(c, &ev);
+	event_release(&ev);
 }
 
 static void node_names(const struct conductor *c, const struct ids *ids, struct strbuf *b)
@@ -57,9 +71,9 @@ static void tell_action(struct conductor *c, const struct event *ev)
 	struct strbuf who = STRBUF_INIT;
 
 	node_names(c, &ev->ids, &who);
-	conductor_stage(c, "%s %s: %s%s%s", ev->name ? ev->name : "action", strbuf_text(&who),
-			step_name(ev->step), ev->text && ev->text[0] ? ": " : "",
-			ev->text ? ev->text : "");
+	conductor_stage(c, "%s %s: %s%s%s", ev->name ? ev->name : "action",
+			strbuf_text(&who), step_name(ev->step),
+			ev->text && ev->text[0] ? ": " : "", ev->text ? ev->text : "");
 	strbuf_release(&who);
 }
 
@@ -75,7 +89,8 @@ static void empty_inbox(struct conductor *c)
 	timeline_release(&t);
 }
 
-static void count_workload(struct conductor *c, size_t i, int64_t now_ns, bool second_over)
+static void count_workload(struct conductor *c, size_t i, int64_t now_ns,
+			   bool second_over)
 {
 	const struct tally *tallies[MAX_CLIENTS];
 	struct workload_status *s = &c->workloads[i];
@@ -89,16 +104,19 @@ static void count_workload(struct conductor *c, size_t i, int64_t now_ns, bool s
 		int64_t due = tally_read(&tallies[k]->oldest_due_ns);
 
 		s->good += tally_read(&tallies[k]->acked);
-		s->bad += tally_read(&tallies[k]->rejected) + tally_read(&tallies[k]->unknown);
+		s->bad += tally_read(&tallies[k]->rejected) +
+			  tally_read(&tallies[k]->unknown);
 		last_good = good > last_good ? good : last_good;
 		if (due != NEVER && (oldest_due == NEVER || due < oldest_due))
 			oldest_due = due;
 	}
 	s->silent_ns = last_good == NEVER ? 0 : now_ns - last_good;
 	s->out = s->silent_ns > w->late_after_ns &&
-		 (!s->produces || (oldest_due != NEVER && now_ns - oldest_due > w->late_after_ns));
+		 (!s->produces ||
+		  (oldest_due != NEVER && now_ns - oldest_due > w->late_after_ns));
 	if (second_over) {
-		s->per_s = (double)(s->good - c->good_before[i]) / ns_to_s(now_ns - c->counted_ns);
+		s->per_s = (double)(s->good - c->good_before[i]) /
+			   ns_to_s(now_ns - c->counted_ns);
 		c->good_before[i] = s->good;
 	}
 }
@@ -118,14 +136,14 @@ static void tick(struct conductor *c, int64_t now_ns)
 	bool second_over = now_ns - c->counted_ns >= NS_PER_S;
 
 	c->ticked_ns = now_ns;
-	if (!c->observer || !c->opts->watch.tick)
-		return;
-	view_release(&c->view);
-	observer_view(c->observer, &c->view);
 	for (size_t i = 0; c->load && i < c->plan->n_workloads; i++)
 		count_workload(c, i, now_ns, second_over);
 	if (second_over)
 		c->counted_ns = now_ns;
+	if (!c->observer || !c->opts->watch.tick)
+		return;
+	view_release(&c->view);
+	observer_view(c->observer, &c->view);
 	c->opts->watch.tick(c->opts->watch.arg, &s);
 }
 
@@ -142,15 +160,17 @@ int conductor_pulse(struct conductor *c, struct err *e)
 	}
 	if (signals_seen(&c->signals))
 		return err_set(e, ERR_INTERRUPTED, "interrupted by %s",
-			       atomic_load(&c->signals.last) == SIGINT ? "Ctrl-C" : "a signal");
+			       atomic_load(&c->signals.last) == SIGINT ? "Ctrl-C"
+								       : "a signal");
 	if (record_failed(c->record, e))
 		return -1;
 	if (c->engine && engine_watch_lost_ns(c->engine) > ENGINE_GONE_NS)
-		return err_set(e, ERR_ENVIRONMENT,
-			       "the Docker engine has not answered for %g s; when it is back, 'kchaos heal %s' "
-			       "and 'kchaos down %s' finish the work",
-			       ns_to_s(engine_watch_lost_ns(c->engine)), c->topology->project,
-			       c->topology->project);
+		return err_set(
+			e, ERR_ENVIRONMENT,
+			"the Docker engine has not answered for %g s; when it is back, 'kchaos heal %s' "
+			"and 'kchaos down %s' finish the work",
+			ns_to_s(engine_watch_lost_ns(c->engine)), c->topology->project,
+			c->topology->project);
 	return 0;
 }
 
@@ -163,6 +183,7 @@ int conductor_wait_until(struct conductor *c, int64_t at_ns, struct err *e)
 			return -1;
 		if (now >= at_ns)
 			return 0;
-		clock_sleep_until(&c->clock, at_ns - now < PULSE_NS ? at_ns : now + PULSE_NS);
+		clock_sleep_until(&c->clock,
+				  at_ns - now < PULSE_NS ? at_ns : now + PULSE_NS);
 	}
 }

@@ -23,8 +23,8 @@ static void release(struct conductor *c)
 	run_header_release(&c->header);
 }
 
-int run_scenario(const struct plan *plan, struct cluster *cluster, const struct run_opts *opts,
-		 bool *out_recorded, struct err *e)
+int run_scenario(const struct plan *plan, struct cluster *cluster,
+		 const struct run_opts *opts, bool *out_recorded, struct err *e)
 {
 	struct conductor c = {.plan = plan,
 			      .opts = opts,
@@ -44,9 +44,10 @@ int run_scenario(const struct plan *plan, struct cluster *cluster, const struct 
 		c.workloads[i] = (struct workload_status){
 			.name = plan->workloads[i].name,
 			.produces = plan->workloads[i].kind == WORKLOAD_PRODUCE};
-	c.leftover = xasprintf("\nkchaos: ended at once; left behind: the containers, network and volumes "
-			       "of project '%s'.\n'kchaos down %s' removes them.\n",
-			       c.topology->project, c.topology->project);
+	c.leftover = xasprintf(
+		"\nkchaos: ended at once; left behind: the containers, network and volumes "
+		"of project '%s'.\n'kchaos down %s' removes them.\n",
+		c.topology->project, c.topology->project);
 	c.signals.leftover = c.leftover;
 	cluster_set_cancel(cluster, &c.cancel);
 	rc = signals_begin(&c.signals, wake, &c, e);

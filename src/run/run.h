@@ -23,11 +23,11 @@ struct cluster;
 struct workload_status {
 	const char *name;
 	bool produces;
-	int64_t good;       /* acknowledged or received so far */
-	int64_t bad;        /* rejected or unknown */
-	double per_s;       /* good ones in the last second */
-	int64_t silent_ns;  /* since the last good one; what is late counts from late_after on */
-	bool out;           /* no answer for longer than late_after while records are due */
+	int64_t good; /* acknowledged or received so far */
+	int64_t bad;  /* rejected or unknown */
+	double per_s; /* good ones in the last second */
+	int64_t silent_ns; /* since the last good one; what is late counts from late_after on */
+	bool out; /* no answer for longer than late_after while records are due */
 };
 
 struct run_status {
@@ -38,7 +38,7 @@ struct run_status {
 	int phase; /* NO_PHASE: before the first or after the last */
 	int64_t phase_begin_ns;
 	int64_t phase_end_ns; /* planned; NEVER: it waits for a condition */
-	const char *stage;    /* "starting kafka2", "phase", "reading everything back" ... */
+	const char *stage; /* "starting kafka2", "phase", "reading everything back" ... */
 	const struct workload_status *workloads; /* as the plan's */
 	size_t n_workloads;
 };
@@ -46,14 +46,15 @@ struct run_status {
 /* How a run tells what it is doing. Called by the main thread; any member may be NULL. */
 struct run_watch {
 	void *arg;
-	void (*stage)(void *arg, int64_t now_ns, const char *text); /* a line as it happens */
-	void (*event)(void *arg, const struct event *ev);           /* the conductor's events */
-	void (*tick)(void *arg, const struct run_status *s);        /* several times a second */
+	void (*stage)(void *arg, int64_t now_ns,
+		      const char *text);                     /* a line as it happens */
+	void (*event)(void *arg, const struct event *ev);    /* the conductor's events */
+	void (*tick)(void *arg, const struct run_status *s); /* several times a second */
 };
 
 struct run_opts {
-	const char *dir;     /* run directory, to be made */
-	bool keep;           /* leave the cluster running */
+	const char *dir; /* run directory, to be made */
+	bool keep;       /* leave the cluster running */
 	struct run_watch watch;
 };
 

@@ -66,7 +66,8 @@ int signals_begin(struct signals *s, void (*wake)(void *arg), void *arg, struct 
 	}
 	if (rc != 0) {
 		errno = rc;
-		return err_set_errno(e, ERR_ENVIRONMENT, "cannot start the signal thread");
+		return err_set_errno(e, ERR_ENVIRONMENT,
+				     "cannot start the signal thread");
 	}
 	return 0;
 }
@@ -74,7 +75,9 @@ int signals_begin(struct signals *s, void (*wake)(void *arg), void *arg, struct 
 void signals_end(struct signals *s)
 {
 	atomic_store(&s->ending, true);
-	(void)pthread_kill(s->thread, SIGTERM); /* wakes sigwait(); the thread is alive until joined */
+	(void)pthread_kill(
+		s->thread,
+		SIGTERM); /* wakes sigwait(); the thread is alive until joined */
 	(void)pthread_join(s->thread, NULL);
 	(void)pthread_sigmask(SIG_SETMASK, &s->before, NULL);
 }

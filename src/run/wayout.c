@@ -2,14 +2,16 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "base/strbuf.h"
 #include "fault/condition.h"
 #include "fault/heal.h"
 #include "load/settle.h"
 
-#define FULL_ISR_NS (90 * NS_PER_S)
-#define DRAIN_NS    (30 * NS_PER_S)
-#define SETTLE_NS   (300 * NS_PER_S)
+#define FULL_ISR_NS   (90 * NS_PER_S)
+#define DRAIN_NS      (30 * NS_PER_S)
+#define SETTLE_NS     (300 * NS_PER_S)
+#define DRIFT_TOLD_NS (5 * NS_PER_MS)
 
 static void tell_heal(void *arg, UNUSED int32_t node, bool is_error, const char *text)
 {
@@ -56,8 +58,10 @@ static int wait_for_full_isr(struct conductor *c, struct err *e)
 		if (conductor_wait_until(c, clock_now(&c->clock) + 50 * NS_PER_MS, e) < 0)
 			return -1;
 	}
-	log_warn("run", "not every replica came back in sync within %g s, reading back what there is",
-		 ns_to_s(FULL_ISR_NS));
+	log_warn(
+		"run",
+		"not every replica came back in sync within %g s, reading back what there is",
+		ns_to_s(FULL_ISR_NS));
 	return 0;
 }
 
@@ -105,7 +109,8 @@ static int settle_accounts(struct conductor *c, struct err *e)
 	conductor_stage(c, "waiting for the last answers");
 	given_up = load_drain(c->load, clock_now(&c->clock) + DRAIN_NS);
 	if (given_up > 0)
-		log_warn("run", "%lld records got no answer, their outcome is unknown", (long long)given_up);
+		log_warn("run", "%lld records got no answer, their outcome is unknown",
+			 (long long)given_up);
 	return read_back(c, e);
 }
 
@@ -135,14 +140,17 @@ static void leave(struct conductor *c)
 {
 	struct err e = {0};
 
+	if (!c->was_started)
+		return;
 	if (c->opts->keep) {
 		undo_everything(c);
-		conductor_stage(c, "kept: project '%s'; 'kchaos down %s' removes it", c->topology->project,
-				c->topology->project);
+		conductor_stage(c, "kept: project '%s'; 'kchaos down %s' removes it",
+				c->topology->project, c->topology->project);
 		return;
 	}
 	if (cluster_down(c->cluster, teardown_step, c, &e) < 0) {
-		log_error("run", "%s; 'kchaos down %s' tries again", e.msg, c->topology->project);
+		log_error("run", "%s; 'kchaos down %s' tries again", e.msg,
+			  c->topology->project);
 		return; /* the journal stays: heal and down need it */
 	}
 	if (c->journal) /* nothing is left that could be undone */
@@ -151,14 +159,16 @@ static void leave(struct conductor *c)
 
 static int close_record(struct conductor *c, struct err *e)
 {
-	struct event end = EVENT(RUN, clock_now(&c->clock));
-	char text[64];
+	int64_t drift = clock_wall_drift(&c->clock);
 	int rc;
 
-	(void)snprintf(text, sizeof(text), "end");
-	end.text = text;
-	end.late_ns = clock_wall_drift(&c->clock);
-	stream_event(c->events, &end);
+	if (c->events && llabs(drift) > DRIFT_TOLD_NS)
+		conductor_note(
+			c,
+			"the wall clock moved by %s against the run's clock: engine times are that unsure",
+			DURATION_TEXT(drift));
+	if (c->events)
+		conductor_run_event(c, "end");
 	rc = record_close(c->record, e);
 	c->record = NULL;
 	log_set_file(NULL, NULL);
@@ -173,7 +183,8 @@ int conductor_way_out(struct conductor *c, bool failed, bool *out_recorded, stru
 	int rc = failed ? -1 : 0;
 
 	atomic_store(&c->cancel, true);
-	cluster_set_cancel(c->cluster, NULL); /* from here on everything is finished properly */
+	cluster_set_cancel(c->cluster,
+			   NULL); /* from here on everything is finished properly */
 	if (!failed && settle_accounts(c, e) < 0)
 		rc = -1;
 	*out_recorded = c->load != NULL;

@@ -172,9 +172,6 @@ static bool check_topic(const struct reading *r)
 		return refuse(r, "at_least",
 			      "'%s' has replication %d: there cannot be %s in sync", name,
 			      t->replication, params_text(&r->p, "at_least", ""));
-	if (params_get(&r->p, "full") && !params_num(&r->p, "full", 0))
-		return refuse(r, "full",
-			      "'full' can only be true; for less say 'at_least'");
 	return true;
 }
 

@@ -7,7 +7,8 @@ set -uo pipefail
 
 # start NAME : runs majority-outage in the background and waits until its nodes are stopped
 start() {
-	"$KCHAOS" run --project "$project" -o "$work/$1" "$top/scenarios/majority-outage.yaml" \
+	# A shell starts background commands with Ctrl-C ignored, which kchaos respects.
+	env --default-signal=INT "$KCHAOS" run --project "$project" -o "$work/$1" "$top/scenarios/majority-outage.yaml" \
 		>"$work/$1.out" 2>"$work/$1.err" &
 	pid=$!
 	for _ in $(seq 600); do

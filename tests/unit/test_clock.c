@@ -108,7 +108,8 @@ START_TEST(what_is_written_reads_back)
 		int64_t ns = day * (86399 * NS_PER_S + 997 * NS_PER_MS), got = 0;
 		char text[40];
 
-		ck_assert(clock_parse_rfc3339(clock_format_wall(text, sizeof(text), ns), &got));
+		ck_assert(clock_parse_rfc3339(clock_format_wall(text, sizeof(text), ns),
+					      &got));
 		ck_assert_int_eq(got, ns);
 	}
 }
@@ -216,7 +217,8 @@ static Suite *clock_suite(void)
 	Suite *s = suite_create("clock");
 	TCase *tc = tcase_create("core");
 
-	tcase_add_loop_test(tc, a_stamp_is_read_exactly_or_refused, 0, (int)ARRAY_LEN(stamps));
+	tcase_add_loop_test(tc, a_stamp_is_read_exactly_or_refused, 0,
+			    (int)ARRAY_LEN(stamps));
 	tcase_add_test(tc, a_stamp_cut_anywhere_is_refused);
 	tcase_add_loop_test(tc, wall_time_is_written_in_utc_cut_to_ms, 0,
 			    (int)ARRAY_LEN(writings));

@@ -68,7 +68,11 @@ static const struct {
 	const char *text;
 	size_t n;
 	const char *want;
-} cuts[] = {{"abc", 2, "ab"}, {"abc", 3, "abc"}, {"abc", 9, "abc"}, {"abc", 0, ""}, {"", 3, ""}};
+} cuts[] = {{"abc", 2, "ab"},
+	    {"abc", 3, "abc"},
+	    {"abc", 9, "abc"},
+	    {"abc", 0, ""},
+	    {"", 3, ""}};
 
 START_TEST(a_copy_of_at_most_n_characters_ends_where_the_text_does)
 {
@@ -123,15 +127,15 @@ static Suite *mem_suite(void)
 	tcase_add_test(tc, growing_gives_zeroed_items_and_keeps_the_old_ones);
 	tcase_add_test(tc, a_list_that_was_shortened_can_grow_again);
 	tcase_add_test(tc, nothing_can_be_allocated);
-	tcase_add_loop_test(tc, a_copy_of_at_most_n_characters_ends_where_the_text_does, 0,
-			    (int)ARRAY_LEN(cuts));
+	tcase_add_loop_test(tc, a_copy_of_at_most_n_characters_ends_where_the_text_does,
+			    0, (int)ARRAY_LEN(cuts));
 	tcase_add_test(tc, a_copied_text_is_its_own);
 	tcase_add_test(tc, copied_bytes_include_nul);
 	tcase_add_test(tc, a_formatted_text_is_as_long_as_it_needs);
 	suite_add_tcase(s, tc);
 	tcase_set_tags(dies, "dies");
-	tcase_add_test_raise_signal(dies, a_size_that_does_not_fit_aborts_instead_of_wrapping,
-				    SIGABRT);
+	tcase_add_test_raise_signal(
+		dies, a_size_that_does_not_fit_aborts_instead_of_wrapping, SIGABRT);
 	suite_add_tcase(s, dies);
 	return s;
 }

@@ -38,9 +38,12 @@ static const struct {
 	uint64_t seed_a, seed_b;
 	const char *actor_a, *actor_b;
 } others[] = {
-	{42, 42, "checkout", "checkouu"}, {42, 43, "checkout", "checkout"},
-	{42, 42, "", "a"},		  {0, 1, "", ""},
-	{42, 42, "ab", "ba"},		  {0, UINT64_MAX, "x", "x"},
+	{42, 42, "checkout", "checkouu"},
+	{42, 43, "checkout", "checkout"},
+	{42, 42, "", "a"},
+	{0, 1, "", ""},
+	{42, 42, "ab", "ba"},
+	{0, UINT64_MAX, "x", "x"},
 };
 
 START_TEST(another_seed_or_actor_gives_other_numbers)
@@ -129,7 +132,8 @@ static Suite *rng_suite(void)
 	tcase_add_loop_test(tc, a_number_below_n_is_below_n, 0, (int)ARRAY_LEN(ranges));
 	tcase_add_test(tc, numbers_below_n_have_no_modulo_bias);
 	tcase_add_test(tc, small_numbers_come_equally_often);
-	tcase_add_test(tc, a_fresh_seed_is_short_enough_to_be_typed_and_not_always_the_same);
+	tcase_add_test(tc,
+		       a_fresh_seed_is_short_enough_to_be_typed_and_not_always_the_same);
 	suite_add_tcase(s, tc);
 	return s;
 }

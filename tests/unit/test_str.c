@@ -130,17 +130,25 @@ static const struct {
 	const char *a, *b;
 	unsigned limit, want;
 } distances[] = {
-	{"", "", 9, 0},		     {"abc", "abc", 9, 0}, {"abc", "abd", 9, 1},
-	{"abc", "ab", 9, 1},	     {"", "abc", 9, 3},	   {"kitten", "sitting", 9, 3},
-	{"kitten", "sitting", 2, 2}, {"abc", "xyz", 0, 0}, {"ab", "ba", 9, 2},
+	{"", "", 9, 0},
+	{"abc", "abc", 9, 0},
+	{"abc", "abd", 9, 1},
+	{"abc", "ab", 9, 1},
+	{"", "abc", 9, 3},
+	{"kitten", "sitting", 9, 3},
+	{"kitten", "sitting", 2, 2},
+	{"abc", "xyz", 0, 0},
+	{"ab", "ba", 9, 2},
 };
 
 START_TEST(the_distance_counts_single_changes_up_to_a_limit)
 {
-	ck_assert_uint_eq(str_distance(distances[_i].a, distances[_i].b, distances[_i].limit),
-			  distances[_i].want);
-	ck_assert_uint_eq(str_distance(distances[_i].b, distances[_i].a, distances[_i].limit),
-			  distances[_i].want);
+	ck_assert_uint_eq(
+		str_distance(distances[_i].a, distances[_i].b, distances[_i].limit),
+		distances[_i].want);
+	ck_assert_uint_eq(
+		str_distance(distances[_i].b, distances[_i].a, distances[_i].limit),
+		distances[_i].want);
 }
 END_TEST
 
@@ -161,16 +169,16 @@ struct word {
 	int other;
 };
 
-static const struct word words[] = {{"kill", 1}, {"pause", 2}, {"partition", 3}, {"up", 4}};
+static const struct word words[] = {
+	{"kill", 1}, {"pause", 2}, {"partition", 3}, {"up", 4}};
 
 static const struct {
 	const char *typed;
 	const char *want; /* NULL: nothing near enough */
 } guesses[] = {
-	{"kil", "kill"},       {"kil1", "kill"},    {"pasue", "pause"},
-	{"partion", "partition"}, {"Kill", "kill"}, {"upp", "up"},
-	{"restart", NULL},     {"xyz", NULL},	    {"", NULL},
-	{"a", NULL}, /* a short word is not near everything */
+	{"kil", "kill"},  {"kil1", "kill"}, {"pasue", "pause"}, {"partion", "partition"},
+	{"Kill", "kill"}, {"upp", "up"},    {"restart", NULL},  {"xyz", NULL},
+	{"", NULL},       {"a", NULL}, /* a short word is not near everything */
 };
 
 START_TEST(the_nearest_word_is_suggested_when_it_is_near)

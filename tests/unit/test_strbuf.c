@@ -63,9 +63,9 @@ static const struct {
 	const char *first, *second, *want;
 	bool overflow;
 } limits[] = {
-	{4, "ab", "cd", "abcd", false},	 /* exactly full */
-	{4, "ab", "cde", "ab", true},	 /* left out whole, not cut */
-	{4, "abcde", "f", "f", true},	 /* what fits later is taken; the flag stays */
+	{4, "ab", "cd", "abcd", false}, /* exactly full */
+	{4, "ab", "cde", "ab", true},   /* left out whole, not cut */
+	{4, "abcde", "f", "f", true},   /* what fits later is taken; the flag stays */
 	{0, "abcde", "fg", "abcdefg", false}, /* no limit */
 	{1, "", "ab", "", true},
 };
@@ -216,7 +216,8 @@ static Suite *strbuf_suite(void)
 	tcase_add_test(tc, releasing_null_or_twice_is_harmless);
 	tcase_add_test(tc, detaching_hands_over_the_text_and_leaves_an_empty_buffer);
 	tcase_add_test(tc, detaching_an_unused_buffer_gives_an_empty_text);
-	tcase_add_loop_test(tc, dropping_the_front_keeps_the_rest, 0, (int)ARRAY_LEN(drops));
+	tcase_add_loop_test(tc, dropping_the_front_keeps_the_rest, 0,
+			    (int)ARRAY_LEN(drops));
 	tcase_add_test(tc, dropping_from_an_unused_buffer_does_nothing);
 	tcase_add_test(tc, dropping_does_not_hide_that_something_was_left_out);
 	suite_add_tcase(s, tc);

@@ -93,8 +93,8 @@ END_TEST
 
 START_TEST(a_window_lasts_from_the_last_good_instant_to_the_next)
 {
-	struct windows w =
-		FIND({0, 5}, {100, 105}, {200, 1000}, {300, 1001}, {900, 1002}, {1100, 1105});
+	struct windows w = FIND({0, 5}, {100, 105}, {200, 1000}, {300, 1001}, {900, 1002},
+				{1100, 1105});
 
 	ck_assert_uint_eq(w.len, 1);
 	expect_edges(&w.at[0], 105, 200, 900, 1000);
@@ -135,7 +135,8 @@ END_TEST
 
 START_TEST(a_record_served_in_time_separates_two_windows)
 {
-	struct windows w = FIND({0, 5}, {100, 1000}, {990, 1000}, {1100, 2000}, {2100, 2105});
+	struct windows w = FIND({0, 5}, {100, 1000}, {990, 1000}, {1100, 2000},
+				{2100, 2105});
 
 	ck_assert_uint_eq(w.len, 2);
 	ck_assert_int_eq(w.at[0].to_ns, MS(1000));
@@ -147,8 +148,8 @@ END_TEST
 START_TEST(service_for_longer_than_late_after_separates_two_windows)
 {
 	/* from 1000 on answers flow again, all of them late; at 1400 they cease */
-	struct windows w = FIND({0, 5}, {100, 1000}, {200, 1100}, {300, 1200}, {400, 1300},
-				{500, 1400}, {1450, 3000}, {3100, 3105});
+	struct windows w = FIND({0, 5}, {100, 1000}, {200, 1100}, {300, 1200},
+				{400, 1300}, {500, 1400}, {1450, 3000}, {3100, 3105});
 
 	ck_assert_uint_eq(w.len, 2);
 	ck_assert_int_eq(w.at[0].to_ns, MS(1000));
@@ -159,8 +160,8 @@ END_TEST
 
 START_TEST(a_burst_after_an_outage_ends_it_at_its_first_answer)
 {
-	struct windows w = FIND({0, 5}, {100, 9000}, {200, 9001}, {300, 9002}, {400, 9003},
-				{8900, 9004}, {9050, 9055});
+	struct windows w = FIND({0, 5}, {100, 9000}, {200, 9001}, {300, 9002},
+				{400, 9003}, {8900, 9004}, {9050, 9055});
 
 	ck_assert_uint_eq(w.len, 1);
 	ck_assert_int_eq(w.at[0].to_ns, MS(9000));
@@ -223,7 +224,8 @@ END_TEST
 
 START_TEST(a_rejected_record_is_not_served)
 {
-	struct item items[] = {item_of((struct one){0, 5}), item_of((struct one){100, 105}),
+	struct item items[] = {item_of((struct one){0, 5}),
+			       item_of((struct one){100, 105}),
 			       item_of((struct one){900, 905})};
 	struct windows w;
 
@@ -252,7 +254,8 @@ START_TEST(the_most_frequent_errors_come_first_and_the_others_are_counted)
 	ck_assert_uint_eq(w.len, 1);
 	ck_assert_int_eq(w.at[0].errors[0].code, 5);
 	ck_assert_int_eq(w.at[0].errors[1].code, 6);
-	ck_assert_int_eq(w.at[0].errors[2].code, 2); /* of equal counts the smaller code */
+	ck_assert_int_eq(w.at[0].errors[2].code,
+			 2); /* of equal counts the smaller code */
 	ck_assert_uint_eq(w.at[0].other_errors, 1);
 	free(w.at);
 }
@@ -260,123 +263,12 @@ END_TEST
 
 START_TEST(records_that_are_no_demand_open_no_window)
 {
-	struct item items[] = {item_of((struct one){0, 5}), item_of((struct one){100, 5000}),
+	struct item items[] = {item_of((struct one){0, 5}),
+			       item_of((struct one){100, 5000}),
 			       item_of((struct one){6000, 6005})};
 
 	items[1].flags = ITEM_WARM;
 	ck_assert_uint_eq(find_items(items, ARRAY_LEN(items)).len, 0);
-}
-END_TEST
-
-/* ---- stalls of the instrument ---- */
-
-static struct window between(int64_t from, int64_t from_latest, int64_t to_earliest,
-			     int64_t to)
-{
-	return (struct window){.from_ns = MS(from),
-			       .from_latest_ns = MS(from_latest),
-			       .to_earliest_ns = MS(to_earliest),
-			       .to_ns = MS(to)};
-}
-
-START_TEST(a_stall_at_an_edge_widens_its_bar)
-{
-	struct window w = between(5000, 5010, 8000, 8010);
-	struct stall s = {MS(4500), MS(5500), MS(100)};
-
-	windows_widen(&w, 1, &s, 1);
-	ck_assert(w.widened);
-	expect_edges(&w, 4900, 5110, 8000, 8010);
-}
-END_TEST
-
-START_TEST(a_stall_at_the_end_moves_only_the_inner_edge)
-{
-	struct window w = between(5000, 5010, 8000, 8010);
-	struct stall s = {MS(7500), MS(8500), MS(100)};
-
-	windows_widen(&w, 1, &s, 1);
-	expect_edges(&w, 5000, 5010, 7900, 8010);
-}
-END_TEST
-
-START_TEST(a_stall_elsewhere_changes_nothing)
-{
-	struct window w = between(5000, 5010, 8000, 8010);
-	struct stall s = {MS(6000), MS(7000), MS(100)};
-
-	windows_widen(&w, 1, &s, 1);
-	ck_assert(!w.widened);
-	expect_edges(&w, 5000, 5010, 8000, 8010);
-}
-END_TEST
-
-START_TEST(widened_windows_of_a_partition_still_do_not_overlap)
-{
-	struct window w[] = {between(1000, 1010, 4990, 5000), between(5010, 5020, 8000, 8010)};
-	struct stall s = {MS(4500), MS(5500), MS(100)};
-
-	windows_widen(w, 2, &s, 1);
-	ck_assert_int_eq(w[1].from_ns, w[0].to_ns);
-}
-END_TEST
-
-START_TEST(a_stall_longer_than_the_window_leaves_no_certain_part)
-{
-	struct window w = between(5000, 5010, 5390, 5400);
-	struct stall s = {MS(4500), MS(5500), MS(300)};
-
-	windows_widen(&w, 1, &s, 1);
-	ck_assert_int_eq(w.from_latest_ns, w.to_earliest_ns);
-	ck_assert_int_ge(w.from_latest_ns, w.from_ns);
-	ck_assert_int_le(w.to_earliest_ns, w.to_ns);
-}
-END_TEST
-
-/* ---- spans ---- */
-
-START_TEST(any_is_the_union_and_all_the_intersection)
-{
-	struct window w[] = {between(1000, 1000, 3000, 3000), between(2000, 2000, 4000, 4000)};
-	struct spans any, all;
-
-	spans_of_windows(&any, w, 2, 1, 0, MS(10000));
-	spans_of_windows(&all, w, 2, 2, 0, MS(10000));
-	ck_assert_uint_eq(any.len, 1);
-	ck_assert_int_eq(any.at[0].from_ns, MS(1000));
-	ck_assert_int_eq(any.at[0].to_ns, MS(4000));
-	ck_assert_uint_eq(all.len, 1);
-	ck_assert_int_eq(all.at[0].from_ns, MS(2000));
-	ck_assert_int_eq(all.at[0].to_ns, MS(3000));
-	free(any.at);
-	free(all.at);
-}
-END_TEST
-
-START_TEST(windows_that_touch_do_not_count_twice)
-{
-	struct window w[] = {between(1000, 1000, 2000, 2000), between(2000, 2000, 3000, 3000)};
-	struct spans any, all;
-
-	spans_of_windows(&any, w, 2, 1, 0, MS(10000));
-	spans_of_windows(&all, w, 2, 2, 0, MS(10000));
-	ck_assert_uint_eq(any.len, 1);
-	ck_assert_uint_eq(all.len, 0);
-	ck_assert_int_eq(spans_covered(any.at, any.len, MS(1500), MS(2500)), MS(1000));
-	free(any.at);
-}
-END_TEST
-
-START_TEST(spans_are_clipped_to_the_measurement)
-{
-	struct window w = between(-1000, -1000, 12000, 12000);
-	struct spans any;
-
-	spans_of_windows(&any, &w, 1, 1, 0, MS(10000));
-	ck_assert_uint_eq(any.len, 1);
-	ck_assert_int_eq(any.at[0].from_ns, 0);
-	ck_assert_int_eq(any.at[0].to_ns, MS(10000));
-	free(any.at);
 }
 END_TEST
 
@@ -389,7 +281,8 @@ static size_t random_items(struct rng *r, struct item *items, size_t cap)
 
 	while (n < cap && due < END_MS - 3000) {
 		bool slow = rng_below(r, 4) == 0, lost = rng_below(r, 10) == 0;
-		int64_t took = slow ? (int64_t)rng_below(r, 3000) : (int64_t)rng_below(r, 20);
+		int64_t took = slow ? (int64_t)rng_below(r, 3000)
+				    : (int64_t)rng_below(r, 20);
 
 		due += 1 + (int64_t)rng_below(r, rng_below(r, 20) ? 40 : 2000);
 		items[n++] = item_of((struct one){due, lost ? NEVER_MS : due + took});
@@ -476,8 +369,7 @@ END_TEST
 static Suite *windows_suite(void)
 {
 	Suite *s = suite_create("windows");
-	TCase *tc = tcase_create("rules"), *st = tcase_create("stalls");
-	TCase *sp = tcase_create("spans"), *any = tcase_create("any demand");
+	TCase *tc = tcase_create("rules"), *any = tcase_create("any demand");
 
 	tcase_add_test(tc, records_served_in_time_make_no_window);
 	tcase_add_test(tc, a_window_lasts_from_the_last_good_instant_to_the_next);
@@ -493,24 +385,15 @@ static Suite *windows_suite(void)
 	tcase_add_test(tc, idle_stretches_are_neither_up_nor_down);
 	tcase_add_test(tc, thin_demand_shows_in_the_bars);
 	tcase_add_test(tc, a_rejected_record_is_not_served);
-	tcase_add_test(tc, the_most_frequent_errors_come_first_and_the_others_are_counted);
+	tcase_add_test(tc,
+		       the_most_frequent_errors_come_first_and_the_others_are_counted);
 	tcase_add_test(tc, records_that_are_no_demand_open_no_window);
 	suite_add_tcase(s, tc);
-	tcase_add_test(st, a_stall_at_an_edge_widens_its_bar);
-	tcase_add_test(st, a_stall_at_the_end_moves_only_the_inner_edge);
-	tcase_add_test(st, a_stall_elsewhere_changes_nothing);
-	tcase_add_test(st, widened_windows_of_a_partition_still_do_not_overlap);
-	tcase_add_test(st, a_stall_longer_than_the_window_leaves_no_certain_part);
-	suite_add_tcase(s, st);
-	tcase_add_test(sp, any_is_the_union_and_all_the_intersection);
-	tcase_add_test(sp, windows_that_touch_do_not_count_twice);
-	tcase_add_test(sp, spans_are_clipped_to_the_measurement);
-	suite_add_tcase(s, sp);
 	tcase_add_loop_test(
-		any,
-		windows_of_any_demand_are_ordered_disjoint_and_contain_a_late_record, 0,
-		200);
-	tcase_add_loop_test(any, nothing_served_in_time_is_answered_within_a_window, 0, 200);
+		any, windows_of_any_demand_are_ordered_disjoint_and_contain_a_late_record,
+		0, 200);
+	tcase_add_loop_test(any, nothing_served_in_time_is_answered_within_a_window, 0,
+			    200);
 	tcase_add_loop_test(any, parts_of_spans_add_up_to_the_whole, 0, 200);
 	suite_add_tcase(s, any);
 	return s;

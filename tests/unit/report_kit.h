@@ -1,0 +1,39 @@
+/*
+ * report_kit.h - hand-made findings of a small run, for the tests of report/.
+ *
+ * Three nodes, one topic of two partitions, a producer, a consumer and an acks=0 producer; kafka1 is
+ * killed in the second of two phases. The measurement lasts from 5 s to 85 s of the run, so that
+ * what is shown relative to its begin differs from what was recorded.
+ * Owner: the test; kit_begin() before, kit_end() after. Change what the test is about.
+ */
+#ifndef TESTS_REPORT_KIT_H
+#define TESTS_REPORT_KIT_H
+
+#include "expect/verdict.h"
+
+#define SEC(s) ((int64_t)((s)*1e9))
+
+struct kit {
+	struct run run;
+	struct findings f;
+	struct verdicts v;
+	struct phase_finding phases[3];
+	struct action_finding actions[1];
+	struct workload_finding workloads[3];
+	struct demand demand[3][3]; /* [workload][phase] */
+	struct share shares[3][8];
+	struct window windows[4];
+	struct span any[4], all[4], gaps[2];
+	struct controller_span controllers[4];
+	struct topic_finding topics[1];
+	struct isr_step steps[8];
+	struct settlement settlements[1];
+	struct judged judged[3];
+	struct hist steady;
+	char *notes[2];
+};
+
+void kit_begin(struct kit *k);
+void kit_end(struct kit *k);
+
+#endif
