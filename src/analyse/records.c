@@ -31,24 +31,34 @@ static void each_row(struct records *r, const struct run *run, size_t workload,
 	}
 }
 
-static void measure_row(struct records *r, const struct produced *row)
-{
-	r->len++;
-	if (row->seq >= r->n_seqs)
-		r->n_seqs = (size_t)row->seq + 1;
-	if (row->partition >= 0 && row->partition < MOST_PARTITIONS &&
-	    (size_t)row->partition >= r->n_partitions)
-		r->n_partitions = (size_t)row->partition + 1;
-}
-
 static size_t bucket(const struct records *r, int32_t partition)
 {
 	return partition >= 0 && (size_t)partition < r->n_partitions ? (size_t)partition
 								     : r->n_partitions;
 }
 
+/* Rows may name partitions that the plan does not know. */
+static void grow(struct records *r, size_t n_partitions)
+{
+	size_t old = r->n_partitions;
+
+	r->first = xrealloc(r->first, n_partitions + 2, sizeof(*r->first));
+	memset(r->first + old + 2, 0, (n_partitions - old) * sizeof(*r->first));
+	r->first[n_partitions + 1] =
+		r->first[old + 1]; /* those never assigned stay last */
+	r->first[old + 1] = 0;
+	r->n_partitions = n_partitions;
+}
+
+/* first[b + 1] counts the rows of bucket b. */
 static void count_row(struct records *r, const struct produced *row)
 {
+	r->len++;
+	if (row->seq >= r->n_seqs)
+		r->n_seqs = (size_t)row->seq + 1;
+	if (row->partition < MOST_PARTITIONS &&
+	    row->partition >= (int32_t)r->n_partitions)
+		grow(r, (size_t)row->partition + 1);
 	r->first[bucket(r, row->partition) + 1]++;
 }
 
@@ -100,8 +110,6 @@ static void lay_out(struct records *r, const struct run *run, size_t workload)
 	size_t buckets = r->n_partitions + 1;
 
 	r->items = xcalloc(r->len + 1, sizeof(*r->items));
-	r->first = xcalloc(buckets + 1, sizeof(*r->first));
-	each_row(r, run, workload, count_row);
 	for (size_t b = 0; b < buckets; b++)
 		r->first[b + 1] += r->first[b];
 	each_row(r, run, workload, place_row);
@@ -147,6 +155,14 @@ static void unbelieve(struct records *r)
 			r->items[i].outcome = OUTCOME_UNKNOWN;
 }
 
+void records_release(struct records *r)
+{
+	free(r->items);
+	free(r->first);
+	free(r->by_seq);
+	*r = (struct records){0};
+}
+
 int records_load(struct records *r, const struct run *run, size_t workload, struct err *e)
 {
 	const struct plan *plan = &run->header.plan;
@@ -154,22 +170,17 @@ int records_load(struct records *r, const struct run *run, size_t workload, stru
 	const struct topic_plan *t = plan_topic(plan, w->topic);
 
 	*r = (struct records){.n_partitions = t ? (size_t)t->partitions : 0};
-	each_row(r, run, workload, measure_row);
-	if (check_size(r, e) < 0)
+	r->first = xcalloc(r->n_partitions + 2, sizeof(*r->first));
+	each_row(r, run, workload, count_row);
+	if (check_size(r, e) < 0) {
+		records_release(r);
 		return err_wrap(e, "workload '%s'", w->name);
+	}
 	lay_out(r, run, workload);
 	index_seqs(r);
 	if (w->acks == ACKS_NONE)
 		unbelieve(r);
 	return 0;
-}
-
-void records_release(struct records *r)
-{
-	free(r->items);
-	free(r->first);
-	free(r->by_seq);
-	*r = (struct records){0};
 }
 
 struct item *records_find(const struct records *r, uint32_t seq)

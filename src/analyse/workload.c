@@ -34,37 +34,44 @@ static int64_t prompt_ns(const struct workload_finding *w, int64_t late_after_ns
 		       : late_after_ns;
 }
 
+/* Appends the windows of partition `p`. */
+static void find_partition(const struct findings *f, size_t workload, size_t p,
+			   const struct series *s, const struct stalls *stalls,
+			   struct windows *found)
+{
+	const struct workload_finding *w = &f->workloads[workload];
+	int64_t late_after = f->run->header.plan.workloads[workload].late_after_ns;
+	struct windows_input in = {.items = s->items + s->first[p],
+				   .n_items = s->first[p + 1] - s->first[p],
+				   .goods = s->goods + s->first_good[p],
+				   .n_goods = s->first_good[p + 1] - s->first_good[p],
+				   .begin_ns = f->begin_ns,
+				   .end_ns = f->end_ns,
+				   .late_after_ns = late_after,
+				   .prompt_ns = prompt_ns(w, late_after)};
+	size_t before = found->len;
+
+	windows_find(&in, found);
+	if (found->len > before)
+		windows_widen(found->at + before, found->len - before, stalls->at,
+			      stalls->len);
+	for (size_t i = before; i < found->len; i++) {
+		found->at[i].plane = w->plane;
+		found->at[i].workload = workload;
+		found->at[i].partition = (int32_t)p;
+	}
+}
+
 static void find_windows(struct findings *f, size_t workload, const struct series *s,
 			 const struct stalls *stalls)
 {
-	struct workload_finding *w = &f->workloads[workload];
-	int64_t late_after = f->run->header.plan.workloads[workload].late_after_ns;
 	struct windows found = {0};
 
-	for (size_t p = 0; p < s->n_partitions; p++) {
-		struct windows_input in = {.items = s->items + s->first[p],
-					   .n_items = s->first[p + 1] - s->first[p],
-					   .goods = s->goods + s->first_good[p],
-					   .n_goods = s->first_good[p + 1] -
-						      s->first_good[p],
-					   .begin_ns = f->begin_ns,
-					   .end_ns = f->end_ns,
-					   .late_after_ns = late_after,
-					   .prompt_ns = prompt_ns(w, late_after)};
-		size_t before = found.len;
-
-		windows_find(&in, &found);
-		windows_widen(found.at + before, found.len - before, stalls->at,
-			      stalls->len);
-		for (size_t i = before; i < found.len; i++) {
-			found.at[i].plane = w->plane;
-			found.at[i].workload = workload;
-			found.at[i].partition = (int32_t)p;
-		}
-	}
+	for (size_t p = 0; p < s->n_partitions; p++)
+		find_partition(f, workload, p, s, stalls, &found);
 	windows_sort(found.at, found.len);
-	w->windows = found.at;
-	w->n_windows = found.len;
+	f->workloads[workload].windows = found.at;
+	f->workloads[workload].n_windows = found.len;
 }
 
 static int64_t overlap(int64_t a_from, int64_t a_to, int64_t b_from, int64_t b_to)

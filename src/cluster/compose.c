@@ -93,6 +93,7 @@ static void resources_free(struct resource *list, size_t n)
 		free(list[i].driver);
 		free(list[i].subnet);
 		free(list[i].gateway);
+		free(list[i].pinned);
 		pair_list_release(&list[i].options);
 		pair_list_release(&list[i].labels);
 	}
@@ -217,7 +218,8 @@ static void read_one_service(struct reading *r, const struct yentry *e)
 	if (!ynode_is_map(e->value))
 		diags_error(r->diags, e->value, "service '%s' wants a mapping, not %s",
 			    s.name, ynode_kind_name(e->value));
-	read_service(r, &s, e->value);
+	else
+		read_service(r, &s, e->value);
 	if (!s.spec.image && !ynode_get(e->value, "build") && ynode_is_map(e->value))
 		diags_error(r->diags, e->key, "service '%s' has no 'image'", s.name);
 	if (s.is_off) {

@@ -132,7 +132,7 @@ static const char *const volume_keys[] = {"name",   "driver",   "driver_opts",
 static void check_keys(struct reading *r, const struct ynode *map,
 		       const char *const *known, const char *what)
 {
-	yaml_foreach (e, map) {
+	yaml_foreach (e, ynode_is_map(map) ? map : NULL) {
 		size_t i = 0;
 
 		while (known[i] && strcmp(known[i], e->key->text) != 0)

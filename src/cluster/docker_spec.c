@@ -1,6 +1,7 @@
 #include "cluster/docker_spec.h"
 
 #include "base/mem.h"
+#include "cluster/addresses.h"
 
 static void put_env(struct container_spec *spec, const struct service *s)
 {
@@ -19,6 +20,19 @@ static void add_alias(struct text_list *aliases, const char *name)
 		text_list_add(aliases, name);
 }
 
+/* Number 1 is the gateway; below 10 is left to whatever else joins the network. */
+enum { FIRST_ADDRESS = 10 };
+
+static char *fixed_address(const struct compose *c, const struct service *s,
+			   const struct service_network *from, const struct resource *net)
+{
+	if (from->ipv4)
+		return xstrdup(from->ipv4);
+	return net->pinned ? address_in(net->pinned,
+					FIRST_ADDRESS + (uint32_t)(s - c->services))
+			   : NULL;
+}
+
 /* The nodes find each other by these: voters are named by service, hostname or container. */
 static void put_networks(struct container_spec *spec, const struct label_set *l,
 			 const struct service *s)
@@ -28,10 +42,10 @@ static void put_networks(struct container_spec *spec, const struct label_set *l,
 	for (size_t i = 0; i < s->n_networks; i++) {
 		const struct service_network *from = &s->networks[i];
 		const struct resource *net = compose_network(l->compose, from->key);
-		struct engine_endpoint *p = container_spec_add_network(spec);
+		struct endpoint *p = container_spec_add_network(spec);
 
 		p->network = xstrdup(net->name);
-		p->fixed_ipv4 = from->ipv4 ? xstrdup(from->ipv4) : NULL;
+		p->fixed_ipv4 = fixed_address(l->compose, s, from, net);
 		p->fixed_ipv6 = from->ipv6 ? xstrdup(from->ipv6) : NULL;
 		add_alias(&p->aliases, s->container);
 		add_alias(&p->aliases, s->name);

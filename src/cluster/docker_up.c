@@ -1,8 +1,10 @@
 #include "cluster/docker_up.h"
+
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/rng.h"
 #include "base/str.h"
+#include "cluster/addresses.h"
 #include "cluster/portclaims.h"
 #include "cluster/project.h"
 
@@ -175,7 +177,7 @@ static int choose_images(struct upping *u, struct err *e)
 	return 0;
 }
 
-static int make_network(struct upping *u, const struct resource *r, struct err *e)
+static int make_network(struct upping *u, struct resource *r, struct err *e)
 {
 	struct network_spec spec = {.name = r->name,
 				    .driver = r->driver,
@@ -184,12 +186,11 @@ static int make_network(struct upping *u, const struct resource *r, struct err *
 				    .is_internal = r->is_internal,
 				    .is_attachable = r->is_attachable,
 				    .options = r->options};
-	char *id = NULL;
 	enum engine_result result;
 
 	labels_network(&u->labels, r, &spec.labels);
-	result = network_create(u->en, &spec, &id, e);
-	free(id);
+	free(r->pinned);
+	result = network_create_pinned(u->en, &spec, &r->pinned, e);
 	pair_list_release(&spec.labels);
 	if (result == ENGINE_ALREADY)
 		return err_set(

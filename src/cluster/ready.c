@@ -36,7 +36,7 @@ struct readiness {
 
 static void add_door(struct readiness *r, const struct node *n, bool is_controller)
 {
-	const struct endpoint *at = is_controller ? &n->controller : &n->broker;
+	const struct address *at = is_controller ? &n->controller : &n->broker;
 	struct door *door = &r->doors[r->len++];
 
 	door->node = n;

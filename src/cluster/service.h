@@ -80,6 +80,7 @@ struct resource {
 	bool is_used;
 	struct pair_list options;
 	struct pair_list labels;
+	char *pinned; /* networks: the subnet it got when it was made; NULL: the file's own */
 };
 
 struct port_claims;

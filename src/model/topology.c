@@ -93,7 +93,7 @@ char *topology_bootstrap(const struct topology *t)
 	struct strbuf b = STRBUF_INIT;
 
 	for (size_t i = 0; i < t->len; i++) {
-		const struct endpoint *at = &t->nodes[i].broker;
+		const struct address *at = &t->nodes[i].broker;
 
 		if ((t->nodes[i].roles & ROLE_BROKER) && at->host)
 			strbuf_addf(&b, "%s%s:%d", b.len ? "," : "", at->host, at->port);

@@ -10,18 +10,18 @@
 
 enum role { ROLE_BROKER = 1 << 0, ROLE_CONTROLLER = 1 << 1 };
 
-struct endpoint {
+struct address {
 	char *host; /* as reached from where kchaos runs; NULL: not reachable from here */
 	int port;
 };
 
 struct node {
-	int32_t id;                 /* node.id */
-	char *name;                 /* Compose service: what the user calls it */
-	char *container;            /* container name: project-service-1 */
-	unsigned roles;             /* enum role */
-	struct endpoint broker;     /* client listener, if a broker */
-	struct endpoint controller; /* controller listener, if a controller */
+	int32_t id;                /* node.id */
+	char *name;                /* Compose service: what the user calls it */
+	char *container;           /* container name: project-service-1 */
+	unsigned roles;            /* enum role */
+	struct address broker;     /* client listener, if a broker */
+	struct address controller; /* controller listener, if a controller */
 };
 
 struct topology {

@@ -142,7 +142,7 @@ static void *observe(void *arg)
 }
 
 static void add_probe(struct observer *o, int32_t node, enum side side,
-		      const struct endpoint *to, const struct pace *pace)
+		      const struct address *to, const struct pace *pace)
 {
 	struct probe *p;
 

@@ -91,8 +91,8 @@ static const struct cell_row plan_rows[] = {
 const struct shape plan_shape = {sizeof(struct plan), plan_rows};
 
 static const struct cell_row endpoint_rows[] = {
-	CELL(TEXT, struct endpoint, host), CELL(INT32, struct endpoint, port), CELL_END};
-static const struct shape endpoint_shape = {sizeof(struct endpoint), endpoint_rows};
+	CELL(TEXT, struct address, host), CELL(INT32, struct address, port), CELL_END};
+static const struct shape endpoint_shape = {sizeof(struct address), endpoint_rows};
 
 static const struct cell_row node_rows[] = {
 	CELL(INT32, struct node, id),

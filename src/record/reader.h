@@ -3,7 +3,7 @@
  *
  * Tolerates what a SIGKILL leaves: a torn last line or row is dropped (and counted), a missing
  * stream is an empty one. Refuses what it does not understand: a newer format, a garbled header, a
- * garbled line that is not the last (named as file:line); all with kind ERR_USAGE.
+ * garbled whole line (named as file:line); all with kind ERR_USAGE.
  * Owner: the caller of run_open(); everything in it is const from then on.
  */
 #ifndef RECORD_READER_H
@@ -50,11 +50,10 @@ int run_open(struct run *run, const char *dir, struct err *e);
 void run_close(struct run *run);
 
 /* Lines of the nodes' logs from from_ns to to_ns, both included, in time order; equal times keep
- * the order of their log, then of the topology. Caller releases with
- * run_log_lines_free(). A missing
- * log is no error. */
-int run_log_lines(const struct run *run, int64_t from_ns, int64_t to_ns, struct log_line **out,
-		  size_t *out_len, struct err *e);
+ * the order of their log, then of the topology. The caller releases them with
+ * run_log_lines_free(). A missing log is no error. */
+int run_log_lines(const struct run *run, int64_t from_ns, int64_t to_ns,
+		  struct log_line **out, size_t *out_len, struct err *e);
 void run_log_lines_free(struct log_line *lines, size_t len);
 
 #endif

@@ -37,7 +37,8 @@ int record_close(struct record *r, struct err *e);
 const char *record_dir(const struct record *r);
 
 int record_header(struct record *r, const struct run_header *h, struct err *e);
-int record_file(struct record *r, const char *name, const void *bytes, size_t n, struct err *e);
+int record_file(struct record *r, const char *name, const void *bytes, size_t n,
+		struct err *e);
 
 /* A stream in the directory, e.g. "events.jsonl", "load/checkout-0.produced", "logs/kafka1.log".
  * Owned by the record; closed by record_close(). */

@@ -19,10 +19,7 @@ struct strip strip_fit(const struct findings *f, size_t columns)
 	for (size_t i = ARRAY_LEN(round_ms); i-- > 0;)
 		if (cells_of(length, round_ms[i] * NS_PER_MS) <= columns)
 			cell = round_ms[i] * NS_PER_MS;
-	return (struct strip){.f = f,
-			      .cell_ns = cell,
-			      .cells = length > 0 ? (size_t)((length + cell - 1) / cell)
-						  : 0};
+	return (struct strip){.f = f, .cell_ns = cell, .cells = cells_of(length, cell)};
 }
 
 static struct span cell_span(const struct strip *s, size_t i)

@@ -98,8 +98,8 @@ static struct topology kit_topology(void)
 						    : ROLE_BROKER | ROLE_CONTROLLER,
 				   .broker = {xstrdup("127.0.0.1"), 19090 + id}};
 		if (id < 3)
-			n->controller = (struct endpoint){xstrdup("127.0.0.1"),
-							  19190 + id};
+			n->controller = (struct address){xstrdup("127.0.0.1"),
+							 19190 + id};
 	}
 	return t;
 }

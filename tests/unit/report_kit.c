@@ -69,7 +69,7 @@ static char expected_lost[] = "at most 0 lost";
 static char observed_lost[] = "0 lost (checkout)";
 static char sentence[] = "every expectation holds";
 
-static void begin_phases(struct kit *k)
+static void begin_phases(struct report_kit *k)
 {
 	const struct isr_count full = {6, 6, 0, 0}, less = {4, 6, 0, 2};
 
@@ -101,7 +101,7 @@ static void begin_phases(struct kit *k)
 						.proof = proof};
 }
 
-static void begin_windows(struct kit *k)
+static void begin_windows(struct report_kit *k)
 {
 	k->windows[0] = (struct window){.workload = 0,
 					.partition = 0,
@@ -125,7 +125,7 @@ static void begin_windows(struct kit *k)
 	k->workloads[0].n_any = 1;
 }
 
-static void begin_demand(struct kit *k)
+static void begin_demand(struct report_kit *k)
 {
 	struct demand *steady = &k->demand[0][0], *outage = &k->demand[0][1];
 
@@ -160,7 +160,7 @@ static void begin_demand(struct kit *k)
 	k->shares[0][0] = (struct share){2000, 2000};
 }
 
-static void begin_cluster(struct kit *k)
+static void begin_cluster(struct report_kit *k)
 {
 	k->controllers[0] = (struct controller_span){SEC(5), SEC(25.3), 1, 4};
 	k->controllers[1] = (struct controller_span){SEC(25.3), SEC(27.8), -1, -1};
@@ -176,7 +176,7 @@ static void begin_cluster(struct kit *k)
 						.unknown_found = 3};
 }
 
-static void begin_verdicts(struct kit *k)
+static void begin_verdicts(struct report_kit *k)
 {
 	k->judged[0] = (struct judged){.expect = &expects[0],
 				       .verdict = VERDICT_PASS,
@@ -192,9 +192,9 @@ static void begin_verdicts(struct kit *k)
 				 .len = 2};
 }
 
-void kit_begin(struct kit *k)
+void report_kit_begin(struct report_kit *k)
 {
-	*k = (struct kit){.run = {.header = header, .ended = true}};
+	*k = (struct report_kit){.run = {.header = header, .ended = true}};
 	begin_phases(k);
 	begin_demand(k);
 	begin_windows(k);
@@ -221,7 +221,7 @@ void kit_begin(struct kit *k)
 	};
 }
 
-void kit_end(struct kit *k)
+void report_kit_end(struct report_kit *k)
 {
 	timeline_release(&k->run.timeline);
 }

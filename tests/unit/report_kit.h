@@ -4,7 +4,7 @@
  * Three nodes, one topic of two partitions, a producer, a consumer and an acks=0 producer; kafka1 is
  * killed in the second of two phases. The measurement lasts from 5 s to 85 s of the run, so that
  * what is shown relative to its begin differs from what was recorded.
- * Owner: the test; kit_begin() before, kit_end() after. Change what the test is about.
+ * Owner: the test; report_kit_begin() before, report_kit_end() after. Change what the test is about.
  */
 #ifndef TESTS_REPORT_KIT_H
 #define TESTS_REPORT_KIT_H
@@ -13,7 +13,7 @@
 
 #define SEC(s) ((int64_t)((s)*1e9))
 
-struct kit {
+struct report_kit {
 	struct run run;
 	struct findings f;
 	struct verdicts v;
@@ -33,7 +33,7 @@ struct kit {
 	char *notes[2];
 };
 
-void kit_begin(struct kit *k);
-void kit_end(struct kit *k);
+void report_kit_begin(struct report_kit *k);
+void report_kit_end(struct report_kit *k);
 
 #endif

@@ -373,7 +373,7 @@ END_TEST
 
 START_TEST(a_cluster_that_never_answers_says_who_is_silent)
 {
-	const struct endpoint *at;
+	const struct address *at;
 	char *want;
 
 	world_image(world, "apache/kafka:4.3.1", NULL);

@@ -23,7 +23,7 @@ static void add_brokers(struct bench *b)
 		ck_assert(str_to_int(colon + 1, &port));
 		*colon = '\0';
 		*n = (struct node){.id = id++, .roles = ROLE_BROKER};
-		n->broker = (struct endpoint){.host = xstrdup(one), .port = (int)port};
+		n->broker = (struct address){.host = xstrdup(one), .port = (int)port};
 	}
 	free(list);
 }
