@@ -33,7 +33,7 @@ static size_t already_in_place(const struct sorter *s, size_t low, size_t mid)
 
 static void set_aside(struct sorter *s, size_t from, size_t n)
 {
-	if (n > s->spare_len) {
+	if (!s->spare || n > s->spare_len) {
 		s->spare = xrealloc(s->spare, n, s->size);
 		s->spare_len = n;
 	}

@@ -95,7 +95,8 @@ int file_make_dirs(const char *path, struct err *e)
 	}
 	if (rc == 0 && stat(p, &st) == 0 && !S_ISDIR(st.st_mode))
 		rc = err_set(e, ERR_ENVIRONMENT,
-			     "cannot create directory '%s': a file of that name exists", p);
+			     "cannot create directory '%s': a file of that name exists",
+			     p);
 	free(p);
 	return rc;
 }

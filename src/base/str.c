@@ -85,7 +85,7 @@ bool str_to_size(const char *text, int64_t *out_bytes)
 		{"MB", 1000000},
 		{"GB", 1000000000},
 		{"KiB", 1024},
-		{"MiB", 1024 * 1024},
+		{"MiB", 1024LL * 1024},
 		{"GiB", 1024LL * 1024 * 1024},
 	};
 

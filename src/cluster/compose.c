@@ -14,9 +14,17 @@
 #include <ctype.h>
 #include <errno.h>
 
+/* Far beyond any cluster; keeps every search through them short. */
+enum { SERVICES_MAX = 200 };
+
+static const char *environment(const char *name)
+{
+	return getenv(name); // NOLINT(concurrency-mt-unsafe): nobody sets the environment
+}
+
 const char *compose_variable(const struct compose *c, const char *name)
 {
-	const char *value = getenv(name);
+	const char *value = environment(name);
 
 	return value ? value : pair_list_get(&c->dotenv, name);
 }
@@ -32,7 +40,7 @@ static const char *look_up(void *arg, const char *name)
 
 static const char *look_up_outside(UNUSED void *arg, const char *name)
 {
-	return getenv(name);
+	return environment(name);
 }
 
 struct service *compose_service(const struct compose *c, const char *name)
@@ -238,6 +246,12 @@ static void read_services(struct reading *r, const struct ynode *root)
 		diags_error(
 			r->diags, services ? services : root,
 			"a Compose file needs 'services', a mapping of names to what they are");
+		return;
+	}
+	if (services->len > SERVICES_MAX) {
+		diags_error(r->diags, services,
+			    "%zu services are more than the %d kchaos handles",
+			    services->len, SERVICES_MAX);
 		return;
 	}
 	yaml_foreach (e, services)

@@ -113,6 +113,20 @@ static void add_ports(struct reading *r, struct service *s, const struct ynode *
 	}
 }
 
+/* What is left of the container's port: "host", "ip:host", "ip:" or "[::1]". */
+static void split_outside(const char *text, struct port_text *out)
+{
+	const char *bracket = *text == '[' ? strchr(text, ']') : NULL;
+	const char *colon = strrchr(bracket ? bracket : text, ':');
+	const char *host = colon ? colon + 1 : bracket ? "" : text;
+
+	if (bracket)
+		out->ip = xstrndup(text + 1, (size_t)(bracket - text - 1));
+	else if (colon)
+		out->ip = xstrndup(text, (size_t)(colon - text));
+	out->host = *host ? xstrdup(host) : NULL;
+}
+
 /* [[ip:][host]:]container[/protocol]; an IPv6 address stands in brackets. */
 static void split_short(const char *text, struct port_text *out)
 {
@@ -126,21 +140,7 @@ static void split_short(const char *text, struct port_text *out)
 	out->container = xstrdup(colon ? colon + 1 : rest);
 	if (colon) {
 		*colon = '\0';
-		colon = strrchr(rest, ':');
-		if (colon && strchr(colon, ']'))
-			colon = NULL; /* "[::1]:9092": no host port */
-		if (colon)
-			*colon = '\0';
-		if (colon || *rest == '[')
-			out->ip = *rest == '['
-					  ? xstrndup(rest + 1, strcspn(rest + 1, "]"))
-					  : xstrdup(rest);
-		out->host = colon || *rest != '[' ? xstrdup(colon ? colon + 1 : rest)
-						  : NULL;
-	}
-	if (out->host && !*out->host) {
-		free(out->host);
-		out->host = NULL;
+		split_outside(rest, out);
 	}
 	free(rest);
 }

@@ -201,7 +201,7 @@ static void describe(struct cluster *c, struct params *out)
 				 info.storage_driver);
 		params_set(out, "engine host", text, 0);
 		free(text);
-		text = xasprintf("%lld", (long long)(info.mem_bytes / (1024 * 1024)));
+		text = xasprintf("%lld", (long long)(info.mem_bytes / INT64_C(1048576)));
 		params_set(out, "engine memory MiB", text, 0);
 		free(text);
 	}

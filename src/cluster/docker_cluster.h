@@ -36,14 +36,16 @@ int docker_ready(struct cluster *c, int64_t timeout_ns, const struct progress *p
 int attach_topology(struct engine *en, const char *project, struct topology *out,
 		    struct err *e);
 
-/* docker_image.c: the image to use for one that is named; *out_use and *out_id: caller frees. */
+/* docker_image.c: the image to use for one that is named. `stop` is the cancel flag of `en`, set
+ * when the progress function wants an end. */
 struct image_choice {
 	char *named;
 	char *use; /* "kchaos/kafka:4.3.1": the same, or one that stands for it */
 	char *id;  /* "sha256:..." */
 };
 int image_choose(struct engine *en, const char *named, bool no_pull,
-		 const struct progress *p, struct image_choice *out, struct err *e);
+		 const struct progress *p, atomic_bool *stop, struct image_choice *out,
+		 struct err *e);
 void image_choice_release(struct image_choice *i);
 
 /* docker_remove.c: everything with a label "key=value"; without the pool's cancel flag. */

@@ -65,6 +65,8 @@ static int find_stand_in(struct engine *en, const char *named, const struct prog
 	return rc;
 }
 
+#define MIB INT64_C(1048576)
+
 /* Layers are told one by one; their sums make one line. */
 struct pulling {
 	const struct progress *p;
@@ -74,8 +76,8 @@ struct pulling {
 		int64_t current, total;
 	} * layers;
 	size_t len;
-	int64_t told; /* MiB in the last line */
-	bool stop;
+	int64_t told;      /* MiB in the last line */
+	atomic_bool *stop; /* the engine's cancel flag: ends the fetching */
 };
 
 static struct layer *layer_of(struct pulling *w, const char *id)
@@ -103,20 +105,21 @@ static void pull_step(void *arg, const struct pull_progress *step)
 		current += w->layers[i].current;
 		total += w->layers[i].total;
 	}
-	current /= 1024 * 1024;
-	if (current >= w->told + 10) {
-		w->told = current;
-		w->stop |= !progress_tellf(w->p, "fetching %s: %lld of %lld MiB",
-					   w->named, (long long)current,
-					   (long long)(total / (1024 * 1024)));
-	}
-	w->stop |= !progress_tell(w->p, NULL);
+	current /= MIB;
+	if (!progress_tell(w->p, NULL))
+		atomic_store(w->stop, true);
+	if (current < w->told + 10)
+		return;
+	w->told = current;
+	if (!progress_tellf(w->p, "fetching %s: %lld of %lld MiB", w->named,
+			    (long long)current, (long long)(total / MIB)))
+		atomic_store(w->stop, true);
 }
 
 static int pull(struct engine *en, const char *named, const struct progress *p,
-		struct err *e)
+		atomic_bool *stop, struct err *e)
 {
-	struct pulling w = {.p = p, .named = named};
+	struct pulling w = {.p = p, .named = named, .stop = stop};
 	int rc;
 
 	if (!progress_tellf(p, "fetching %s", named))
@@ -125,8 +128,6 @@ static int pull(struct engine *en, const char *named, const struct progress *p,
 	for (size_t i = 0; i < w.len; i++)
 		free(w.layers[i].id);
 	free(w.layers);
-	if (w.stop)
-		return err_set(e, ERR_INTERRUPTED, "interrupted");
 	return rc;
 }
 
@@ -143,7 +144,8 @@ static int tell_missing(const char *named, struct err *e)
 }
 
 int image_choose(struct engine *en, const char *named, bool no_pull,
-		 const struct progress *p, struct image_choice *out, struct err *e)
+		 const struct progress *p, atomic_bool *stop, struct image_choice *out,
+		 struct err *e)
 {
 	int found = find_named(en, named, out, e);
 
@@ -155,7 +157,7 @@ int image_choose(struct engine *en, const char *named, bool no_pull,
 		(void)err_set(e, ERR_ENVIRONMENT, "fetching is turned off");
 		return tell_missing(named, e);
 	}
-	if (pull(en, named, p, e) < 0)
+	if (pull(en, named, p, stop, e) < 0)
 		return e->kind == ERR_INTERRUPTED ? -1 : tell_missing(named, e);
 	found = find_named(en, named, out, e);
 	if (found == 0)

@@ -24,13 +24,11 @@ static void nap(void)
 static int remove_until_gone(struct engine *en, const char *id, struct err *e)
 {
 	for (int waited = 0; waited < PATIENCE_MS; waited += PAUSE_MS) {
-		switch (container_remove(en, id, true, true, e)) {
-		case ENGINE_FAILED: return -1;
-		case ENGINE_GONE: return 0;
-		case ENGINE_DONE: return 0;
-		case ENGINE_ALREADY:
-		case ENGINE_TIMED_OUT: nap(); break;
-		}
+		enum engine_result result = container_remove(en, id, true, true, e);
+
+		if (result != ENGINE_ALREADY)
+			return result == ENGINE_FAILED ? -1 : 0;
+		nap();
 	}
 	return err_set(e, ERR_ENVIRONMENT,
 		       "it is being removed, but is still there after %d s",
@@ -78,15 +76,16 @@ static int remove_containers(struct engine *en, struct removal *r, size_t *out_n
 /* The engine lets go of a removed container's network a moment later. */
 static int remove_network(struct engine *en, const struct network *n, struct err *e)
 {
-	for (int tries = 0;; tries++) {
-		enum engine_result result = network_remove(en, n->id, e);
+	for (int tries = 0; tries < 10; tries++) {
+		struct err busy = {0};
 
-		if (result != ENGINE_FAILED)
+		if (network_remove(en, n->id, &busy) != ENGINE_FAILED)
 			return 0;
-		if (tries >= 10)
-			return err_wrap(e, "cannot remove network '%s'", n->name);
 		nap();
 	}
+	if (network_remove(en, n->id, e) != ENGINE_FAILED)
+		return 0;
+	return err_wrap(e, "cannot remove network '%s'", n->name);
 }
 
 static int remove_networks(struct engine *en, const char *label, size_t *out_n,

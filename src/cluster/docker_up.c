@@ -47,43 +47,47 @@ static int count_present(struct upping *u, size_t *out_containers, size_t *out_n
 	return rc;
 }
 
+/* Is a node of the file among those found, and does it run? */
+static int check_running(struct upping *u, const struct topology *found, int32_t id,
+			 struct err *e)
+{
+	const struct node *n = topology_by_id(found, id);
+	const char *project = u->compose->project;
+	struct node_state state = {0};
+
+	if (!n)
+		return err_set(e, ERR_ENVIRONMENT,
+			       "project '%s' is there without node %d: 'kchaos down %s' "
+			       "removes it",
+			       project, (int)id, project);
+	if (cluster_inspect(&u->cluster->base, n, &state, e) < 0)
+		return -1;
+	if (state.state == PROCESS_RUNNING)
+		return 0;
+	return err_set(
+		e, ERR_ENVIRONMENT,
+		"project '%s' is there, but '%s' does not run: 'kchaos heal %s' or "
+		"'kchaos down %s'",
+		project, n->name, project, project);
+}
+
 /* All nodes of the file run: then their own ports count, not those chosen this time. */
 static int take_over(struct upping *u, struct err *e)
 {
 	struct cluster *c = &u->cluster->base;
 	struct topology found = {0};
-	int nodes = attach_topology(u->en, u->compose->project, &found, e);
-	int rc = nodes < 0 ? -1 : 0;
+	int rc = attach_topology(u->en, u->compose->project, &found, e) < 0 ? -1 : 0;
 
-	for (size_t i = 0; rc == 0 && i < c->topology.len; i++) {
-		const struct node *n = topology_by_id(&found, c->topology.nodes[i].id);
-		struct node_state state = {0};
-
-		if (!n)
-			rc = err_set(
-				e, ERR_ENVIRONMENT,
-				"project '%s' is there without node %d: 'kchaos down %s' "
-				"removes it",
-				u->compose->project, (int)c->topology.nodes[i].id,
-				u->compose->project);
-		else
-			rc = cluster_inspect(c, n, &state, e);
-		if (rc == 0 && state.state != PROCESS_RUNNING)
-			rc = err_set(
-				e, ERR_ENVIRONMENT,
-				"project '%s' is there, but '%s' does not run: 'kchaos heal "
-				"%s' or 'kchaos down %s'",
-				u->compose->project, n->name, u->compose->project,
-				u->compose->project);
+	for (size_t i = 0; rc == 0 && i < c->topology.len; i++)
+		rc = check_running(u, &found, c->topology.nodes[i].id, e);
+	if (rc < 0) {
+		topology_release(&found);
+		return -1;
 	}
-	if (rc == 0) {
-		topology_release(&c->topology);
-		c->topology = found;
-		(void)progress_tellf(u->progress, "already up");
-		return 1;
-	}
-	topology_release(&found);
-	return rc;
+	topology_release(&c->topology);
+	c->topology = found;
+	(void)progress_tell(u->progress, "already up");
+	return 1;
 }
 
 /* 1: up already; 0: nothing in the way. */
@@ -164,8 +168,8 @@ static int choose_images(struct upping *u, struct err *e)
 
 		if (find_image(u, named))
 			continue;
-		if (image_choose(u->en, named, d->opts.no_pull, u->progress, &choice, e) <
-		    0)
+		if (image_choose(u->en, named, d->opts.no_pull, u->progress, &d->stop,
+				 &choice, e) < 0)
 			return -1;
 		*GROW(u->images, u->n_images) = choice;
 	}
@@ -256,9 +260,11 @@ static int make_all(struct upping *u, struct err *e)
 		rc = upping_start(u, e);
 	if (rc < 0 && !u->cluster->opts.keep_failed)
 		roll_back(u);
-	/* An engine call that was cancelled says so in its own words. */
-	if (rc < 0 && atomic_load(&u->cluster->stop))
+	if (rc < 0 && atomic_load(&u->cluster->stop)) {
+		*e = (struct err){
+			0}; /* the engine call it ended has its own words for it */
 		return upping_interrupted(e);
+	}
 	return rc;
 }
 

@@ -80,12 +80,6 @@ static int end(struct fake_cluster *f, enum fate fate, const char *what, struct 
 	return err_set(e, ERR_ENVIRONMENT, "cannot %s: the fake was told to fail", what);
 }
 
-static int gone(struct fake_cluster *f, const char *what, struct err *e)
-{
-	(void)pthread_mutex_unlock(&f->lock);
-	return err_set(e, ERR_ENVIRONMENT, "cannot %s: there is no such container", what);
-}
-
 static void run_again(struct fake_cluster *f, struct fake_node *n)
 {
 	n->state.exists = true;
@@ -143,9 +137,7 @@ static int act(struct cluster *c, const struct node *n, enum change to, const ch
 	struct fake_node *node = NULL;
 	enum fate fate = begin(f, &node, n, what);
 
-	if (!node->state.exists)
-		return gone(f, what, e);
-	if (fate != FATE_FAILS && is_refused(node, to))
+	if (!node->state.exists || is_refused(node, to))
 		fate = FATE_FAILS;
 	if (fate != FATE_FAILS)
 		change_node(f, node, to);

@@ -20,42 +20,40 @@ struct deadline judge_deadline(const struct judge *j)
 	return d;
 }
 
-static void add_at_end(struct judge *j, bool holds, char *observed, char *doubt)
+/* How long after the base it became so; not so at the end: beyond any limit and its bar. */
+static double reached_after(const struct judge *j, const struct deadline *d,
+			    int64_t since_ns, double bar)
 {
-	struct reading r = {.value = holds ? 0 : 1,
-			    .limit = 0,
-			    .at_most = true,
-			    .observed = observed,
-			    .doubt = doubt};
-
-	judge_add(j, &r);
+	if (since_ns == NEVER)
+		return (double)(j->to_ns - d->base_ns + d->within_ns) + 2 * bar;
+	return since_ns > d->base_ns ? (double)(since_ns - d->base_ns) : 0;
 }
 
-void judge_since(struct judge *j, int64_t since_ns, int64_t bar_ns, char *observed,
-		 char *doubt)
+static void add_within(struct judge *j, const struct deadline *d, int64_t since_ns,
+		       struct reading *r)
+{
+	r->limit = (double)d->within_ns;
+	r->value = reached_after(j, d, since_ns, r->bar);
+	if (r->value <= 0)
+		r->bar = 0; /* it was so all along */
+	if (since_ns == NEVER && !r->doubt && j->to_ns < d->base_ns + d->within_ns)
+		r->doubt = xasprintf("the phase ended before %s were over",
+				     DURATION_TEXT(d->within_ns));
+	judge_add(j, r);
+}
+
+void judge_since(struct judge *j, int64_t since_ns, const struct reading *seen)
 {
 	struct deadline d = judge_deadline(j);
-	bool holds = since_ns != NEVER;
-	struct reading r = {.bar = (double)bar_ns,
-			    .limit = (double)d.within_ns,
-			    .at_most = true,
-			    .observed = observed,
-			    .doubt = doubt};
+	struct reading r = *seen;
 
-	if (!d.given) {
-		add_at_end(j, holds, observed, doubt);
+	r.at_most = true;
+	if (d.given) {
+		add_within(j, &d, since_ns, &r);
 		return;
 	}
-	if (!holds && !doubt && j->to_ns < d.base_ns + d.within_ns)
-		r.doubt = xasprintf("the phase ended before %s were over",
-				    DURATION_TEXT(d.within_ns));
-	/* Not so at the end: at least a bar beyond any limit. */
-	r.value = holds ? (double)(since_ns - d.base_ns)
-			: (double)(j->to_ns - d.base_ns + d.within_ns) + r.bar * 2;
-	if (r.value < 0) {
-		r.value = 0;
-		r.bar = 0; /* it was so all along */
-	}
+	r.bar = 0;
+	r.value = since_ns == NEVER ? 1 : 0;
 	judge_add(j, &r);
 }
 

@@ -103,6 +103,7 @@ void judge_isr(struct judge *j, char **expected)
 	size_t index = plan_topic_index(j->plan, topic);
 	struct wanted w = wanted_of(j);
 	struct seen seen;
+	struct reading r;
 
 	*expected = expected_text(j, &w, topic);
 	if (index == j->plan->n_topics) {
@@ -110,6 +111,8 @@ void judge_isr(struct judge *j, char **expected)
 		return;
 	}
 	seen = look(j, &j->f->topics[index], &w);
-	judge_since(j, seen.since_ns, SEEN_WITHIN_NS, observed(j, &seen, topic),
-		    doubt_of(j, &seen));
+	r = (struct reading){.bar = (double)SEEN_WITHIN_NS,
+			     .observed = observed(j, &seen, topic),
+			     .doubt = doubt_of(j, &seen)};
+	judge_since(j, seen.since_ns, &r);
 }

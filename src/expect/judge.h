@@ -97,10 +97,9 @@ struct deadline {
 struct deadline judge_deadline(const struct judge *j);
 /*
  * Adds the reading: `since_ns` is from when it has been so up to the end, NEVER: it is not so at
- * the end. `bar_ns`: how late it may have been seen. Takes `observed` and `doubt`.
+ * the end. Of `seen` its texts (taken) and its bar count: how late it may have been seen, in ns.
  */
-void judge_since(struct judge *j, int64_t since_ns, int64_t bar_ns, char *observed,
-		 char *doubt);
+void judge_since(struct judge *j, int64_t since_ns, const struct reading *seen);
 
 /* An observer's gap that could hide what is judged here, as a doubt, or NULL. */
 char *judge_gap_doubt(const struct judge *j);

@@ -46,9 +46,9 @@ static char *observed(const struct judge *j, int64_t since_ns, bool present)
 }
 
 /* Absence shows only when a claim has run out. */
-static int64_t bar_ns(bool present)
+static double bar_ns(bool present)
 {
-	return SEEN_WITHIN_NS + (present ? 0 : CLAIM_HOLDS_NS);
+	return (double)(SEEN_WITHIN_NS + (present ? 0 : CLAIM_HOLDS_NS));
 }
 
 void judge_quorum(struct judge *j, char **expected)
@@ -57,13 +57,15 @@ void judge_quorum(struct judge *j, char **expected)
 			      "absent") != 0;
 	struct deadline d = judge_deadline(j);
 	int64_t since = so_since(j, present);
-	char *doubt = j->f->observed ? judge_gap_doubt(j)
-				     : xstrdup("the observer saw nothing");
+	struct reading seen = {.bar = bar_ns(present),
+			       .observed = observed(j, since, present)};
 
+	seen.doubt = j->f->observed ? judge_gap_doubt(j)
+				    : xstrdup("the observer saw nothing");
 	*expected = d.given ? xasprintf("quorum leader %s within %s",
 					present ? "present" : "absent",
 					DURATION_TEXT(d.within_ns))
 			    : xasprintf("quorum leader %s at the phase's end",
 					present ? "present" : "absent");
-	judge_since(j, since, bar_ns(present), observed(j, since, present), doubt);
+	judge_since(j, since, &seen);
 }

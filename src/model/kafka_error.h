@@ -38,9 +38,9 @@ const char *error_class_name(enum error_class c);
 
 struct kafka_error {
 	int code;
+	enum error_class class;
 	const char *name;
 	const char *meaning; /* one line, lower case */
-	enum error_class class;
 };
 
 /* All known ones, by code. */

@@ -119,6 +119,12 @@ static struct partition_view *find_partition(const struct node_view *n, const ch
 	return NULL;
 }
 
+static void forget_partition(struct node_view *n, struct partition_view *p)
+{
+	partition_release(p);
+	*p = n->partitions[--n->n_partitions];
+}
+
 static void apply_partition(struct node_view *n, const struct event *ev)
 {
 	struct partition_view *p = find_partition(n, ev->topic, ev->partition);
@@ -126,6 +132,11 @@ static void apply_partition(struct node_view *n, const struct event *ev)
 		    ids_same(&p->isr, &ev->isr) && ids_same(&p->elr, &ev->elr) &&
 		    ids_same(&p->replicas, &ev->replicas);
 
+	if (ev->replicas.len == 0) { /* the topic was deleted */
+		if (p)
+			forget_partition(n, p);
+		return;
+	}
 	if (same)
 		return; /* a snapshot says again what is known: `since` stays */
 	if (p)

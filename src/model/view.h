@@ -13,12 +13,7 @@
 #include "model/event.h"
 #include "model/topology.h"
 
-enum process_state {
-	PROCESS_UNKNOWN,
-	PROCESS_RUNNING,
-	PROCESS_PAUSED,
-	PROCESS_EXITED
-};
+enum process_state { PROCESS_UNKNOWN, PROCESS_RUNNING, PROCESS_PAUSED, PROCESS_EXITED };
 
 /* One partition as one broker's metadata shows it. */
 struct partition_view {
@@ -34,7 +29,7 @@ struct node_view {
 	int32_t id;
 	unsigned roles;
 	enum process_state process; /* as the engine tells it */
-	bool answers[2]; /* by enum side */
+	bool answers[2];            /* by enum side */
 	int64_t answers_since[2];
 	bool claims; /* to be the quorum's leader */
 	int32_t claim_epoch;

@@ -48,9 +48,12 @@ void mapped_release(struct mapped *m)
 
 bool mapped_line(const struct mapped *m, size_t *at, const char **out, size_t *out_len)
 {
-	const uint8_t *from = m->bytes + *at;
-	const uint8_t *end = *at < m->len ? memchr(from, '\n', m->len - *at) : NULL;
+	const uint8_t *from, *end;
 
+	if (*at >= m->len)
+		return false;
+	from = m->bytes + *at;
+	end = memchr(from, '\n', m->len - *at);
 	if (!end)
 		return false;
 	*out = (const char *)from;

@@ -55,7 +55,7 @@ json_t *value_text(const char *s)
 {
 	json_t *value = s ? json_string(s) : json_null();
 
-	return value ? value : repaired(s);
+	return value || !s ? value : repaired(s);
 }
 
 void value_put(json_t *object, const char *key, json_t *value)

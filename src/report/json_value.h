@@ -24,6 +24,6 @@ void value_put(json_t *object, const char *key, json_t *value);
 void value_push(json_t *array, json_t *value);
 
 /* json_served.c: one workload with its windows. */
-json_t *value_workload(const struct findings *f, size_t workload);
+json_t *value_workload(const struct findings *f, size_t i);
 
 #endif

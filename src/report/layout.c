@@ -2,7 +2,7 @@
 
 #include "base/mem.h"
 
-enum { GAP = 2, LEAST_ROOM = 30 };
+enum { GAP = 2, HANG = 4, LEAST_ROOM = 30 };
 
 /* The bytes of the character at `p`, and whether it takes a column (a colour does not). */
 static size_t step(const char *p, bool *out_takes_column)
@@ -138,7 +138,7 @@ static size_t *column_widths(const struct table *t, size_t n)
 /* Under a column that starts far right there is too little room. */
 static size_t hanging(size_t at, size_t indent, size_t width)
 {
-	return at + LEAST_ROOM > width ? indent + 2 * GAP : at;
+	return at + LEAST_ROOM > width ? indent + HANG : at;
 }
 
 /* Spaces before a cell are written only when there is something after them. */

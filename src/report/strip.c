@@ -117,6 +117,27 @@ void strip_controller(const struct strip *s, struct strbuf *out)
 	}
 }
 
+static char digit(size_t n)
+{
+	return "0123456789"[n > 9 ? 9 : n];
+}
+
+/* What the steps from `step` on say of the cell. */
+static char isr_mark(const struct topic_finding *t, size_t step, struct span cell)
+{
+	size_t worst = SIZE_MAX;
+
+	for (; step < t->n_steps && t->steps[step].at_ns < cell.to_ns; step++) {
+		if (t->steps[step].stale)
+			return '?';
+		if (t->steps[step].min_isr < worst)
+			worst = t->steps[step].min_isr;
+	}
+	if (worst == SIZE_MAX)
+		return ' ';
+	return digit(worst);
+}
+
 void strip_isr(const struct strip *s, size_t topic, struct strbuf *out)
 {
 	const struct topic_finding *t = &s->f->topics[topic];
@@ -124,52 +145,53 @@ void strip_isr(const struct strip *s, size_t topic, struct strbuf *out)
 
 	for (size_t i = 0; i < s->cells; i++) {
 		struct span cell = cell_span(s, i);
-		int worst = -1;
-		bool stale = false;
 
 		while (step + 1 < t->n_steps && t->steps[step + 1].at_ns <= cell.from_ns)
 			step++;
-		for (size_t k = step; k < t->n_steps && t->steps[k].at_ns < cell.to_ns;
-		     k++) {
-			stale = stale || t->steps[k].stale;
-			if (worst < 0 || t->steps[k].min_isr < worst)
-				worst = t->steps[k].min_isr;
-		}
-		strbuf_addch(out, stale       ? '?'
-				  : worst < 0 ? ' '
-					      : (char)('0' + (worst > 9 ? 9 : worst)));
+		strbuf_addch(out, isr_mark(t, step, cell));
 	}
+}
+
+static size_t running(const struct view *view)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < view->len; i++)
+		n += view->nodes[i].process == PROCESS_RUNNING;
+	return n;
+}
+
+/* Tells the view what the engine said before `until`, from event *i on. Gives the fewest nodes
+ * that ran meanwhile, the state at the start included. */
+static size_t fewest_running(struct view *view, const struct timeline *t, size_t *i,
+			     int64_t until_ns)
+{
+	size_t fewest = running(view);
+
+	for (; *i < t->len && t->at[*i].at_ns < until_ns; (*i)++) {
+		size_t now;
+
+		if (t->at[*i].kind != EVENT_ENGINE)
+			continue;
+		view_apply(view, &t->at[*i]);
+		now = running(view);
+		fewest = now < fewest ? now : fewest;
+	}
+	return fewest;
 }
 
 void strip_nodes_up(const struct strip *s, struct strbuf *out)
 {
 	const struct timeline *t = &s->f->run->timeline;
-	const struct topology *topology = &s->f->run->header.topology;
 	struct view view;
 	size_t ev = 0;
 
-	view_init(&view, topology);
+	view_init(&view, &s->f->run->header.topology);
 	for (size_t i = 0; i < view.len; i++)
 		view.nodes[i].process = PROCESS_RUNNING;
-	for (size_t i = 0; i < s->cells; i++) {
-		struct span cell = cell_span(s, i);
-		size_t fewest = SIZE_MAX;
-
-		do {
-			size_t up = 0;
-
-			for (size_t n = 0; n < view.len; n++)
-				up += view.nodes[n].process == PROCESS_RUNNING;
-			/* What held when the cell began counts too, but not events before it. */
-			if (ev >= t->len || t->at[ev].at_ns >= cell.from_ns)
-				fewest = up < fewest ? up : fewest;
-			if (ev >= t->len || t->at[ev].at_ns >= cell.to_ns)
-				break;
-			if (t->at[ev].kind == EVENT_ENGINE)
-				view_apply(&view, &t->at[ev]);
-			ev++;
-		} while (true);
-		strbuf_addch(out, (char)('0' + (fewest > 9 ? 9 : fewest)));
-	}
+	(void)fewest_running(&view, t, &ev, s->f->begin_ns); /* as it was left before */
+	for (size_t i = 0; i < s->cells; i++)
+		strbuf_addch(out,
+			     digit(fewest_running(&view, t, &ev, cell_span(s, i).to_ns)));
 	view_release(&view);
 }

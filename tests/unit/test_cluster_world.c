@@ -1,18 +1,13 @@
 #include "test_cluster_world.h"
 
 #include "base/mem.h"
-#include "base/strbuf.h"
+#include "test_cluster_server.h"
 
 #include <assert.h>
-#include <ctype.h>
 #include <jansson.h>
 #include <pthread.h>
-#include <stdio.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
-enum { NEVER_FAILS = -1, MAX_THINGS = 64, MAX_CONNECTIONS = 64 };
+enum { NEVER_FAILS = -1, MAX_THINGS = 64 };
 
 struct thing {
 	const char *kind; /* "containers", ... ; NULL: removed */
@@ -28,59 +23,27 @@ struct thing {
 
 struct world {
 	pthread_mutex_t lock;
-	pthread_t acceptor;
-	pthread_t servers[MAX_CONNECTIONS];
-	int fds[MAX_CONNECTIONS];
-	size_t n_servers;
+	struct server *server;
 	struct thing things[MAX_THINGS];
 	size_t n_things;
 	char *image, *stands_for;
-	int listener;
-	char dir[32];
-	char *host;
 	int fail_in;
 	enum world_failure failure;
 	size_t requests;
 };
 
-struct connection {
-	struct world *world;
-	int fd;
-};
-
-struct reply {
-	int status;
-	char *body;
-};
-
-static struct reply reply_text(int status, const char *text)
+static struct server_reply reply_text(int status, const char *text)
 {
-	return (struct reply){status, xstrdup(text)};
+	return (struct server_reply){.status = status, .body = xstrdup(text)};
 }
 
-static struct reply reply_json(int status, json_t *take)
+static struct server_reply reply_json(int status, json_t *take)
 {
-	struct reply r = {status, json_dumps(take, JSON_COMPACT)};
+	struct server_reply r = {.status = status,
+				 .body = json_dumps(take, JSON_COMPACT)};
 
 	json_decref(take);
 	return r;
-}
-
-static void unescape(char *text)
-{
-	char *out = text;
-
-	for (; *text; text++) {
-		unsigned byte;
-
-		if (*text == '%' && sscanf(text + 1, "%2x", &byte) == 1) {
-			*out++ = (char)byte;
-			text += 2;
-		} else {
-			*out++ = *text;
-		}
-	}
-	*out = '\0';
 }
 
 static bool carries(const json_t *labels, const char *filter)
@@ -123,7 +86,7 @@ static json_t *listed(const struct thing *t)
 			 "Labels", labels ? labels : json_object());
 }
 
-static struct reply list(struct world *w, const char *kind, const char *query)
+static struct server_reply list(struct world *w, const char *kind, const char *query)
 {
 	json_t *all = json_array();
 
@@ -161,15 +124,15 @@ static void add(struct world *w, const char *kind, const char *name, const char 
 	assert(t->body);
 }
 
-static struct reply create(struct world *w, const char *kind, const char *query,
-			   const char *body)
+static struct server_reply create(struct world *w, const char *kind, const char *query,
+				  const char *body)
 {
 	json_t *o = json_loads(body, 0, NULL);
 	const char *given = json_string_value(json_object_get(o, "Name"));
 	const char *after = strstr(query, "name=");
 	char *name = after ? xstrndup(after + 5, strcspn(after + 5, "&"))
 			   : xstrdup(given ? given : "?");
-	struct reply r;
+	struct server_reply r;
 
 	if (find(w, kind, name) && strcmp(kind, "volumes") != 0) {
 		r = reply_text(409,
@@ -185,7 +148,8 @@ static struct reply create(struct world *w, const char *kind, const char *query,
 	return r;
 }
 
-static struct reply remove_thing(struct world *w, const char *kind, const char *name)
+static struct server_reply remove_thing(struct world *w, const char *kind,
+					const char *name)
 {
 	struct thing *t = find(w, kind, name);
 
@@ -196,7 +160,7 @@ static struct reply remove_thing(struct world *w, const char *kind, const char *
 	return reply_text(204, "");
 }
 
-static struct reply inspect(struct world *w, const char *name)
+static struct server_reply inspect(struct world *w, const char *name)
 {
 	const struct thing *t = find(w, "containers", name);
 	json_t *o;
@@ -216,7 +180,7 @@ static struct reply inspect(struct world *w, const char *name)
 	return reply_json(200, o);
 }
 
-static struct reply start(struct world *w, const char *name)
+static struct server_reply start(struct world *w, const char *name)
 {
 	struct thing *t = find(w, "containers", name);
 
@@ -226,7 +190,7 @@ static struct reply start(struct world *w, const char *name)
 	return reply_text(204, "");
 }
 
-static struct reply image(struct world *w, const char *path, const char *query)
+static struct server_reply image(struct world *w, const char *path, const char *query)
 {
 	json_t *o;
 
@@ -244,7 +208,7 @@ static struct reply image(struct world *w, const char *path, const char *query)
 		200, json_pack("{s:s, s:[s]}", "Id", "sha256:1", "RepoTags", w->image));
 }
 
-static struct reply logs(struct world *w, const char *name)
+static struct server_reply logs(struct world *w, const char *name)
 {
 	const struct thing *t = find(w, "containers", name);
 
@@ -252,8 +216,8 @@ static struct reply logs(struct world *w, const char *name)
 }
 
 /* "/containers/id/start" to kind "containers", name "id", verb "start". */
-static struct reply answer(struct world *w, const char *method, char *path,
-			   const char *query, const char *body)
+static struct server_reply answer(struct world *w, const char *method, char *path,
+				  const char *query, const char *body)
 {
 	static const char *const kinds[] = {"containers", "networks", "volumes"};
 	char *kind = path + 1, *name = strchr(kind, '/'), *verb;
@@ -291,132 +255,36 @@ static struct reply answer(struct world *w, const char *method, char *path,
 	return reply_text(404, "{\"message\":\"page not found\"}");
 }
 
-/* One request from the socket, whole; false: the end. */
-static bool receive(int fd, struct strbuf *in)
-{
-	char chunk[4096];
-
-	for (;;) {
-		const char *end = in->len ? strstr(strbuf_text(in), "\r\n\r\n") : NULL;
-		const char *length = end ? strcasestr(strbuf_text(in), "content-length:")
-					 : NULL;
-		ssize_t n;
-
-		if (end && in->len >= (size_t)(end + 4 - strbuf_text(in)) +
-					      (length && length < end
-						       ? strtoul(length + 15, NULL, 10)
-						       : 0))
-			return true;
-		n = read(fd, chunk, sizeof(chunk));
-		if (n <= 0)
-			return false;
-		strbuf_add(in, chunk, (size_t)n);
-	}
-}
-
-/* 1: answered; 0: hang up. */
-static int serve_one(struct world *w, int fd, const char *text)
-{
-	char method[8] = "", target[4096] = "", *query;
-	const char *body = strstr(text, "\r\n\r\n") + 4;
-	struct strbuf out = STRBUF_INIT;
-	struct reply r;
-	char *path = target;
-	bool fails, ok;
-
-	(void)sscanf(text, "%7s %4095s", method, target);
-	query = strchr(target, '?');
-	if (query)
-		*query++ = '\0';
-	else
-		query = target + strlen(target);
-	unescape(query);
-	unescape(target);
-	if (strncmp(path, "/v1.", 4) == 0)
-		path = strchr(path + 1, '/');
-	(void)pthread_mutex_lock(&w->lock);
-	fails = strcmp(path, "/version") != 0 && w->fail_in >= 0 && w->fail_in-- == 0;
-	w->requests += strcmp(path, "/version") != 0;
-	r = fails && w->failure == WORLD_REFUSES
-		    ? reply_text(500, "{\"message\":\"told to fail\"}")
-		    : answer(w, method, path, query, body);
-	(void)pthread_mutex_unlock(&w->lock);
-	strbuf_addf(&out, "HTTP/1.1 %d X\r\n", r.status);
-	if (r.status != 204)
-		strbuf_addf(&out,
-			    "Content-Type: application/json\r\nContent-Length: %zu\r\n",
-			    strlen(r.body));
-	strbuf_addf(&out, "\r\n%s", r.body);
-	ok = !(fails && w->failure == WORLD_HANGS_UP);
-	if (ok)
-		ok = send(fd, out.buf, out.len, MSG_NOSIGNAL) == (ssize_t)out.len;
-	strbuf_release(&out);
-	free(r.body);
-	return ok;
-}
-
-static void *serve(void *arg)
-{
-	struct connection *c = arg;
-	struct strbuf in = STRBUF_INIT;
-
-	while (receive(c->fd, &in) && serve_one(c->world, c->fd, strbuf_text(&in)))
-		strbuf_clear(&in);
-	(void)shutdown(c->fd, SHUT_RDWR); /* closed by world_free() */
-	strbuf_release(&in);
-	free(c);
-	return NULL;
-}
-
-static void *accept_all(void *arg)
+static struct server_reply on_request(void *arg, const struct server_request *q)
 {
 	struct world *w = arg;
-	int fd;
+	bool counts = strcmp(q->path, "/version") != 0, fails;
+	struct server_reply r;
 
-	while ((fd = accept(w->listener, NULL, NULL)) >= 0) {
-		struct connection *c = xcalloc(1, sizeof(*c));
-
-		*c = (struct connection){w, fd};
-		assert(w->n_servers < MAX_CONNECTIONS);
-		w->fds[w->n_servers] = fd;
-		assert(pthread_create(&w->servers[w->n_servers], NULL, serve, c) == 0);
-		w->n_servers++;
-	}
-	return NULL;
+	(void)pthread_mutex_lock(&w->lock);
+	fails = counts && w->fail_in >= 0 && w->fail_in-- == 0;
+	w->requests += counts;
+	r = fails && w->failure == WORLD_REFUSES
+		    ? reply_text(500, "{\"message\":\"told to fail\"}")
+		    : answer(w, q->method, q->path, q->query, q->body);
+	r.hangs_up = fails && w->failure == WORLD_HANGS_UP;
+	(void)pthread_mutex_unlock(&w->lock);
+	return r;
 }
 
 struct world *world_new(void)
 {
 	struct world *w = xcalloc(1, sizeof(*w));
-	struct sockaddr_un at = {.sun_family = AF_UNIX};
 
 	w->fail_in = NEVER_FAILS;
 	(void)pthread_mutex_init(&w->lock, NULL);
-	(void)snprintf(w->dir, sizeof(w->dir), "/tmp/world-XXXXXX");
-	assert(mkdtemp(w->dir));
-	(void)snprintf(at.sun_path, sizeof(at.sun_path), "%s/docker.sock", w->dir);
-	w->host = xasprintf("unix://%s", at.sun_path);
-	w->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	assert(bind(w->listener, (struct sockaddr *)&at, sizeof(at)) == 0);
-	assert(listen(w->listener, 16) == 0);
-	assert(pthread_create(&w->acceptor, NULL, accept_all, w) == 0);
+	w->server = server_new(on_request, w);
 	return w;
 }
 
 void world_free(struct world *w)
 {
-	char *path = xasprintf("%s/docker.sock", w->dir);
-
-	(void)shutdown(w->listener, SHUT_RDWR);
-	(void)pthread_join(w->acceptor, NULL);
-	(void)close(w->listener);
-	for (size_t i = 0; i < w->n_servers; i++) {
-		(void)shutdown(w->fds[i], SHUT_RDWR);
-		(void)pthread_join(w->servers[i], NULL);
-		(void)close(w->fds[i]);
-	}
-	(void)unlink(path);
-	(void)rmdir(w->dir);
+	server_free(w->server);
 	for (size_t i = 0; i < w->n_things; i++) {
 		free(w->things[i].id);
 		free(w->things[i].name);
@@ -424,17 +292,15 @@ void world_free(struct world *w)
 		free(w->things[i].log);
 		json_decref(w->things[i].body);
 	}
-	free(path);
 	free(w->image);
 	free(w->stands_for);
-	free(w->host);
 	(void)pthread_mutex_destroy(&w->lock);
 	free(w);
 }
 
 const char *world_host(const struct world *w)
 {
-	return w->host;
+	return server_host(w->server);
 }
 
 void world_fail(struct world *w, int i, enum world_failure how)

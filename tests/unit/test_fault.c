@@ -13,10 +13,10 @@ END_TEST
 START_TEST(an_action_is_requested_then_effective_then_done)
 {
 	ck_assert_int_eq(run("kill", "kafka1"), 0);
-	ck_assert_uint_eq(told.len, 3);
-	ck_assert_int_eq(told.at[0].step, STEP_REQUESTED);
-	ck_assert_int_eq(told.at[1].step, STEP_EFFECTIVE);
-	ck_assert_int_eq(told.at[2].step, STEP_DONE);
+	ck_assert_uint_eq(world_told.len, 3);
+	ck_assert_int_eq(world_told.at[0].step, STEP_REQUESTED);
+	ck_assert_int_eq(world_told.at[1].step, STEP_EFFECTIVE);
+	ck_assert_int_eq(world_told.at[2].step, STEP_DONE);
 	ck_assert_int_le(result.requested_ns, result.effective_ns);
 	ck_assert_int_le(result.effective_ns, result.done_ns);
 }
@@ -25,9 +25,9 @@ END_TEST
 START_TEST(an_effect_tells_its_node_and_its_proof)
 {
 	ck_assert_int_eq(run("pause", "node 3"), 0);
-	ck_assert_int_eq(told.at[1].node, 3);
-	ck_assert_str_eq(told.at[1].name, "pause");
-	ck_assert_str_eq(told.at[1].text, "paused");
+	ck_assert_int_eq(world_told.at[1].node, 3);
+	ck_assert_str_eq(world_told.at[1].name, "pause");
+	ck_assert_str_eq(world_told.at[1].text, "paused");
 }
 END_TEST
 

@@ -12,7 +12,7 @@ static char *dir, *path;
 static struct picks picks;
 static struct rng rng;
 atomic_bool cancel;
-struct timeline told;
+struct timeline world_told;
 struct action_ctx ctx;
 struct action_result result;
 struct err why;
@@ -27,7 +27,7 @@ static void emit(void *arg UNUSED, const struct event *ev)
 	struct event copy;
 
 	event_copy(&copy, ev);
-	*timeline_add(&told) = copy;
+	*timeline_add(&world_told) = copy;
 }
 
 void open_journal(void)
@@ -47,7 +47,7 @@ void fault_set_up(void)
 	clock_start(&the_clock);
 	rng_init(&rng, 1, "test");
 	atomic_store(&cancel, false);
-	told = (struct timeline){0};
+	world_told = (struct timeline){0};
 	ctx = (struct action_ctx){.cluster = fake_cluster(fake),
 				  .topology = cluster_topology(fake_cluster(fake)),
 				  .clock = &the_clock,
@@ -66,7 +66,7 @@ void fault_tear_down(void)
 	(void)rmdir(dir);
 	free(path);
 	free(dir);
-	timeline_release(&told);
+	timeline_release(&world_told);
 	picks_release(&picks);
 	action_result_release(&result);
 	fake_cluster_free(fake);
@@ -105,8 +105,8 @@ size_t count_steps(enum step step)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < told.len; i++)
-		n += told.at[i].step == step;
+	for (size_t i = 0; i < world_told.len; i++)
+		n += world_told.at[i].step == step;
 	return n;
 }
 

@@ -13,7 +13,7 @@ extern struct fake_cluster *fake;
 extern struct clock the_clock;
 extern struct journal *journal;
 extern atomic_bool cancel;
-extern struct timeline told; /* every event, as emitted */
+extern struct timeline world_told; /* every event, as emitted */
 extern struct action_ctx ctx;
 extern struct action_result result; /* of the last action */
 extern struct err why;

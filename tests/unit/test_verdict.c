@@ -5,8 +5,8 @@
 
 START_TEST(no_demand_is_never_a_pass)
 {
-	fake_load(&told, checkout, 0, 0, 10000, 50, 5);
-	verdict_duration(fake_expect(&told, "outage", FAULT), "at_most", 5000);
+	fake_load(&judged_told, checkout, 0, 0, 10000, 50, 5);
+	verdict_duration(fake_expect(&judged_told, "outage", FAULT), "at_most", 5000);
 	verdict_expect(VERDICT_INCONCLUSIVE);
 	ck_assert_ptr_nonnull(strstr(said.judged[0].why, "no demand"));
 }
@@ -17,13 +17,13 @@ START_TEST(a_failed_action_makes_its_phase_inconclusive)
 	struct event failed = EVENT(ACTION, MS(12000));
 
 	verdict_load(12000, 15000);
-	fake_action(&told, "kill", 3, 10000, 10010);
+	fake_action(&judged_told, "kill", 3, 10000, 10010);
 	failed.phase = 1;
 	failed.action = 0;
 	failed.step = STEP_FAILED;
 	failed.text = xstrdup("it lived on");
-	fake_event(&told, failed);
-	verdict_duration(fake_expect(&told, "outage", FAULT), "at_most", 5000);
+	fake_event(&judged_told, failed);
+	verdict_duration(fake_expect(&judged_told, "outage", FAULT), "at_most", 5000);
 	verdict_expect(VERDICT_INCONCLUSIVE);
 	ck_assert_ptr_nonnull(strstr(said.judged[0].why, "it lived on"));
 }
@@ -31,33 +31,33 @@ END_TEST
 
 START_TEST(a_failed_action_does_not_touch_other_phases)
 {
-	struct phase_plan *ph = &told.run.header.plan.phases[1];
+	struct phase_plan *ph = &judged_told.run.header.plan.phases[1];
 
 	verdict_load(12000, 15000);
 	GROW(ph->actions, ph->n_actions)->kind = xstrdup("kill"); /* never took place */
-	verdict_duration(fake_expect(&told, "outage", STEADY), "at_most", 5000);
+	verdict_duration(fake_expect(&judged_told, "outage", STEADY), "at_most", 5000);
 	verdict_expect(VERDICT_PASS);
 }
 END_TEST
 
 START_TEST(an_action_that_never_took_place_makes_its_phase_inconclusive)
 {
-	struct phase_plan *ph = &told.run.header.plan.phases[1];
+	struct phase_plan *ph = &judged_told.run.header.plan.phases[1];
 
 	verdict_load(12000, 15000);
 	GROW(ph->actions, ph->n_actions)->kind = xstrdup("kill");
-	verdict_duration(fake_expect(&told, "outage", FAULT), "at_most", 5000);
+	verdict_duration(fake_expect(&judged_told, "outage", FAULT), "at_most", 5000);
 	verdict_expect(VERDICT_INCONCLUSIVE);
 }
 END_TEST
 
 START_TEST(a_phase_that_did_not_begin_is_inconclusive)
 {
-	struct plan *p = &told.run.header.plan;
+	struct plan *p = &judged_told.run.header.plan;
 
 	verdict_load(12000, 15000);
 	GROW(p->phases, p->n_phases)->name = xstrdup("later");
-	verdict_duration(fake_expect(&told, "outage", 2), "at_most", 5000);
+	verdict_duration(fake_expect(&judged_told, "outage", 2), "at_most", 5000);
 	verdict_expect(VERDICT_INCONCLUSIVE);
 }
 END_TEST
@@ -70,9 +70,9 @@ START_TEST(a_generator_that_lagged_is_inconclusive)
 			       .outcome = OUTCOME_ACKED};
 
 	verdict_load(12000, 12050);
-	row.seq = told.next_seq[checkout]++;
-	fake_row(&told, checkout, &row);
-	verdict_duration(fake_expect(&told, "outage", FAULT), "at_most", 5000);
+	row.seq = judged_told.next_seq[checkout]++;
+	fake_row(&judged_told, checkout, &row);
+	verdict_duration(fake_expect(&judged_told, "outage", FAULT), "at_most", 5000);
 	verdict_expect(VERDICT_INCONCLUSIVE);
 	ck_assert_ptr_nonnull(strstr(said.judged[0].why, "lagged"));
 }
@@ -80,10 +80,10 @@ END_TEST
 
 START_TEST(acks_0_cannot_be_judged)
 {
-	size_t z = fake_producer(&told, "fire", "t", ACKS_NONE);
-	struct params *p = fake_expect(&told, "outage", FAULT);
+	size_t z = fake_producer(&judged_told, "fire", "t", ACKS_NONE);
+	struct params *p = fake_expect(&judged_told, "outage", FAULT);
 
-	fake_load(&told, z, 0, 0, 30000, 50, 1);
+	fake_load(&judged_told, z, 0, 0, 30000, 50, 1);
 	params_set(p, "workload", "fire", 0);
 	verdict_duration(p, "at_most", 5000);
 	verdict_expect(VERDICT_INCONCLUSIVE);
@@ -92,7 +92,7 @@ END_TEST
 
 START_TEST(a_plane_without_workloads_cannot_be_judged)
 {
-	struct params *p = fake_expect(&told, "outage", FAULT);
+	struct params *p = fake_expect(&judged_told, "outage", FAULT);
 
 	verdict_load(12000, 15000);
 	params_set(p, "plane", "consume", 0);
@@ -104,7 +104,7 @@ END_TEST
 START_TEST(an_expectation_of_a_later_version_cannot_be_judged)
 {
 	verdict_load(12000, 15000);
-	(void)fake_expect(&told, "telepathy", FAULT);
+	(void)fake_expect(&judged_told, "telepathy", FAULT);
 	verdict_expect(VERDICT_INCONCLUSIVE);
 }
 END_TEST
@@ -113,15 +113,15 @@ END_TEST
 
 static void settled(bool complete)
 {
-	fake_settled(&told, "t", 0, complete);
-	fake_settled(&told, "t", 1, true);
+	fake_settled(&judged_told, "t", 0, complete);
+	fake_settled(&judged_told, "t", 1, true);
 }
 
 static void find_all(uint32_t but)
 {
-	for (uint32_t seq = 0; seq < told.next_seq[checkout]; seq++)
+	for (uint32_t seq = 0; seq < judged_told.next_seq[checkout]; seq++)
 		if (seq != but)
-			fake_found(&told, checkout, seq, 0, seq);
+			fake_found(&judged_told, checkout, seq, 0, seq);
 }
 enum { NOTHING = 999999 };
 
@@ -130,7 +130,7 @@ START_TEST(nothing_lost_passes_after_a_complete_reading)
 	verdict_load(12000, 15000);
 	find_all(NOTHING);
 	settled(true);
-	verdict_number(fake_expect(&told, "lost", RUN), "at_most", 0);
+	verdict_number(fake_expect(&judged_told, "lost", RUN), "at_most", 0);
 	verdict_expect(VERDICT_PASS);
 	ck_assert_str_eq(said.judged[0].expected, "at most 0 acknowledged records lost");
 	ck_assert_str_eq(said.judged[0].observed, "0 acknowledged records lost, of 600");
@@ -142,7 +142,7 @@ START_TEST(a_lost_record_fails)
 	verdict_load(12000, 15000);
 	find_all(17);
 	settled(true);
-	verdict_number(fake_expect(&told, "lost", RUN), "at_most", 0);
+	verdict_number(fake_expect(&judged_told, "lost", RUN), "at_most", 0);
 	verdict_expect(VERDICT_FAIL);
 }
 END_TEST
@@ -152,33 +152,33 @@ START_TEST(nothing_lost_is_not_known_after_an_incomplete_reading)
 	verdict_load(12000, 15000);
 	find_all(17);
 	settled(false);
-	verdict_number(fake_expect(&told, "lost", RUN), "at_most", 0);
+	verdict_number(fake_expect(&judged_told, "lost", RUN), "at_most", 0);
 	verdict_expect(VERDICT_INCONCLUSIVE);
 }
 END_TEST
 
 START_TEST(what_was_seen_lost_is_lost_even_if_an_action_failed)
 {
-	struct phase_plan *ph = &told.run.header.plan.phases[1];
+	struct phase_plan *ph = &judged_told.run.header.plan.phases[1];
 
 	verdict_load(12000, 15000);
 	find_all(17);
 	settled(true);
 	GROW(ph->actions, ph->n_actions)->kind = xstrdup("kill");
-	verdict_number(fake_expect(&told, "lost", RUN), "at_most", 0);
+	verdict_number(fake_expect(&judged_told, "lost", RUN), "at_most", 0);
 	verdict_expect(VERDICT_FAIL);
 }
 END_TEST
 
 START_TEST(nothing_lost_says_nothing_if_the_action_failed)
 {
-	struct phase_plan *ph = &told.run.header.plan.phases[1];
+	struct phase_plan *ph = &judged_told.run.header.plan.phases[1];
 
 	verdict_load(12000, 15000);
 	find_all(NOTHING);
 	settled(true);
 	GROW(ph->actions, ph->n_actions)->kind = xstrdup("kill");
-	verdict_number(fake_expect(&told, "lost", RUN), "at_most", 0);
+	verdict_number(fake_expect(&judged_told, "lost", RUN), "at_most", 0);
 	verdict_expect(VERDICT_INCONCLUSIVE);
 }
 END_TEST
@@ -187,7 +187,7 @@ START_TEST(a_demanded_loss_that_came_passes)
 {
 	verdict_load(12000, 15000);
 	settled(true);
-	verdict_number(fake_expect(&told, "lost", RUN), "at_least", 1);
+	verdict_number(fake_expect(&judged_told, "lost", RUN), "at_least", 1);
 	verdict_expect(VERDICT_PASS);
 }
 END_TEST
@@ -195,7 +195,7 @@ END_TEST
 START_TEST(without_records_nothing_was_lost_for_certain)
 {
 	settled(true);
-	verdict_number(fake_expect(&told, "lost", RUN), "at_most", 0);
+	verdict_number(fake_expect(&judged_told, "lost", RUN), "at_most", 0);
 	verdict_expect(VERDICT_INCONCLUSIVE);
 }
 END_TEST
@@ -204,10 +204,10 @@ START_TEST(duplicates_are_counted_apart_from_losses)
 {
 	verdict_load(12000, 15000);
 	find_all(NOTHING);
-	fake_found(&told, checkout, 5, 0, 1000);
+	fake_found(&judged_told, checkout, 5, 0, 1000);
 	settled(true);
-	verdict_number(fake_expect(&told, "lost", RUN), "at_most", 0);
-	verdict_number(fake_expect(&told, "duplicated", RUN), "at_most", 0);
+	verdict_number(fake_expect(&judged_told, "lost", RUN), "at_most", 0);
+	verdict_number(fake_expect(&judged_told, "duplicated", RUN), "at_most", 0);
 	(void)verdict_judge(false);
 	ck_assert_int_eq(said.judged[0].verdict, VERDICT_PASS);
 	ck_assert_int_eq(said.judged[1].verdict, VERDICT_FAIL);
@@ -217,10 +217,10 @@ END_TEST
 START_TEST(reordered_records_fail)
 {
 	verdict_load(12000, 15000);
-	fake_found(&told, checkout, 5, 0, 0);
+	fake_found(&judged_told, checkout, 5, 0, 0);
 	find_all(5);
 	settled(true);
-	verdict_number(fake_expect(&told, "reordered", RUN), "at_most", 0);
+	verdict_number(fake_expect(&judged_told, "reordered", RUN), "at_most", 0);
 	verdict_expect(VERDICT_FAIL);
 }
 END_TEST
@@ -229,9 +229,9 @@ START_TEST(records_of_unknown_fate_fail)
 {
 	verdict_load(12000, 15000);
 	find_all(NOTHING);
-	fake_found(&told, checkout, 100000, 0, 2000);
+	fake_found(&judged_told, checkout, 100000, 0, 2000);
 	settled(true);
-	verdict_number(fake_expect(&told, "unaccounted", RUN), "at_most", 0);
+	verdict_number(fake_expect(&judged_told, "unaccounted", RUN), "at_most", 0);
 	verdict_expect(VERDICT_FAIL);
 }
 END_TEST
@@ -241,10 +241,10 @@ END_TEST
 START_TEST(a_failure_beats_what_could_not_be_judged)
 {
 	verdict_load(12000, 15000);
-	verdict_number(fake_expect(&told, "lost", RUN), "at_most",
+	verdict_number(fake_expect(&judged_told, "lost", RUN), "at_most",
 		       0); /* nothing was read back */
-	verdict_duration(fake_expect(&told, "outage", FAULT), "at_most", 1000);
-	verdict_duration(fake_expect(&told, "outage", STEADY), "at_most", 1000);
+	verdict_duration(fake_expect(&judged_told, "outage", FAULT), "at_most", 1000);
+	verdict_duration(fake_expect(&judged_told, "outage", STEADY), "at_most", 1000);
 	(void)verdict_judge(false);
 	ck_assert_int_eq(said.overall, VERDICT_FAIL);
 	ck_assert_ptr_nonnull(
@@ -255,8 +255,8 @@ END_TEST
 START_TEST(what_could_not_be_judged_beats_a_pass)
 {
 	verdict_load(12000, 15000);
-	verdict_number(fake_expect(&told, "lost", RUN), "at_most", 0);
-	verdict_duration(fake_expect(&told, "outage", FAULT), "at_most", 5000);
+	verdict_number(fake_expect(&judged_told, "lost", RUN), "at_most", 0);
+	verdict_duration(fake_expect(&judged_told, "outage", FAULT), "at_most", 5000);
 	(void)verdict_judge(false);
 	ck_assert_int_eq(said.overall, VERDICT_INCONCLUSIVE);
 	ck_assert_ptr_nonnull(
@@ -267,7 +267,7 @@ END_TEST
 START_TEST(nothing_stated_is_nothing_judged)
 {
 	verdict_load(12000, 15000);
-	verdicts_make(&said, fake_analyse(&told), false);
+	verdicts_make(&said, fake_analyse(&judged_told), false);
 	ck_assert_int_eq(said.overall, VERDICT_INCONCLUSIVE);
 	ck_assert_uint_eq(said.len, 0);
 }
@@ -285,7 +285,7 @@ START_TEST(every_expectation_that_can_be_stated_can_be_judged)
 {
 	verdict_load(12000, 15000);
 	for (const struct expect_row *row = expect_rows; row->name; row++)
-		params_set(fake_expect(&told, row->name,
+		params_set(fake_expect(&judged_told, row->name,
 				       row->scope & EXPECT_IN_RUN ? RUN : FAULT),
 			   "topic", "t", 0);
 	(void)verdict_judge(false);

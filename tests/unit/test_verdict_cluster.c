@@ -6,16 +6,16 @@
 static void controller_killed(int64_t back_ms)
 {
 	for (int32_t i = 1; i <= 3; i++)
-		fake_reach(&told, i, true, -1000);
+		fake_reach(&judged_told, i, true, -1000);
 	verdict_claims(1, 1, -1000, 9500);
-	fake_action(&told, "kill", 1, 9990, 10010);
-	fake_reach(&told, 1, false, 10100);
+	fake_action(&judged_told, "kill", 1, 9990, 10010);
+	fake_reach(&judged_told, 1, false, 10100);
 	verdict_claims(2, 2, back_ms, 30000);
 }
 
 static struct params *quorum(const char *leader, int64_t within_ms)
 {
-	struct params *p = fake_expect(&told, "quorum", FAULT);
+	struct params *p = fake_expect(&judged_told, "quorum", FAULT);
 
 	params_set(p, "leader", leader, 0);
 	if (within_ms >= 0)
@@ -103,7 +103,7 @@ END_TEST
 START_TEST(an_observer_gap_longer_than_the_time_judged_is_inconclusive)
 {
 	controller_killed(12000);
-	fake_gap(&told, 3000, 13500);
+	fake_gap(&judged_told, 3000, 13500);
 	(void)quorum("present", 2500);
 	verdict_expect(VERDICT_INCONCLUSIVE);
 }
@@ -120,7 +120,8 @@ END_TEST
 START_TEST(changes_of_the_controller_are_counted)
 {
 	controller_killed(12000);
-	verdict_number(fake_expect(&told, "controller_changes", FAULT), "at_least", 1);
+	verdict_number(fake_expect(&judged_told, "controller_changes", FAULT), "at_least",
+		       1);
 	verdict_expect(VERDICT_PASS);
 	ck_assert_str_eq(said.judged[0].observed, "1 change of the active controller");
 }
@@ -129,7 +130,8 @@ END_TEST
 START_TEST(too_many_changes_of_the_controller_fail)
 {
 	controller_killed(12000);
-	verdict_number(fake_expect(&told, "controller_changes", RUN), "at_most", 0);
+	verdict_number(fake_expect(&judged_told, "controller_changes", RUN), "at_most",
+		       0);
 	verdict_expect(VERDICT_FAIL);
 }
 END_TEST
@@ -139,17 +141,17 @@ END_TEST
 /* Full; node 3 leaves at 19 s and is back at `back_ms`. */
 static void isr_story(int64_t back_ms)
 {
-	fake_healthy(&told, 2, -1000);
-	fake_metadata(&told, 1, 200, 19000);
-	fake_partition(&told, 1, "t", 0, 1, "12", 19000);
-	fake_metadata(&told, 1, 300, back_ms);
-	fake_partition(&told, 1, "t", 0, 1, "123", back_ms);
-	fake_action(&told, "kill", 3, 10000, 10000);
+	fake_healthy(&judged_told, 2, -1000);
+	fake_metadata(&judged_told, 1, 200, 19000);
+	fake_partition(&judged_told, 1, "t", 0, 1, "12", 19000);
+	fake_metadata(&judged_told, 1, 300, back_ms);
+	fake_partition(&judged_told, 1, "t", 0, 1, "123", back_ms);
+	fake_action(&judged_told, "kill", 3, 10000, 10000);
 }
 
 static struct params *isr(const char *name, int64_t n, int64_t within_ms)
 {
-	struct params *p = fake_expect(&told, "isr", FAULT);
+	struct params *p = fake_expect(&judged_told, "isr", FAULT);
 
 	params_set(p, "topic", "t", 0);
 	verdict_number(p, name, n);
@@ -208,7 +210,7 @@ START_TEST(an_isr_that_nobody_tells_any_more_is_not_known)
 {
 	isr_story(25000);
 	for (int32_t i = 1; i <= 3; i++)
-		fake_reach(&told, i, false, 28000);
+		fake_reach(&judged_told, i, false, 28000);
 	(void)isr("full", 1, -1);
 	verdict_expect(VERDICT_INCONCLUSIVE);
 }

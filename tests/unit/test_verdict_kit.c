@@ -1,23 +1,23 @@
 #include "test_verdict_kit.h"
 
-struct fake told;
+struct fake judged_told;
 struct verdicts said;
 size_t checkout;
 
 static void setup(void)
 {
-	fake_init(&told);
-	fake_topic(&told, "t", 2);
-	checkout = fake_producer(&told, "checkout", "t", ACKS_ALL);
-	(void)fake_phase(&told, "steady", 0, 10000);
-	(void)fake_phase(&told, "fault", 10000, 30000);
+	fake_init(&judged_told);
+	fake_topic(&judged_told, "t", 2);
+	checkout = fake_producer(&judged_told, "checkout", "t", ACKS_ALL);
+	(void)fake_phase(&judged_told, "steady", 0, 10000);
+	(void)fake_phase(&judged_told, "fault", 10000, 30000);
 	said = (struct verdicts){0};
 }
 
 static void teardown(void)
 {
 	verdicts_release(&said);
-	fake_release(&told);
+	fake_release(&judged_told);
 }
 
 TCase *verdict_case(Suite *s, const char *name)
@@ -31,15 +31,15 @@ TCase *verdict_case(Suite *s, const char *name)
 
 void verdict_load(int64_t out_ms, int64_t in_ms)
 {
-	fake_load(&told, checkout, 0, 0, out_ms, 50, 5);
-	fake_stalled(&told, checkout, 0, out_ms, in_ms, 50, in_ms);
-	fake_load(&told, checkout, 0, in_ms, 30000, 50, 5);
+	fake_load(&judged_told, checkout, 0, 0, out_ms, 50, 5);
+	fake_stalled(&judged_told, checkout, 0, out_ms, in_ms, 50, in_ms);
+	fake_load(&judged_told, checkout, 0, in_ms, 30000, 50, 5);
 }
 
 void verdict_claims(int32_t node, int32_t epoch, int64_t from_ms, int64_t to_ms)
 {
 	for (int64_t t = from_ms; t <= to_ms; t += 500)
-		fake_claim(&told, node, epoch, t, t);
+		fake_claim(&judged_told, node, epoch, t, t);
 }
 
 void verdict_duration(struct params *p, const char *name, int64_t ms)
@@ -54,7 +54,7 @@ void verdict_number(struct params *p, const char *name, int64_t n)
 
 const struct judged *verdict_judge(bool strict)
 {
-	verdicts_make(&said, fake_analyse(&told), strict);
+	verdicts_make(&said, fake_analyse(&judged_told), strict);
 	ck_assert_uint_ge(said.len, 1);
 	ck_assert_ptr_nonnull(said.judged[0].expected);
 	ck_assert_ptr_nonnull(said.judged[0].observed);

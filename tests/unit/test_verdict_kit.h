@@ -10,9 +10,9 @@
 #include "test_analyse_run.h"
 #include "unit.h"
 
-extern struct fake told;     /* topic "t" with 2 partitions */
-extern struct verdicts said; /* after verdict_judge() */
-extern size_t checkout;      /* the producer "checkout", of partition 0 */
+extern struct fake judged_told; /* topic "t" with 2 partitions */
+extern struct verdicts said;    /* after verdict_judge() */
+extern size_t checkout;         /* the producer "checkout", of partition 0 */
 
 enum { STEADY, FAULT, RUN = -1 }; /* phases: 0 to 10 s, 10 to 30 s; the whole run */
 

@@ -252,6 +252,23 @@ static void add_broker_tests(TCase *tc)
 	tcase_add_test(tc, all_partitions_of_the_believed_view_are_listed);
 }
 
+START_TEST(a_deleted_partition_is_gone_from_the_view)
+{
+	struct event gone = EVENT(PARTITION, at_ms(30));
+
+	tell_broker(1, 100, 1);
+	gone.node = 1;
+	gone.topic = told.nodes[0].partitions[0].topic;
+	gone.partition = told.nodes[0].partitions[0].partition;
+	gone.leader = -1;
+	gone.topic = strdup(gone.topic); /* the view's own goes with the partition */
+	view_apply(&told, &gone);
+	free(gone.topic);
+	ck_assert_uint_eq(view_isr(&told, NULL).leaderless, 0);
+	ck_assert_uint_eq(told.nodes[0].n_partitions, 0);
+}
+END_TEST
+
 static Suite *view_brokers_suite(void)
 {
 	Suite *s = suite_create("view_brokers");
@@ -259,6 +276,7 @@ static Suite *view_brokers_suite(void)
 
 	tcase_add_checked_fixture(tc, view_kit_begin, view_kit_end);
 	add_broker_tests(tc);
+	tcase_add_test(tc, a_deleted_partition_is_gone_from_the_view);
 	tcase_add_test(tc, a_side_answers_since_it_changed);
 	tcase_add_loop_test(tc, the_engines_words_move_a_process, 0,
 			    (int)ARRAY_LEN(words));
