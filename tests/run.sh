@@ -47,8 +47,9 @@ unit() {
 	fi
 	[ "$rc" = 0 ] || grep -vE '^(100%|Running|unit: )' "$log" | tail -n 60
 	echo "$line"
-	passed=$((passed + $(echo "$line" | sed 's/unit: \([0-9]*\) passed.*/\1/')))
-	failed=$((failed + $(echo "$line" | sed 's/.*, \([0-9]*\) failed/\1/')))
+	[[ $line =~ ([0-9]+)\ passed,\ ([0-9]+)\ failed ]] || return
+	passed=$((passed + BASH_REMATCH[1]))
+	failed=$((failed + BASH_REMATCH[2]))
 }
 
 for group; do

@@ -133,8 +133,6 @@ static void count_gap(struct counter *c, const struct item *before, size_t n,
 	int64_t from = before ? before->due_ns : after->due_ns;
 	double step = (double)(after->due_ns - from) / (double)(n + 1);
 
-	if (after->flags & ITEM_WARM)
-		return;
 	for (size_t i = 1; i <= n; i++)
 		count_missing(c, from + (int64_t)(step * (double)i));
 }

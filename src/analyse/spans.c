@@ -8,14 +8,14 @@ struct edge {
 	int step;
 };
 
-/* Ends before beginnings: windows that touch do not overlap. */
+/* Beginnings before ends: of a window that has shrunk to nothing, too. */
 static int by_time(const void *a, const void *b)
 {
 	const struct edge *x = a, *y = b;
 
 	if (x->at_ns != y->at_ns)
 		return x->at_ns < y->at_ns ? -1 : 1;
-	return x->step - y->step;
+	return y->step - x->step;
 }
 
 static struct edge *edges_of(const struct window *w, size_t n)

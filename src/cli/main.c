@@ -50,6 +50,8 @@ int main(int argc, char **argv)
 
 	(void)signal(SIGPIPE,
 		     SIG_IGN); /* a closed pipe is a write error, told like any other */
+	(void)signal(SIGXFSZ,
+		     SIG_IGN); /* and so is a file that may not grow: heal, then say so */
 	code = cli_parse(&cli, argc, argv, &e) < 0 ? -1 : dispatch(&cli, &e);
 	if (code < 0) {
 		if (e.kind != ERR_NONE && e.msg[0])

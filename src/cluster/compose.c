@@ -143,18 +143,27 @@ const struct topology *compose_topology(const struct compose *c)
 	return &c->topology;
 }
 
+static char lower(char c)
+{
+	return (char)tolower((unsigned char)c);
+}
+
+static bool fits_name(char c, bool is_first)
+{
+	bool is_mark = c == '_' || c == '-';
+
+	return isalnum((unsigned char)c) || (is_mark && !is_first);
+}
+
 /* What Compose makes of a folder's name: lower case, letters, digits, '_' and '-'. */
 static char *project_from_dir(const char *dir)
 {
 	const char *slash = strrchr(dir, '/');
 	struct strbuf out = STRBUF_INIT;
 
-	for (const char *p = slash ? slash + 1 : dir; *p; p++) {
-		char c = (char)tolower((unsigned char)*p);
-
-		if (isalnum((unsigned char)c) || (out.len > 0 && strchr("_-", c)))
-			strbuf_addch(&out, c);
-	}
+	for (const char *p = slash ? slash + 1 : dir; *p; p++)
+		if (fits_name(*p, out.len == 0))
+			strbuf_addch(&out, lower(*p));
 	return strbuf_detach(&out);
 }
 

@@ -85,7 +85,6 @@ void job_effect(struct node_job *job, int64_t wall_ns, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	/* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): it is, one line above */
 	(void)vsnprintf(job->proof, sizeof(job->proof), fmt, ap); /* cut if need be */
 	va_end(ap);
 	job->effective_ns = effect_at(job, wall_ns);

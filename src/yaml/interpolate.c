@@ -129,8 +129,6 @@ static bool read_variable(const struct expansion *x, struct variable *v, const c
 
 static bool expand(struct expansion *x, const char *p, const char *end);
 
-/* NOLINTBEGIN(misc-no-recursion): variables hold variables, NESTED_MAX levels at most */
-
 static bool expand_word(struct expansion *x, const struct variable *v)
 {
 	bool ok;
@@ -209,8 +207,6 @@ static bool expand(struct expansion *x, const char *p, const char *end)
 	return p != NULL;
 }
 
-/* NOLINTEND(misc-no-recursion) */
-
 /* Looks whether the file has the very text at this place, maybe behind a quote. */
 static void find_exact_place(struct expansion *x)
 {
@@ -288,7 +284,6 @@ out:
 }
 
 /* No deeper than YAML_MAX_DEPTH, no longer than YAML_MAX_NODES. */
-/* NOLINTNEXTLINE(misc-no-recursion) */
 static void walk(struct ynode *n, struct walk *w)
 {
 	if (n->kind == YNODE_SCALAR)

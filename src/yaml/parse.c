@@ -24,8 +24,6 @@ struct parser {
 
 static struct ynode *read_node(struct parser *p);
 
-/* NOLINTBEGIN(misc-no-recursion): nodes hold nodes, YAML_MAX_DEPTH levels at most */
-
 static bool next_event(struct parser *p)
 {
 	yaml_event_delete(&p->event);
@@ -68,7 +66,6 @@ static struct ynode *new_node(struct parser *p, enum ynode_kind kind)
 {
 	struct ynode *n = xcalloc(1, sizeof(*n));
 
-	/* NOLINTNEXTLINE(bugprone-sizeof-expression): a list of pointers */
 	*GROW(p->doc->nodes, p->doc->n_nodes) = n;
 	*n = (struct ynode){.kind = kind, .pos = place(p), .text = "", .weight = 1};
 	p->weight++;
@@ -331,8 +328,6 @@ static struct ynode *read_node(struct parser *p)
 		return refuse(p, "more than %d values", YAML_MAX_NODES);
 	return n;
 }
-
-/* NOLINTEND(misc-no-recursion) */
 
 /* The document's node, if there is a document and it is more than a null. */
 static struct ynode *read_root(struct parser *p)

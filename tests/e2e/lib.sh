@@ -1,6 +1,6 @@
 # lib.sh - shared by the tests on a real cluster: a scratch folder, TAP lines, "nothing is left".
 # Sourced; the caller has set -uo pipefail. KCHAOS names the program.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 here=$top/tests/e2e
 KCHAOS=${KCHAOS:-$top/build/release/kchaos}

@@ -64,7 +64,10 @@ import socket, sys, time
 s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(1)
 print(s.getsockname()[1], flush=True); time.sleep(60)' >"$work/port" &
 holder=$!
-for _ in $(seq 50); do [ -s "$work/port" ] && break || sleep 0.1; done
+for _ in $(seq 50); do
+	[ -s "$work/port" ] && break
+	sleep 0.1
+done
 export KAFKA1_PORT
 KAFKA1_PORT=$(cat "$work/port")
 wants 3 "port $KAFKA1_PORT" run -o "$work/r3" --project "$project" "$work/fine.yaml"

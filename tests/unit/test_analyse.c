@@ -91,6 +91,17 @@ START_TEST(warm_up_records_are_good_instants_but_no_demand)
 }
 END_TEST
 
+START_TEST(a_warm_up_record_that_came_late_is_still_no_demand)
+{
+	size_t w = one_producer();
+	struct produced warm = {
+		.due_ns = MS(5), .sent_ns = MS(5), .done_ns = MS(900), .warm = 1};
+
+	fake_row(&k, w, &warm);
+	ck_assert_uint_eq(fake_analyse(&k)->workloads[w].run.due, 0);
+}
+END_TEST
+
 START_TEST(acks_0_is_not_measured)
 {
 	size_t w = fake_producer(&k, "p", "t", ACKS_NONE);
@@ -344,6 +355,7 @@ static void add_demand(Suite *s)
 	tcase_add_test(tc, an_answer_after_exactly_late_after_is_in_time);
 	tcase_add_test(tc, records_count_in_the_phase_they_were_due_in);
 	tcase_add_test(tc, warm_up_records_are_good_instants_but_no_demand);
+	tcase_add_test(tc, a_warm_up_record_that_came_late_is_still_no_demand);
 	tcase_add_test(tc, acks_0_is_not_measured);
 	tcase_add_test(tc, a_sequence_number_without_a_row_is_unknown);
 	tcase_add_test(tc, a_missing_row_counts_in_the_phase_between_its_neighbours);

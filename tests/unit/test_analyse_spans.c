@@ -114,6 +114,19 @@ START_TEST(windows_that_touch_do_not_count_twice)
 }
 END_TEST
 
+START_TEST(a_window_without_length_is_no_span)
+{
+	struct window w[] = {between(1000, 1000, 1000, 1000),
+			     between(2000, 2000, 3000, 3000)};
+	struct spans any;
+
+	spans_of_windows(&any, w, 2, 1, 0, MS(10000));
+	ck_assert_uint_eq(any.len, 1);
+	ck_assert_int_eq(any.at[0].from_ns, MS(2000));
+	free(any.at);
+}
+END_TEST
+
 START_TEST(spans_are_clipped_to_the_measurement)
 {
 	struct window w = between(-1000, -1000, 12000, 12000);
@@ -140,6 +153,7 @@ static Suite *analyse_spans_suite(void)
 	suite_add_tcase(s, st);
 	tcase_add_test(sp, any_is_the_union_and_all_the_intersection);
 	tcase_add_test(sp, windows_that_touch_do_not_count_twice);
+	tcase_add_test(sp, a_window_without_length_is_no_span);
 	tcase_add_test(sp, spans_are_clipped_to_the_measurement);
 	suite_add_tcase(s, sp);
 	return s;

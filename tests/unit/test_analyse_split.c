@@ -165,6 +165,38 @@ START_TEST(a_cut_network_counts_although_the_node_still_answers)
 }
 END_TEST
 
+START_TEST(a_node_that_was_asked_back_counts_again)
+{
+	size_t w = outage(0, ACKS_ALL, 11000);
+	const struct split *s;
+
+	(void)fake_phase(&k, "a", 0, 30000);
+	fake_healthy(&k, 3, -1000); /* too short a pause for the observer to notice */
+	fake_action(&k, "pause", 3, 9990, 10000);
+	fake_action(&k, "unpause", 3, 10500, 10510);
+	s = only_split(w);
+	ck_assert_int_eq(s->cause, 0);
+	ck_assert_int_eq(s->fenced_ns, MS(10500));
+}
+END_TEST
+
+START_TEST(an_action_that_failed_hit_nobody)
+{
+	size_t w = outage(0, ACKS_ALL, 11000);
+	struct event failed = EVENT(ACTION, MS(10300));
+
+	(void)fake_phase(&k, "a", 0, 30000);
+	fake_healthy(&k, 3, -1000);
+	fake_action(&k, "pause", 3, 9990, 10000);
+	failed.phase = 0;
+	failed.action = 0;
+	failed.step = STEP_FAILED;
+	ids_add(&failed.ids, 3);
+	fake_event(&k, failed);
+	ck_assert_int_eq(only_split(w)->fenced_ns, MS(10300));
+}
+END_TEST
+
 START_TEST(a_window_long_after_every_action_is_unexplained)
 {
 	size_t w = outage(0, ACKS_ALL, 11000);
@@ -219,6 +251,8 @@ static Suite *analyse_split_suite(void)
 	tcase_add_test(sp, a_lost_quorum_is_the_clusters_until_the_nodes_are_back);
 	tcase_add_test(sp, too_small_an_isr_does_not_serve_acks_all);
 	tcase_add_test(sp, a_cut_network_counts_although_the_node_still_answers);
+	tcase_add_test(sp, a_node_that_was_asked_back_counts_again);
+	tcase_add_test(sp, an_action_that_failed_hit_nobody);
 	tcase_add_test(sp, a_window_long_after_every_action_is_unexplained);
 	tcase_add_test(sp, a_later_action_does_not_explain_an_earlier_window);
 	tcase_add_test(sp, without_an_observer_the_shares_are_not_known);

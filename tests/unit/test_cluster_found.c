@@ -172,7 +172,7 @@ static Suite *cluster_found_suite(void)
 	Suite *s = suite_create("cluster-found");
 	TCase *tc = tcase_create("world");
 
-	tcase_add_checked_fixture(tc, kit_open, kit_close);
+	tcase_add_checked_fixture(tc, cluster_kit_open, cluster_kit_close);
 	tcase_add_test(tc, projects_are_found_by_their_labels);
 	tcase_add_test(tc, a_cluster_is_known_again_from_its_containers);
 	tcase_add_test(tc, a_project_that_is_not_there_cannot_be_attached_to);

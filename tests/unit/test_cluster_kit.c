@@ -39,12 +39,12 @@ static struct compose *read_file(void)
 	return c;
 }
 
-void kit_open(void)
+void cluster_kit_open(void)
 {
 	kit = (struct kit){.world = world_new()};
 }
 
-void kit_close(void)
+void cluster_kit_close(void)
 {
 	cluster_free(kit.cluster);
 	compose_free(kit.compose);

@@ -19,8 +19,8 @@ struct kit {
 extern struct kit kit;
 
 /* Fixture: the engine only. */
-void kit_open(void);
-void kit_close(void);
+void cluster_kit_open(void);
+void cluster_kit_close(void);
 
 /* The cluster, made from the file; its image is there. */
 void kit_cluster(const struct cluster_opts *opts /* engine is filled in */);

@@ -70,7 +70,7 @@ static bool up_with_failure(int i, enum world_failure how)
 {
 	bool worked;
 
-	kit_open();
+	cluster_kit_open();
 	world_image(kit.world, "apache/kafka:4.3.1", NULL);
 	world_volume(kit.world, "proj_old", "io.kchaos.project", "proj");
 	kit_cluster(&(struct cluster_opts){.no_pull = true});
@@ -82,7 +82,7 @@ static bool up_with_failure(int i, enum world_failure how)
 		ck_assert_msg(world_count(kit.world, "volumes") == 1, "request %d", i);
 		ck_assert_int_eq(kit.err.kind, ERR_ENVIRONMENT);
 	}
-	kit_close();
+	cluster_kit_close();
 	return worked;
 }
 
@@ -216,7 +216,7 @@ static Suite *cluster_up_suite(void)
 	Suite *s = suite_create("cluster-up");
 	TCase *tc = tcase_create("world"), *every = tcase_create("every request");
 
-	tcase_add_checked_fixture(tc, kit_open, kit_close);
+	tcase_add_checked_fixture(tc, cluster_kit_open, cluster_kit_close);
 	tcase_add_test(tc, up_makes_all_that_the_file_says);
 	tcase_add_test(tc, down_removes_all_of_it);
 	tcase_add_test(tc, down_of_nothing_says_so_and_is_fine);

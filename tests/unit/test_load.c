@@ -141,17 +141,19 @@ START_TEST(disconnects_leave_everything_with_an_outcome)
 }
 END_TEST
 
-START_TEST(a_partition_without_a_leader_is_late_and_the_other_is_not)
+START_TEST(a_broker_that_is_down_makes_its_own_partition_late_only)
 {
 	int64_t worst[2] = {0};
 
 	one_producer();
+	rd_kafka_mock_partition_set_leader(bench.mock.cluster, "t", 0, 1);
+	rd_kafka_mock_partition_set_leader(bench.mock.cluster, "t", 1, 2);
 	bench_start(&bench);
 	bench_begin(&bench);
 	bench_sleep(&bench, 200);
-	rd_kafka_mock_partition_set_leader(bench.mock.cluster, "t", 0, -1);
+	rd_kafka_mock_broker_set_down(bench.mock.cluster, 1);
 	bench_sleep(&bench, 800);
-	rd_kafka_mock_partition_set_leader(bench.mock.cluster, "t", 0, 2);
+	rd_kafka_mock_broker_set_up(bench.mock.cluster, 1);
 	bench_sleep(&bench, 300);
 	end_and_check(8000);
 	check_all_acked();
@@ -488,7 +490,7 @@ static Suite *load_suite(void)
 	tcase_add_test(run, a_stalled_cluster_changes_no_due_time);
 	tcase_add_test(run, refusals_that_pass_leave_everything_acknowledged);
 	tcase_add_test(run, disconnects_leave_everything_with_an_outcome);
-	tcase_add_test(run, a_partition_without_a_leader_is_late_and_the_other_is_not);
+	tcase_add_test(run, a_broker_that_is_down_makes_its_own_partition_late_only);
 	tcase_add_test(run, refusals_until_the_time_is_over_are_rejections);
 	tcase_add_test(run, broker_timeouts_until_the_time_is_over_stay_unknown);
 	tcase_add_test(run, what_is_given_up_is_counted_and_has_its_rows);

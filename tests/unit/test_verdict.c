@@ -51,6 +51,41 @@ START_TEST(an_action_that_never_took_place_makes_its_phase_inconclusive)
 }
 END_TEST
 
+START_TEST(an_action_not_seen_to_take_effect_makes_its_phase_inconclusive)
+{
+	struct phase_plan *ph = &judged_told.run.header.plan.phases[FAULT];
+	struct event asked = EVENT(ACTION, MS(10100));
+
+	verdict_load(12000, 15000);
+	GROW(ph->actions, ph->n_actions)->kind = xstrdup("kill");
+	asked.phase = FAULT;
+	asked.action = 0;
+	asked.step = STEP_REQUESTED;
+	fake_event(&judged_told, asked);
+	verdict_duration(fake_expect(&judged_told, "outage", FAULT), "at_most", 5000);
+	verdict_expect(VERDICT_INCONCLUSIVE);
+	ck_assert_ptr_nonnull(strstr(said.judged[0].why, "take effect"));
+}
+END_TEST
+
+START_TEST(a_phase_that_was_cut_off_is_inconclusive)
+{
+	struct plan *p = &judged_told.run.header.plan;
+	struct event begin = EVENT(PHASE, MS(30000));
+
+	verdict_load(12000, 15000);
+	fake_load(&judged_told, checkout, 0, 30000, 40000, 50, 5);
+	GROW(p->phases, p->n_phases)->name = xstrdup("last");
+	begin.phase = 2;
+	begin.up = true;
+	fake_event(&judged_told, begin);
+	fake_stall(&judged_told, 1, 40000);
+	verdict_duration(fake_expect(&judged_told, "outage", 2), "at_most", 5000);
+	verdict_expect(VERDICT_INCONCLUSIVE);
+	ck_assert_ptr_nonnull(strstr(said.judged[0].why, "cut off"));
+}
+END_TEST
+
 START_TEST(a_phase_that_did_not_begin_is_inconclusive)
 {
 	struct plan *p = &judged_told.run.header.plan;
@@ -154,6 +189,8 @@ START_TEST(nothing_lost_is_not_known_after_an_incomplete_reading)
 	settled(false);
 	verdict_number(fake_expect(&judged_told, "lost", RUN), "at_most", 0);
 	verdict_expect(VERDICT_INCONCLUSIVE);
+	ck_assert_ptr_nonnull(
+		strstr(said.judged[0].why, "1 acknowledged records are unverified"));
 }
 END_TEST
 
@@ -304,6 +341,9 @@ static void add_doubts(Suite *s)
 	tcase_add_test(tc, a_failed_action_makes_its_phase_inconclusive);
 	tcase_add_test(tc, a_failed_action_does_not_touch_other_phases);
 	tcase_add_test(tc, an_action_that_never_took_place_makes_its_phase_inconclusive);
+	tcase_add_test(tc,
+		       an_action_not_seen_to_take_effect_makes_its_phase_inconclusive);
+	tcase_add_test(tc, a_phase_that_was_cut_off_is_inconclusive);
 	tcase_add_test(tc, a_phase_that_did_not_begin_is_inconclusive);
 	tcase_add_test(tc, a_generator_that_lagged_is_inconclusive);
 	tcase_add_test(tc, acks_0_cannot_be_judged);

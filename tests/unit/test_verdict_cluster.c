@@ -54,9 +54,19 @@ END_TEST
 
 START_TEST(within_counts_from_the_last_action)
 {
-	controller_killed(16000); /* 5.99 s after the kill took effect */
-	(void)quorum("present", 6500);
+	controller_killed(16000);
+	fake_action(&judged_told, "kill", 3, 13000, 13000);
+	(void)quorum("present", 5000);
 	verdict_expect(VERDICT_PASS);
+}
+END_TEST
+
+START_TEST(an_observer_gap_at_the_phases_end_is_inconclusive)
+{
+	controller_killed(12000);
+	fake_gap(&judged_told, 1000, 30500);
+	(void)quorum("present", 5000);
+	verdict_expect(VERDICT_INCONCLUSIVE);
 }
 END_TEST
 
@@ -232,6 +242,7 @@ static void add_cluster(Suite *s)
 	tcase_add_test(tc, a_quorum_back_too_late_fails);
 	tcase_add_test(tc, a_quorum_that_stays_away_fails);
 	tcase_add_test(tc, within_counts_from_the_last_action);
+	tcase_add_test(tc, an_observer_gap_at_the_phases_end_is_inconclusive);
 	tcase_add_test(tc, a_lost_quorum_may_be_what_is_wanted);
 	tcase_add_test(tc, a_wanted_loss_of_quorum_that_did_not_last_fails);
 	tcase_add_test(tc, without_within_the_phases_end_decides);
