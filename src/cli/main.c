@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "load/load.h"
 
+#include <malloc.h>
 #include <signal.h>
 
 static int exit_code(const struct err *e)
@@ -48,6 +49,9 @@ int main(int argc, char **argv)
 	struct err e = {0};
 	int code;
 
+	(void)mallopt(
+		M_ARENA_MAX,
+		2); /* a dozen threads, each with an arena of its own, need twice the memory */
 	(void)signal(SIGPIPE,
 		     SIG_IGN); /* a closed pipe is a write error, told like any other */
 	(void)signal(SIGXFSZ,

@@ -65,6 +65,11 @@ static const struct client_artefact artefacts[] = {
 	 "when records of an idempotent producer time out (message.timeout.ms), the client starts a new "
 	 "epoch and sends again what was in flight: duplicates, without any defect of the cluster",
 	 "seen with 2.0.2 in a majority outage"},
+	{NULL,
+	 "the threads of an idempotent producer turn without waiting while five records of a partition "
+	 "are unanswered and more are waiting: up to a core of CPU in an outage, or when the brokers are "
+	 "slow",
+	 "librdkafka#3692, #2565; seen with 2.0.2 and 2.15.0"},
 };
 
 /* One number of a version; false at its end. */

@@ -159,7 +159,7 @@ static void send_due(struct producer *p)
 /*
  * The client waits in whole milliseconds; rounding up sends up to 1 ms late, instead of turning
  * round all the time. Above 500/s records leave every 2 ms: waking up is what costs (measured at
- * 1000/s: 4 to 5 % of a core instead of 5 to 7 %).
+ * 1000/s: a quarter less CPU).
  */
 static int wait_ms(const struct producer *p)
 {

@@ -13,7 +13,8 @@ enum { MAX_HEADER_BYTES = 64 * 1024 * 1024 };
 
 /* Of events at the same instant the earlier stream's come first: cause before observation. */
 static const char *const event_streams[] = {"events.jsonl", "engine.jsonl",
-					    "observer.jsonl", "instrument.jsonl"};
+					    "observer.jsonl", "load.jsonl",
+					    "instrument.jsonl"};
 
 static int read_header(struct run *run, struct err *e)
 {

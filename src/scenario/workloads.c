@@ -166,7 +166,7 @@ static void read_acks(struct build *b, const struct ynode *map, const struct par
 		      struct workload_plan *w)
 {
 	w->acks = acks_from(params_text(p, "acks", "all"));
-	w->idempotent = params_num(p, "idempotent", w->acks == ACKS_ALL);
+	w->idempotent = params_num(p, "idempotent", 0);
 	if (w->idempotent && w->acks != ACKS_ALL)
 		diags_error(b->diags, ynode_get(map, "idempotent"),
 			    "'idempotent' needs acks all, not acks %s",

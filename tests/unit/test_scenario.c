@@ -147,13 +147,13 @@ START_TEST(a_topic_without_a_value_has_the_defaults)
 }
 END_TEST
 
-START_TEST(a_producer_waits_for_all_and_is_idempotent_unless_told_otherwise)
+START_TEST(a_producer_waits_for_all_and_is_not_idempotent_unless_told)
 {
 	struct scenario s;
 
 	parse_good(&s, TOP LOAD STEADY);
 	ck_assert_int_eq(s.plan.workloads[0].acks, ACKS_ALL);
-	ck_assert(s.plan.workloads[0].idempotent);
+	ck_assert(!s.plan.workloads[0].idempotent);
 	ck_assert_int_eq(s.plan.workloads[0].rate_mps, 100000);
 	ck_assert_int_eq(s.plan.workloads[0].late_after_ns, 250 * NS_PER_MS);
 	ck_assert_int_eq(s.plan.workloads[0].spread, SPREAD_ROUND_ROBIN);
@@ -161,12 +161,13 @@ START_TEST(a_producer_waits_for_all_and_is_idempotent_unless_told_otherwise)
 }
 END_TEST
 
-START_TEST(fewer_acks_are_not_idempotent)
+START_TEST(a_producer_is_idempotent_when_asked)
 {
 	struct scenario s;
 
-	parse_good(&s, TOP "workloads: {x: {produce: payments, acks: 1}}\n" STEADY);
-	ck_assert(!s.plan.workloads[0].idempotent);
+	parse_good(&s,
+		   TOP "workloads: {x: {produce: payments, idempotent: true}}\n" STEADY);
+	ck_assert(s.plan.workloads[0].idempotent);
 	scenario_release(&s);
 }
 END_TEST
@@ -372,9 +373,8 @@ static Suite *scenario_suite(void)
 			    (int)ARRAY_LEN(shipped));
 	tcase_add_test(files, no_shipped_scenario_is_left_out_of_the_tests);
 	tcase_add_test(read, a_topic_without_a_value_has_the_defaults);
-	tcase_add_test(read,
-		       a_producer_waits_for_all_and_is_idempotent_unless_told_otherwise);
-	tcase_add_test(read, fewer_acks_are_not_idempotent);
+	tcase_add_test(read, a_producer_waits_for_all_and_is_not_idempotent_unless_told);
+	tcase_add_test(read, a_producer_is_idempotent_when_asked);
 	tcase_add_test(read, a_workload_keeps_the_client_properties_as_they_are_written);
 	tcase_add_test(read, the_compose_file_is_found_from_the_scenarios_folder);
 	tcase_add_test(read, a_seed_is_kept_and_known_to_be_given);
