@@ -13,8 +13,8 @@ import json, sys
 d = sys.argv[1]
 engine = [json.loads(l) for l in open(d + "/engine.jsonl")]
 r = json.load(open(d + "/results.json"))
-paused = [e["t"] for e in engine if e.get("name") == "pause"]
-back = [e["t"] for e in engine if e.get("name") == "unpause"]
+paused = [e["t"] for e in engine if e.get("what") == "pause"]
+back = [e["t"] for e in engine if e.get("what") == "unpause"]
 print("# pauses %s, unpauses %s" % ([round(t / 1e9, 3) for t in paused], [round(t / 1e9, 3) for t in back]))
 bad = []
 for w in r["workloads"]:
@@ -28,11 +28,17 @@ for w in r["workloads"]:
         bad.append("%s has %d windows" % (w["name"], len(w["windows"])))
         continue
     win = w["windows"][0]
-    slack = 50e6
-    if not (min(paused) - slack <= win["from_ns"] <= max(paused) + slack):
+    # An edge is a stretch of uncertainty; it must reach to within 50 ms of what the engine says,
+    # and may not be wider than 100 ms itself.
+    slack, widest = 50e6, 100e6
+    if win["from_latest_ns"] < min(paused) - slack or win["from_ns"] > max(paused) + slack:
         bad.append("%s starts at %.3f s" % (w["name"], win["from_ns"] / 1e9))
-    if not (min(back) - slack <= win["to_ns"] <= max(back) + slack):
+    if win["to_ns"] < min(back) - slack or win["to_earliest_ns"] > max(back) + slack:
         bad.append("%s ends at %.3f s" % (w["name"], win["to_ns"] / 1e9))
+    if max(win["from_latest_ns"] - win["from_ns"], win["to_ns"] - win["to_earliest_ns"]) > widest:
+        bad.append("%s is less sure of its edges than 100 ms" % w["name"])
+    print("# start %+.0f ms, end %+.0f ms off the engine's first pause and last unpause" % (
+        (win["from_ns"] - min(paused)) / 1e6, (win["to_ns"] - max(back)) / 1e6))
 for b in bad:
     print("# " + b)
 print("same" if not bad and len(paused) == 3 and len(back) == 3 else "differs")
