@@ -79,10 +79,12 @@ run: setup                              ## set up, build, and run the first scen
 	$(Q)$(BUILD)/kchaos run scenarios/minority-outage.yaml
 
 test: setup                             ## set up and run unit, golden, mock and short cluster tests
+	$(Q)compose/host/packages.sh witness
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/unit
 	$(Q)BUILD=$(BUILD) tests/run.sh unit golden e2e
 
 test-all: setup                         ## every test: also every shipped scenario, five times
+	$(Q)compose/host/packages.sh witness
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/unit
 	$(Q)BUILD=$(BUILD) tests/run.sh unit golden e2e scenarios
 
@@ -90,6 +92,7 @@ test-unit: $(BUILD)/unit                ## unit tests only; no Docker, no networ
 	$(Q)TSAN_OPTIONS="suppressions=$(CURDIR)/tests/tsan.supp $(TSAN_OPTIONS)" ./$<
 
 bench: setup                            ## print the measured figures of docs/performance.md
+	$(Q)compose/host/packages.sh witness
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/bench_analyse
 	$(Q)BUILD=$(CURDIR)/$(BUILD) KCHAOS=$(CURDIR)/$(BUILD)/kchaos tests/bench/bench.sh
 

@@ -54,7 +54,7 @@ int command_down(const struct cli *cli, struct err *e)
 	rc = project_remove(NULL, project, cli->count[OPTION_VOLUMES] > 0, say, &quiet,
 			    &removed, e);
 	if (rc == 0 && !quiet)
-		(void)printf("%s: removed %zu containers, %zu networks, %zu volumes\n",
+		(void)printf("%s: removed; containers %zu, networks %zu, volumes %zu\n",
 			     project, removed.containers, removed.networks,
 			     removed.volumes);
 	free(project);

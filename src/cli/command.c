@@ -28,7 +28,7 @@ const struct command commands[] = {
 	 OPT(PROJECT), command_up},
 	{"status", "[PROJECT]",
 	 "show nodes, quorum, lag, ISR and leaders of a running cluster", 0, 1,
-	 OPT(JSON) | OPT(PROJECT), command_status},
+	 OPT(PROJECT), command_status},
 	{"logs", "NODE", "show a node's last log lines", 1, 1, OPT(PROJECT) | OPT(TAIL),
 	 command_logs},
 	{"heal", "[PROJECT]", "undo what a run that was killed left undone", 0, 1,

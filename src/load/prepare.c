@@ -52,8 +52,10 @@ static void describe_artefacts(struct params *environment)
 
 	for (size_t i = 0; i < n && i < ARRAY_LEN(rows); i++) {
 		char *name = xasprintf("librdkafka artefact %zu", i + 1);
-		char *text = xasprintf("%s (%s; fixed in %s)", rows[i]->what,
-				       rows[i]->source, rows[i]->fixed_in);
+		const char *fixed = rows[i]->fixed_in;
+		char *text = xasprintf("%s (%s; %s%s)", rows[i]->what, rows[i]->source,
+				       fixed ? "fixed in " : "not fixed yet",
+				       fixed ? fixed : "");
 
 		params_set(environment, name, text, 0);
 		free(name);

@@ -114,6 +114,7 @@ static int bring_up(struct conductor *c, struct err *e)
 	if (cluster_up(c->cluster, cluster_progress, c, e) < 0)
 		return -1; /* what it made is gone again */
 	c->was_started = true;
+	cluster_describe(c->cluster, &c->header.environment); /* with the image in use */
 	if (write_header(c, e) < 0) /* ports and image are known now */
 		return -1;
 	conductor_run_event(c, "start");

@@ -141,6 +141,8 @@ START_TEST(the_client_is_described_with_its_defects_and_settings)
 	struct params environment = {0}, defaults = {0};
 
 	load_describe(&environment, &defaults);
+	for (size_t i = 0; i < environment.len; i++)
+		ck_assert_ptr_null(strstr(environment.item[i].text, "(null)"));
 	ck_assert_str_eq(params_text(&environment, "librdkafka", ""),
 			 rd_kafka_version_str());
 	ck_assert(
