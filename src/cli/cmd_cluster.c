@@ -42,21 +42,41 @@ int command_up(const struct cli *cli, struct err *e)
 	return rc;
 }
 
-int command_down(const struct cli *cli, struct err *e)
+/* The id of the engine that has the project; NULL when nothing of it is there. Caller frees. */
+static char *engine_of(const char *project)
+{
+	struct cluster_opts opts = {0};
+	struct err ignored = {0};
+	struct cluster *c = cluster_attach(project, &opts, &ignored);
+	char *id = c ? xstrdup(cluster_engine_id(c)) : NULL;
+
+	cluster_free(c);
+	return id;
+}
+
+static int remove_project(const struct cli *cli, const char *project, struct err *e)
 {
 	bool quiet = cli->count[OPTION_QUIET] > 0;
 	struct project_removed removed = {0};
-	char *project = choose_project(cli, e);
-	int rc = -1;
+	char *engine = engine_of(project);
+	int rc = project_remove(NULL, project, cli->count[OPTION_VOLUMES] > 0, say,
+				&quiet, &removed, e);
 
-	if (!project)
-		return -1;
-	rc = project_remove(NULL, project, cli->count[OPTION_VOLUMES] > 0, say, &quiet,
-			    &removed, e);
+	if (rc == 0 && engine)
+		forget_journal(engine, project);
 	if (rc == 0 && !quiet)
 		(void)printf("%s: removed; containers %zu, networks %zu, volumes %zu\n",
 			     project, removed.containers, removed.networks,
 			     removed.volumes);
+	free(engine);
+	return rc;
+}
+
+int command_down(const struct cli *cli, struct err *e)
+{
+	char *project = choose_project(cli, e);
+	int rc = project ? remove_project(cli, project, e) : -1;
+
 	free(project);
 	return rc;
 }

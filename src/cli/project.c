@@ -44,3 +44,21 @@ struct journal *project_journal(const char *engine_id, const char *project, stru
 	free(path);
 	return j;
 }
+
+void forget_journal(const char *engine_id, const char *project)
+{
+	static const enum undo kinds[] = {UNDO_START, UNDO_UNPAUSE};
+	struct err e = {0};
+	struct journal *j = project_journal(engine_id, project, &e);
+
+	for (size_t k = 0; j && k < ARRAY_LEN(kinds); k++) {
+		struct ids pending = {0};
+
+		journal_nodes(j, kinds[k], &pending);
+		for (size_t i = 0; i < pending.len; i++)
+			if (journal_reverted(j, kinds[k], pending.id[i], &e) < 0)
+				e = (struct err){0}; /* heal finds the node gone, too */
+		ids_release(&pending);
+	}
+	journal_close(j);
+}

@@ -38,6 +38,10 @@ struct conductor {
 	struct engine_watch *engine;
 	struct instrument *instrument;
 	struct load *load;
+	pthread_mutex_t interruptible_lock;
+	struct load *
+		interruptible; /* the load, while the signal thread may interrupt it; locked */
+	struct err stop;       /* why a progress function ended what called it */
 	struct picks picks;
 	bool was_started; /* the cluster: there is something to take down */
 	atomic_bool
@@ -59,6 +63,10 @@ struct conductor {
 
 /* Display, flush, inbox; -1 when the run must stop now: a signal, a full disk, a lost engine. */
 int conductor_pulse(struct conductor *c, struct err *e);
+/* The same inside a progress function: false, and why is kept in c->stop. */
+bool conductor_goes_on(struct conductor *c);
+/* After a call that a progress function may have ended: puts the true reason into `e`. */
+int conductor_reason(struct conductor *c, int rc, struct err *e);
 /* Pulses until run time `at_ns`. */
 int conductor_wait_until(struct conductor *c, int64_t at_ns, struct err *e);
 void conductor_stage(struct conductor *c, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -174,6 +174,21 @@ int conductor_pulse(struct conductor *c, struct err *e)
 	return 0;
 }
 
+bool conductor_goes_on(struct conductor *c)
+{
+	if (c->stop.kind == ERR_NONE)
+		(void)conductor_pulse(c, &c->stop);
+	return c->stop.kind == ERR_NONE;
+}
+
+int conductor_reason(struct conductor *c, int rc, struct err *e)
+{
+	if (c->stop.kind == ERR_NONE)
+		return rc;
+	*e = c->stop;
+	return -1;
+}
+
 int conductor_wait_until(struct conductor *c, int64_t at_ns, struct err *e)
 {
 	for (;;) {

@@ -8,6 +8,10 @@ static void wake(void *arg)
 	struct conductor *c = arg;
 
 	atomic_store(&c->cancel, true);
+	(void)pthread_mutex_lock(&c->interruptible_lock); /* fails on misuse only */
+	if (c->interruptible)
+		load_interrupt(c->interruptible);
+	(void)pthread_mutex_unlock(&c->interruptible_lock);
 }
 
 static void release(struct conductor *c)
@@ -15,6 +19,7 @@ static void release(struct conductor *c)
 	view_release(&c->view);
 	picks_release(&c->picks);
 	inbox_release(&c->inbox);
+	(void)pthread_mutex_destroy(&c->interruptible_lock);
 	free(c->workloads);
 	free(c->good_before);
 	free(c->leftover);
@@ -38,6 +43,7 @@ int run_scenario(const struct plan *plan, struct cluster *cluster,
 	*out_recorded = false;
 	clock_start(&c.clock);
 	inbox_init(&c.inbox);
+	(void)pthread_mutex_init(&c.interruptible_lock, NULL);
 	c.workloads = xcalloc(plan->n_workloads, sizeof(*c.workloads));
 	c.good_before = xcalloc(plan->n_workloads, sizeof(*c.good_before));
 	for (size_t i = 0; i < plan->n_workloads; i++)

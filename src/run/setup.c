@@ -100,20 +100,20 @@ static int open_journal(struct conductor *c, struct err *e)
 static bool cluster_progress(void *arg, const char *text)
 {
 	struct conductor *c = arg;
-	struct err e = {0};
 
 	if (text)
 		conductor_stage(c, "%s", text);
-	return conductor_pulse(c, &e) == 0;
+	return conductor_goes_on(c);
 }
 
 static int bring_up(struct conductor *c, struct err *e)
 {
 	int64_t before = clock_now(&c->clock);
+	int rc = cluster_up(c->cluster, cluster_progress, c, e);
 
-	if (cluster_up(c->cluster, cluster_progress, c, e) < 0)
-		return -1; /* what it made is gone again */
-	c->was_started = true;
+	c->was_started = rc == 0; /* else what it made is gone again */
+	if (conductor_reason(c, rc, e) < 0)
+		return -1;
 	cluster_describe(c->cluster, &c->header.environment); /* with the image in use */
 	if (write_header(c, e) < 0) /* ports and image are known now */
 		return -1;
@@ -128,12 +128,21 @@ static int bring_up(struct conductor *c, struct err *e)
 				       NULL, e);
 	if (!c->engine)
 		return -1;
-	if (cluster_ready(c->cluster, READY_NS, cluster_progress, c, e) < 0)
+	if (conductor_reason(c,
+			     cluster_ready(c->cluster, READY_NS, cluster_progress, c, e),
+			     e) < 0)
 		return -1;
 	conductor_stage(c, "%zu nodes ready after %.1f s", c->topology->len,
 			ns_to_s(clock_now(&c->clock) - before));
 	conductor_run_event(c, "ready");
 	return 0;
+}
+
+static void share_load(struct conductor *c, struct load *load)
+{
+	(void)pthread_mutex_lock(&c->interruptible_lock); /* fails on misuse only */
+	c->interruptible = load;
+	(void)pthread_mutex_unlock(&c->interruptible_lock);
 }
 
 static int load_up(struct conductor *c, struct err *e)
@@ -148,9 +157,11 @@ static int load_up(struct conductor *c, struct err *e)
 		return -1;
 	conductor_stage(c, "warming up %zu workload%s", c->plan->n_workloads,
 			c->plan->n_workloads == 1 ? "" : "s");
-	if (load_warm(c->load, clock_now(&c->clock) + WARM_NS, e) < 0)
-		return signals_seen(&c->signals) ? err_wrap(e, "interrupted") : -1;
-	return 0;
+	share_load(c, c->load);
+	if (load_warm(c->load, clock_now(&c->clock) + WARM_NS, e) == 0)
+		return 0;
+	(void)conductor_goes_on(c); /* a signal is the reason, if there is one */
+	return conductor_reason(c, -1, e);
 }
 
 /* Fresh JVMs answer slowly at first; that is not what a scenario asks about. The load runs until

@@ -68,10 +68,9 @@ static int wait_for_full_isr(struct conductor *c, struct err *e)
 static bool settle_pulse(void *arg, UNUSED const struct settle_progress *p)
 {
 	struct conductor *c = arg;
-	struct err e = {0};
 
 	c->stage = "reading everything back";
-	return conductor_pulse(c, &e) == 0;
+	return conductor_goes_on(c);
 }
 
 static int read_back(struct conductor *c, struct err *e)
@@ -90,7 +89,7 @@ static int read_back(struct conductor *c, struct err *e)
 	int rc;
 
 	conductor_stage(c, "reading everything back");
-	rc = settle_run(&s, &complete, e);
+	rc = conductor_reason(c, settle_run(&s, &complete, e), e);
 	free(bootstrap);
 	if (rc == 0)
 		conductor_run_event(c, complete ? "settled" : "not settled");
@@ -116,6 +115,9 @@ static int settle_accounts(struct conductor *c, struct err *e)
 
 static void stop_watching(struct conductor *c)
 {
+	(void)pthread_mutex_lock(&c->interruptible_lock);
+	c->interruptible = NULL;
+	(void)pthread_mutex_unlock(&c->interruptible_lock);
 	load_stop(c->load);
 	c->load = NULL;
 	engine_watch_stop(c->engine);

@@ -73,7 +73,7 @@ static void set_not_found(const char *name, struct err *e)
 
 	for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
 		add_names(&known, folders[i]);
-		strbuf_addf(&where, "%s%s/", i ? " and in " : " nor in ", folders[i]);
+		strbuf_addf(&where, " nor in %s/", folders[i]);
 	}
 	near = known.len ? str_nearest(name, known.name, known.len, sizeof(*known.name))
 			 : NULL;

@@ -42,6 +42,7 @@ check "a second heal has nothing to do" test $? = 0
 "$KCHAOS" down "$project" >"$work/down.out" 2>&1
 check "kchaos down removes it" test $? = 0
 check "nothing is left then" nothing_left
+check "and no undo journal" test -z "$(find "$XDG_STATE_HOME" -name '*.journal')"
 "$KCHAOS" analyse -q "$work/kill9" >/dev/null 2>"$work/analyse.err"
 case $? in 1 | 4) ok "the directory of a killed run can be analysed, and is no pass" ;;
 *) not_ok "the directory of a killed run can be analysed ($(cat "$work/analyse.err"))" ;; esac
