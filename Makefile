@@ -27,9 +27,11 @@ FLAGS_debug   := -O0 -g3
 FLAGS_asan    := -O1 -g3 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_tsan    := -O1 -g3 -fsanitize=thread -fno-omit-frame-pointer
 FLAGS_cov     := -O0 -g3 --coverage
+FLAGS_fuzz    := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow \
+                 -fno-sanitize-recover=all
 LINK_release  := -pie -Wl,-z,relro,-z,now
 ifeq ($(origin FLAGS_$(MODE)),undefined)
-$(error MODE must be one of release debug asan tsan cov, not '$(MODE)')
+$(error MODE must be one of release debug asan tsan cov fuzz, not '$(MODE)')
 endif
 
 # Missing packages are `make setup`'s business, so pkg-config is silent here.
@@ -40,11 +42,13 @@ LIBS        := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
 SRC     := $(sort $(wildcard src/*/*.c))
 LIBSRC  := $(filter-out src/cli/main.c,$(SRC))
 TESTSRC := $(sort $(wildcard tests/unit/*.c))
+FUZZSRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZKIT := $(filter-out $(FUZZSRC),$(sort $(wildcard tests/fuzz/*.c)))
 CFILES  := $(sort $(wildcard src/*/*.[ch] tests/*/*.[ch]))
 SCRIPTS := $(sort $(wildcard .ci/* compose/*/*.sh tests/*.sh tests/*/*.sh tests/tools/*))
 obj      = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
-.PHONY: all setup run test test-all test-unit bench fuzz lint fmt fmt-check tidy layers headers \
+.PHONY: all setup run test test-all test-unit bench fuzz fuzzers lint fmt fmt-check tidy layers headers \
         install uninstall clean help FORCE
 .DELETE_ON_ERROR:
 
@@ -58,6 +62,10 @@ $(BUILD)/unit: $(call obj,$(LIBSRC) $(TESTSRC))
 
 $(BUILD)/bench_analyse: $(call obj,$(LIBSRC) tests/bench/bench_analyse.c)
 	$(Q)echo "  LINK  $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(FUZZSRC))
+$(FUZZERS): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call obj,$(LIBSRC) $(FUZZKIT))
+	$(Q)echo "  LINK  $@"; $(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/%.o: CFLAGS_ALL += -Itests/unit $(shell pkg-config --cflags check 2>/dev/null) -Wno-pedantic
 $(BUILD)/%.o: %.c $(BUILD)/flags
@@ -121,9 +129,12 @@ fmt:                                    ## format in place
 fmt-check:
 	$(Q)clang-format --dry-run -Werror $(CFILES)
 
-fuzz:                                   ## run each libFuzzer target for FUZZ_SECONDS (default 30)
+fuzz:                                   ## run each libFuzzer target for FUZZ_SECONDS (60), or those in FUZZ
 	$(Q)compose/host/packages.sh build fuzz
-	$(Q)tests/tools/fuzz '$(subst ','\'',$(filter-out -fPIE,$(STD)) $(shell pkg-config --cflags $(PKGS) 2>/dev/null))' '$(LIBS)' $${FUZZ_SECONDS:-30}
+	$(Q)$(MAKE) --no-print-directory -j2 MODE=fuzz CC=clang fuzzers
+	$(Q)tests/tools/fuzz $${FUZZ_SECONDS:-60} $(FUZZ)
+
+fuzzers: $(FUZZERS)
 
 SHARE   := $(DESTDIR)$(PREFIX)/share/kchaos
 install: all                            ## install under PREFIX (default /usr/local), staged in DESTDIR
@@ -142,4 +153,4 @@ clean:                                  ## remove build/
 help:                                   ## this list
 	@sed -n 's/^\([a-z_.-]*\):.*## /  \1\t/p' Makefile | expand -t 24
 
--include $(patsubst %.o,%.d,$(call obj,$(SRC) $(TESTSRC)))
+-include $(patsubst %.o,%.d,$(call obj,$(SRC) $(TESTSRC) $(FUZZSRC) $(FUZZKIT)))

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes sure that what a group of tasks needs is installed:
 #
-#	packages.sh build|engine|image|lint|fuzz|witness ...
+#	packages.sh build|engine|image|helper|lint|fuzz|witness ...
 #
 # A need counts as met however the tool got here (a probe, not a package name), so nothing is
 # installed over a hand-made set-up. Nothing missing: silent. Otherwise, as root on a system with
@@ -84,6 +84,10 @@ group_image() {
 	need default-jre-headless has java
 }
 
+group_helper() {
+	need mmdebstrap has mmdebstrap
+}
+
 group_lint() {
 	local tool
 	for tool in clang clang-tidy clang-format cppcheck shellcheck; do
@@ -135,12 +139,12 @@ apt_install() {
 main() {
 	local group
 	if [ $# = 0 ]; then
-		say "which? usage: packages.sh build|engine|image|lint|fuzz|witness ..."
+		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness ..."
 		exit 2
 	fi
 	for group in "$@"; do
 		if ! declare -F "group_$group" >/dev/null; then
-			say "no group \"$group\"; there are: build engine image lint fuzz witness"
+			say "no group \"$group\"; there are: build engine image helper lint fuzz witness"
 			exit 2
 		fi
 		"group_$group"

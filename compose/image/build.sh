@@ -6,7 +6,8 @@
 #	build.sh --force    builds it anyway
 #	build.sh --present  only says by its exit code whether it is
 #
-# kchaos finds the image by its label io.kchaos.stands-for. Exit 3: cannot build here.
+# kchaos finds the image by its label io.kchaos.stands-for; by io.kchaos.helper it knows that faults
+# can be made with it (it has iproute2 and iptables). Exit 3: cannot build here.
 set -euo pipefail
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
@@ -15,8 +16,11 @@ version=$(cat "$here/VERSION")
 readonly here version
 readonly tag=kchaos/kafka:$version
 readonly stands_for=apache/kafka:$version
-readonly recipe_files=(VERSION SHA256SUMS pom.xml build.sh entrypoint.sh train.sh tool.sh
+readonly recipe_files=(VERSION SHA256SUMS pom.xml build.sh root.sh entrypoint.sh train.sh tool.sh
 	log4j2.properties tools-log4j2.properties)
+
+# shellcheck source=compose/image/root.sh
+. "$here/root.sh"
 
 work=
 
@@ -69,12 +73,6 @@ check_jars() {
 	diff <(cut -d' ' -f3 "$here/SHA256SUMS" | sort) <(find "$libs" -type f -printf '%f\n' | sort)
 }
 
-# The files of apt's configuration that name the distribution itself; those of vendors are left out.
-package_sources() {
-	apt-get indextargets --format "\$(ORIGIN) \$(SOURCESENTRY)" 'Created-By: Packages' |
-		awk -v own="$1" 'tolower($1) == own { sub(/:[0-9]+$/, "", $2); print $2 }' | sort -u
-}
-
 java_package() {
 	local release
 	for release in 21 17; do
@@ -86,29 +84,8 @@ java_package() {
 	echo default-jre-headless
 }
 
-# apt knows the origin of a source only once it has its lists.
-find_sources() {
-	local distribution=$1
-	if [ -z "$(package_sources "$distribution")" ]; then apt-get -q update >&2; fi
-	package_sources "$distribution"
-}
-
 import_root() {
-	local codename distribution found proxy sources
-	# shellcheck disable=SC1091 # not ours
-	read -r distribution codename < <(. /etc/os-release && echo "$ID $VERSION_CODENAME")
-	found=$(find_sources "$distribution")
-	if [ -z "$found" ]; then
-		echo "no package sources of $distribution in apt's configuration"
-		return 1
-	fi
-	mapfile -t sources <<<"$found"
-	proxy=$(apt-config shell proxy Acquire::http::Proxy)
-	if [ -n "$proxy" ]; then eval "$proxy" && export http_proxy=$proxy; fi
-	mmdebstrap --variant=minbase "--include=$(java_package),iproute2,iptables,bash" \
-		--dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
-		--dpkgopt='path-exclude=/usr/share/man/*/*/*' \
-		"$codename" "$work/root.tar" "${sources[@]}"
+	make_root "$work/root.tar" "$(java_package)" iproute2 iptables bash
 	docker import "$work/root.tar" >"$work/root.id"
 	rm "$work/root.tar"
 }
@@ -141,7 +118,7 @@ commit() {
 		--change 'ENV TZ=UTC LANG=C.UTF-8' \
 		--change 'EXPOSE 9092' \
 		--change 'VOLUME ["/var/lib/kafka/data"]' \
-		--change "LABEL io.kchaos.stands-for=$stands_for io.kchaos.recipe=$(recipe)" \
+		--change "LABEL io.kchaos.stands-for=$stands_for io.kchaos.recipe=$(recipe) io.kchaos.helper=1" \
 		"$(cat "$work/container.id")" "$tag"
 }
 

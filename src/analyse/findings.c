@@ -84,6 +84,7 @@ void findings_release(struct findings *f)
 	free(f->workloads);
 	free(f->topics);
 	free(f->controllers);
+	free(f->stale_controllers);
 	free(f->settlements);
 	free(f->gaps);
 	free(f->notes);

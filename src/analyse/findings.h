@@ -25,12 +25,14 @@ struct phase_finding {
 
 struct action_finding {
 	int phase, action;
+	bool is_inner;      /* part of a repetition, a storm, ... of the plan */
 	char *kind, *label; /* label NULL: none */
 	struct ids nodes;
 	int64_t requested_ns;
 	int64_t first_effective_ns; /* on the first of its nodes; NEVER: not seen */
 	int64_t effective_ns;       /* on the last of them */
 	int64_t done_ns;            /* NEVER: did not come */
+	int64_t undone_ns; /* when its time was over; NEVER: it has none, or it did not come */
 	bool failed;
 	char *proof; /* or the error; of several nodes joined by "; " */
 };
@@ -131,6 +133,14 @@ struct controller_span {
 	int32_t node, epoch;
 };
 
+/* A controller that held itself for the leader while another led in a higher epoch (stale.c). */
+struct stale_controller {
+	int64_t from_ns, to_ns;
+	int32_t node, epoch;
+	int32_t by, by_epoch; /* who had taken over */
+	bool said_so;         /* when asked meanwhile; else it did not answer */
+};
+
 /* How a topic's replication stood from one instant to the next (the freshest view). */
 struct isr_step {
 	int64_t at_ns;
@@ -190,7 +200,9 @@ struct findings {
 	struct workload_finding *workloads;  /* as the plan's */
 	struct controller_span *controllers; /* covering begin..end */
 	size_t n_controllers;
-	size_t controller_changes; /* to another node or epoch */
+	size_t controller_changes;                  /* to another node or epoch */
+	struct stale_controller *stale_controllers; /* by their end */
+	size_t n_stale_controllers;
 	bool observed; /* the observer told something: absence means something */
 	struct topic_finding *topics;   /* as the plan's */
 	struct settlement *settlements; /* one per producing workload, plan order */
@@ -220,5 +232,9 @@ struct longest findings_longest(const struct workload_finding *w, int32_t partit
 /* Changes of the active controller that fall into [from, to). */
 size_t findings_controller_changes(const struct findings *f, int64_t from_ns,
 				   int64_t to_ns);
+
+/* The longest time within [from, to) that a controller was stale; *out: which, NULL: none. */
+int64_t findings_stale_ns(const struct findings *f, int64_t from_ns, int64_t to_ns,
+			  const struct stale_controller **out);
 
 #endif

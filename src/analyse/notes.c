@@ -105,6 +105,35 @@ static void of_observer(struct findings *f)
 	}
 }
 
+static bool is_engine(const struct event *ev, const char *word)
+{
+	return ev->kind == EVENT_ENGINE && ev->name && strcmp(ev->name, word) == 0;
+}
+
+/* The engine may tell it of several processes of one node: one death is one note. */
+static bool is_first_oom(const struct timeline *t, size_t i)
+{
+	for (size_t k = i; k-- > 0;) {
+		if (t->at[k].node != t->at[i].node)
+			continue;
+		if (is_engine(&t->at[k], "oom"))
+			return false;
+		if (is_engine(&t->at[k], "start"))
+			break;
+	}
+	return true;
+}
+
+static void of_oom(struct findings *f, size_t i)
+{
+	const struct event *ev = &f->run->timeline.at[i];
+	const struct node *n = topology_by_id(&f->run->header.topology, ev->node);
+
+	if (is_engine(ev, "oom") && is_first_oom(&f->run->timeline, i))
+		note(f, "%s was killed for lack of memory (at +%.2f s)",
+		     n ? n->name : "a node", since_begin(f, ev->at_ns));
+}
+
 static void of_event(struct findings *f, const struct event *ev)
 {
 	if (ev->kind == EVENT_NOTE && ev->text)
@@ -126,8 +155,10 @@ static void of_events(struct findings *f)
 	const struct timeline *t = &f->run->timeline;
 	size_t before = f->n_notes;
 
-	for (size_t i = 0; i < t->len && f->n_notes < before + EVENT_NOTES; i++)
+	for (size_t i = 0; i < t->len && f->n_notes < before + EVENT_NOTES; i++) {
 		of_event(f, &t->at[i]);
+		of_oom(f, i);
+	}
 }
 
 /* Known defects of the client library in use; load/ wrote them into the header. */

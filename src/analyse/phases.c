@@ -89,6 +89,7 @@ static struct action_finding *new_action(struct findings *f, const struct event 
 
 	*a = (struct action_finding){.phase = ev->phase,
 				     .action = ev->action,
+				     .is_inner = ev->action >= 0 && !p,
 				     .kind = xstrdup(ev->name ? ev->name
 						     : p      ? p->kind
 							      : "?"),
@@ -96,7 +97,8 @@ static struct action_finding *new_action(struct findings *f, const struct event 
 				     .requested_ns = NEVER,
 				     .first_effective_ns = NEVER,
 				     .effective_ns = NEVER,
-				     .done_ns = NEVER};
+				     .done_ns = NEVER,
+				     .undone_ns = NEVER};
 	return a;
 }
 
@@ -149,6 +151,7 @@ static void note_action(struct findings *f, const struct event *ev)
 		if (!a->proof)
 			add_proof(a, ev->text);
 		break;
+	case STEP_UNDONE: a->undone_ns = ev->at_ns; break;
 	case STEP_FAILED:
 		a->done_ns = ev->at_ns;
 		a->failed = true;

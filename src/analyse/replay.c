@@ -60,11 +60,13 @@ void find_cluster(struct findings *f)
 	const struct timeline *t = &f->run->timeline;
 	struct replay r = {.f = f, .now_ns = NEVER, .last_ns = NEVER};
 	struct controllers *c = controllers_new();
+	struct stales *stale;
 	struct splits *s;
 
 	view_init(&r.view, &f->run->header.topology);
 	f->topics = xcalloc(f->run->header.plan.n_topics + 1, sizeof(*f->topics));
 	s = splits_new(&r);
+	stale = stales_new(&r);
 	for (size_t i = 0; i < t->len; i += r.n_events) {
 		r.events = &t->at[i];
 		r.n_events = instant_len(t, i);
@@ -74,6 +76,7 @@ void find_cluster(struct findings *f)
 		for (size_t k = 0; k < r.n_events; k++)
 			view_apply(&r.view, &r.events[k]);
 		controllers_after(c, &r);
+		stales_after(stale, &r);
 		note_boundaries(&r);
 		if (!replay_cluster_changed(&r))
 			continue;
@@ -82,6 +85,7 @@ void find_cluster(struct findings *f)
 	}
 	note_cut_off(&r);
 	controllers_finish(c, &r);
+	stales_finish(stale, &r);
 	splits_finish(s);
 	view_release(&r.view);
 }

@@ -27,6 +27,13 @@ void controllers_after(struct controllers *c, const struct replay *r);
 /* Takes `c`; the view is at the timeline's end. */
 void controllers_finish(struct controllers *c, const struct replay *r);
 
+/* Who held itself for the leader though another had taken over (stale.c). */
+struct stales;
+struct stales *stales_new(const struct replay *r);
+void stales_after(struct stales *s, const struct replay *r);
+/* Takes `s`. */
+void stales_finish(struct stales *s, const struct replay *r);
+
 /* Replication per topic, one step per change (topics.c). */
 void topics_after(const struct replay *r);
 

@@ -2,7 +2,8 @@
  * split.c - whose seconds a window is made of: the cluster's, until it could serve again, and then
  * the client's.
  *
- * The cause is the last action that began before the window did and was not over a second before.
+ * The cause is the last action that began before the window did and was not over a second before; a
+ * fault with a duration is over when it is undone.
  * Its nodes are "hit" from the moment it was asked for: they count as dead, even while they still
  * answer (an orderly stop moves its partitions away first; a cut network does not silence a
  * node), until they were seen down and up again, or another action asked for them back.
@@ -36,9 +37,11 @@ struct splits {
 	size_t len;
 };
 
-/* When the action was over, as far as is known. */
+/* When the action was over, as far as is known: a fault with a duration, when it was undone. */
 static int64_t over_ns(const struct action_finding *a)
 {
+	if (a->undone_ns != NEVER)
+		return a->undone_ns;
 	return a->effective_ns != NEVER ? a->effective_ns : a->done_ns;
 }
 
@@ -111,23 +114,43 @@ static bool looks_up(const struct node_view *n)
 	       n->process != PROCESS_PAUSED;
 }
 
+/* An action on the whole ("heal") tells its nodes when it is through. */
+static bool ends_a_hit(const struct event *ev)
+{
+	return ev->step == STEP_FAILED || ev->step == STEP_UNDONE ||
+	       (ev->step == STEP_EFFECTIVE && ev->node == NO_NODE);
+}
+
+/* Does it take its nodes away from the others? What only slows them down leaves them alive. */
+static bool takes_away(const char *action)
+{
+	static const char *const names[] = {
+		"stop",       "kill",      "restart",   "rolling-restart", "pause",
+		"disconnect", "partition", "fill-disk", "wipe-disk",       "read-only",
+		"crash-loop", NULL};
+
+	for (size_t i = 0; action && names[i]; i++)
+		if (strcmp(action, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static void hit_node(struct hit *h, const struct node_view *n, const struct event *ev)
+{
+	bool is_over = ends_a_hit(ev);
+
+	if (ev->step != STEP_REQUESTED && !is_over)
+		return;
+	/* Asked for again: this time it is to come back. */
+	h->hit = !h->hit && looks_up(n) && !is_over && takes_away(ev->name);
+	h->seen_down = false;
+}
+
 static void hit_nodes(struct splits *s, const struct view *v, const struct event *ev)
 {
-	/* An action on the whole ("heal") tells its nodes when it is through. */
-	bool undone = ev->step == STEP_FAILED ||
-		      (ev->step == STEP_EFFECTIVE && ev->node == NO_NODE);
-
-	if (ev->step != STEP_REQUESTED && !undone)
-		return;
-	for (size_t i = 0; i < v->len; i++) {
-		struct hit *h = &s->nodes[i];
-
-		if (!ids_has(&ev->ids, v->nodes[i].id))
-			continue;
-		/* Asked for again: this time it is to come back. */
-		h->hit = !h->hit && looks_up(&v->nodes[i]) && !undone;
-		h->seen_down = false;
-	}
+	for (size_t i = 0; i < v->len; i++)
+		if (ids_has(&ev->ids, v->nodes[i].id))
+			hit_node(&s->nodes[i], &v->nodes[i], ev);
 }
 
 static void follow_nodes(struct splits *s, const struct view *v)

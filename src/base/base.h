@@ -20,6 +20,10 @@
 /* An instant that never came, or is not known. All instants are int64_t ns since run start. */
 #define NEVER INT64_MIN
 
+/* Instants, lengths and offsets that are read from outside lie within +-SPAN_MOST (73 years in ns):
+ * sums and differences of a few cannot overflow. */
+#define SPAN_MOST (INT64_C(1) << 61)
+
 static inline double ns_to_s(int64_t ns)
 {
 	return (double)ns / (double)NS_PER_S;

@@ -10,6 +10,7 @@ static const char *const wants[] = {
 	[FIELD_SIZE] = "a size such as 512B, 1KiB or 64MiB",
 	[FIELD_RATE] = "a rate such as 200/s or 600/m",
 	[FIELD_PERCENT] = "a percentage such as 99.9%",
+	[FIELD_CPUS] = "a number of CPUs such as 0.2 or 1.5",
 	[FIELD_CHOICE] = "one of the known words",
 	[FIELD_SELECTOR] =
 		"a selector such as controller, minority or node 2, or a list of them",
@@ -72,6 +73,7 @@ bool field_parse(const struct field *f, const char *text, int64_t *out)
 	case FIELD_SIZE: return str_to_size(text, out);
 	case FIELD_RATE: return str_to_rate(text, out);
 	case FIELD_PERCENT: return str_to_percent(text, out);
+	case FIELD_CPUS: return str_to_cpus(text, out);
 	case FIELD_CHOICE:
 		if (!is_choice(f->choices, text))
 			return false;

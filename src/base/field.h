@@ -15,6 +15,7 @@ enum field_type {
 	FIELD_SIZE,     /* "1KiB"; stored as bytes */
 	FIELD_RATE,     /* "200/s"; stored as thousandths per second */
 	FIELD_PERCENT,  /* "99.9%"; stored as parts per million */
+	FIELD_CPUS,     /* "0.2"; stored as billionths of a CPU */
 	FIELD_CHOICE,   /* one of `choices`, separated by '|' */
 	FIELD_SELECTOR, /* words that pick nodes; a text or a list of texts (joined by ", ") */
 	FIELD_LIST, /* a list read by its own code */
@@ -29,7 +30,8 @@ struct field {
 	enum field_type type;
 	unsigned flags;
 	const char *fallback; /* default as the user would write it, or NULL: none */
-	const char *choices;  /* FIELD_CHOICE: "all|1|0" */
+	/* FIELD_CHOICE: "all|1|0"; FIELD_SELECTOR: words it takes that are none */
+	const char *choices;
 	const char *help;     /* one line */
 };
 #define FIELD_END \

@@ -118,6 +118,17 @@ bool str_to_percent(const char *text, int64_t *out_ppm)
 	return true;
 }
 
+bool str_to_cpus(const char *text, int64_t *out_nanos)
+{
+	int64_t value;
+
+	if (!scaled(text, strlen(text), NS_PER_S, &value) || value < NS_PER_S / 100 ||
+	    value > 1024 * NS_PER_S)
+		return false;
+	*out_nanos = value;
+	return true;
+}
+
 bool str_to_int(const char *text, int64_t *out)
 {
 	const char *digits = text + (text[0] == '-' || text[0] == '+');
@@ -208,5 +219,22 @@ char *str_duration(char *buf, size_t cap, int64_t ns)
 	else
 		(void)snprintf(buf, cap, "%s%" PRId64 " min %" PRId64 " s", sign, s / 60,
 			       s % 60);
+	return buf;
+}
+
+/* Never "1024 KiB": what would be rounded to that is said in the next unit. */
+char *str_bytes(char *buf, size_t cap, int64_t bytes)
+{
+	static const char *const units[] = {"KiB", "MiB", "GiB", "TiB"};
+	double size = (double)bytes / 1024.0;
+	size_t u = 0;
+
+	if (bytes < 1024) {
+		(void)snprintf(buf, cap, "%" PRId64 " B", bytes);
+		return buf;
+	}
+	for (; size >= 1023.5 && u + 1 < ARRAY_LEN(units); u++)
+		size /= 1024.0;
+	(void)snprintf(buf, cap, "%.*f %s", size < 9.95 ? 1 : 0, size, units[u]);
 	return buf;
 }

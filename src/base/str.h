@@ -22,6 +22,9 @@ bool str_to_rate(const char *text, int64_t *out_millis_per_s);
 /* "99.9%" into parts per million; 0% to 100%. */
 bool str_to_percent(const char *text, int64_t *out_ppm);
 
+/* "0.2", "1.5", "2" CPUs into billionths; 0.01 to 1024. */
+bool str_to_cpus(const char *text, int64_t *out_nanos);
+
 /* A whole decimal number with optional sign. */
 bool str_to_int(const char *text, int64_t *out);
 
@@ -39,5 +42,9 @@ const char *str_nearest(const char *text, const void *rows, size_t n, size_t str
 /* Writes ns as people say it: "0.8 ms", "250 ms", "1.25 s", "2 min 5 s". Returns buf. */
 char *str_duration(char *buf, size_t cap, int64_t ns);
 #define DURATION_TEXT(ns) str_duration((char[32]){0}, 32, (ns))
+
+/* Writes bytes as people say them: "512 B", "1.5 KiB", "300 MiB". Returns buf. */
+char *str_bytes(char *buf, size_t cap, int64_t bytes);
+#define BYTES_TEXT(bytes) str_bytes((char[32]){0}, 32, (bytes))
 
 #endif

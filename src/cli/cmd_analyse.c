@@ -6,6 +6,7 @@
 #include "cli/verdict.h"
 #include "expect/verdict.h"
 #include "record/reader.h"
+#include "report/layout.h"
 #include "report/report.h"
 
 static int save(const char *dir, const char *json, struct err *e)
@@ -24,13 +25,15 @@ static void print(const struct findings *f, const struct verdicts *v, const char
 				   .width = live_columns()};
 	struct strbuf out = STRBUF_INIT;
 
-	if (opts->json)
+	if (opts->json) {
 		strbuf_addstr(&out, json);
-	else if (opts->quiet)
+	} else if (opts->quiet) {
 		strbuf_addf(&out, "%s: %s: %s\n", f->run->header.plan.name,
 			    verdict_name(v->overall), v->sentence);
-	else
+		layout_clean(&out, 0);
+	} else {
 		report_text(f, v, &style, &out);
+	}
 	(void)fputs(strbuf_text(&out), stdout); /* main() checks stdout */
 	strbuf_release(&out);
 }

@@ -42,10 +42,10 @@ int command_up(const struct cli *cli, struct err *e)
 	return rc;
 }
 
-/* The id of the engine that has the project; NULL when nothing of it is there. Caller frees. */
+/* The id of the engine; NULL when it does not answer. Caller frees. */
 static char *engine_of(const char *project)
 {
-	struct cluster_opts opts = {0};
+	struct cluster_opts opts = {.may_be_gone = true};
 	struct err ignored = {0};
 	struct cluster *c = cluster_attach(project, &opts, &ignored);
 	char *id = c ? xstrdup(cluster_engine_id(c)) : NULL;
@@ -54,11 +54,41 @@ static char *engine_of(const char *project)
 	return id;
 }
 
+static void tell(void *arg, int32_t node, bool is_error, const char *text)
+{
+	const bool *quiet = arg;
+
+	(void)node; /* the text names it */
+	if (is_error || !*quiet)
+		(void)fprintf(stderr, "kchaos: %s%s\n", is_error ? "error: " : "", text);
+}
+
+/* What commands did to this machine is undone while the cluster is still there. What cannot be undone
+ * is told, and is the user's: the journal goes with the project. */
+static int undo_on_machine(const char *project, bool *quiet, struct err *e)
+{
+	struct cluster_opts opts = {.may_be_gone = true};
+	struct err ignored = {0}; /* no engine; or a run has the journal, and will undo */
+	struct cluster *c = cluster_attach(project, &opts, &ignored);
+	struct journal *j = NULL;
+	int rc = 0;
+
+	if (c && has_journal(cluster_engine_id(c), project))
+		j = project_journal(cluster_engine_id(c), project, &ignored);
+	if (j)
+		rc = heal_machine(c, j, tell, quiet, e);
+	journal_close(j);
+	cluster_free(c);
+	return rc;
+}
+
 static int remove_project(const struct cli *cli, const char *project, struct err *e)
 {
 	bool quiet = cli->count[OPTION_QUIET] > 0;
 	struct project_removed removed = {0};
 	char *engine = engine_of(project);
+	struct err left = {0};
+	int undone = undo_on_machine(project, &quiet, &left);
 	int rc = project_remove(NULL, project, cli->count[OPTION_VOLUMES] > 0, say,
 				&quiet, &removed, e);
 
@@ -69,6 +99,10 @@ static int remove_project(const struct cli *cli, const char *project, struct err
 			     project, removed.containers, removed.networks,
 			     removed.volumes);
 	free(engine);
+	if (rc == 0 && undone < 0) {
+		*e = left;
+		rc = -1;
+	}
 	return rc;
 }
 
@@ -81,27 +115,33 @@ int command_down(const struct cli *cli, struct err *e)
 	return rc;
 }
 
-static void tell(void *arg, int32_t node, bool is_error, const char *text)
+/* The project; also one whose nodes are gone, as long as there is a journal of it. */
+static struct cluster *attach_to_heal(const char *project, struct err *e)
 {
-	const bool *quiet = arg;
+	struct cluster_opts opts = {.may_be_gone = true};
+	struct cluster *c = cluster_attach(project, &opts, e);
 
-	(void)node; /* the text names it */
-	if (is_error || !*quiet)
-		(void)fprintf(stderr, "kchaos: %s%s\n", is_error ? "error: " : "", text);
+	if (!c || cluster_topology(c)->len > 0 ||
+	    has_journal(cluster_engine_id(c), project))
+		return c;
+	cluster_free(c);
+	opts.may_be_gone = false;
+	return cluster_attach(project, &opts, e);
 }
 
 static int heal_project(const char *project, bool quiet, struct err *e)
 {
-	struct cluster_opts opts = {0};
-	struct cluster *c = cluster_attach(project, &opts, e);
+	struct cluster *c = attach_to_heal(project, e);
 	struct journal *j = NULL;
 	size_t undone = 0;
 	int rc = -1;
 
 	if (c)
 		j = project_journal(cluster_engine_id(c), project, e);
-	if (j)
+	if (j) {
+		heal_await_late(c, j, tell, &quiet);
 		rc = heal(c, j, tell, &quiet, &undone, e);
+	}
 	if (rc == 0 && !quiet)
 		(void)printf("%s: %zu undone%s\n", project, undone,
 			     undone ? "" : ", nothing was left to undo");

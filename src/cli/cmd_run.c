@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/live.h"
 #include "cli/open.h"
+#include "cli/rescue.h"
 #include "cli/verdict.h"
 #include "run/run.h"
 
@@ -43,11 +44,24 @@ static int apply_seed(const struct cli *cli, struct plan *plan, struct err *e)
 	return 0;
 }
 
+/* Before any thread exists; without one a run is as good, as long as nobody kills it. */
+static struct watchdog *start_watchdog(void)
+{
+	struct err e = {0};
+	struct watchdog *w = watchdog_start(rescue, &e);
+
+	if (!w)
+		log_warn("run", "%s; if kchaos is killed, its cluster stays", e.msg);
+	return w;
+}
+
+/* `watchdog` is ended. */
 static int conduct(const struct cli *cli, struct opened *o, const char *dir,
-		   struct err *e)
+		   struct watchdog *watchdog, struct err *e)
 {
 	bool json = cli->count[OPTION_JSON] > 0, quiet = cli->count[OPTION_QUIET] > 0;
-	struct run_opts opts = {.dir = dir, .keep = cli->count[OPTION_KEEP] > 0};
+	struct run_opts opts = {
+		.dir = dir, .keep = cli->count[OPTION_KEEP] > 0, .watchdog = watchdog};
 	struct live live;
 	bool recorded = false;
 	int rc;
@@ -55,6 +69,7 @@ static int conduct(const struct cli *cli, struct opened *o, const char *dir,
 	live_begin(&live, o->plan.name, quiet, json);
 	opts.watch = live_watch(&live);
 	rc = run_scenario(&o->plan, o->cluster, &opts, &recorded, e);
+	watchdog_end(watchdog);
 	live_end(&live);
 	if (rc < 0 && recorded) {
 		struct err ignored = {0};
@@ -79,6 +94,7 @@ static void announce(const struct plan *p, const char *dir)
 
 int command_run(const struct cli *cli, struct err *e)
 {
+	struct watchdog *watchdog = start_watchdog();
 	struct opened o;
 	struct verdict_opts how = {.strict = cli->count[OPTION_STRICT] > 0,
 				   .json = cli->count[OPTION_JSON] > 0,
@@ -93,7 +109,9 @@ int command_run(const struct cli *cli, struct err *e)
 					     : fresh_dir(o.plan.name);
 		if (!how.quiet && !how.json)
 			announce(&o.plan, dir);
-		rc = conduct(cli, &o, dir, e);
+		rc = conduct(cli, &o, dir, watchdog, e);
+	} else {
+		watchdog_end(watchdog);
 	}
 	if (rc == 0)
 		rc = verdict_of_run(dir, &how, e);

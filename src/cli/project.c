@@ -1,5 +1,6 @@
 #include "cli/project.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "cluster/cluster.h"
@@ -45,20 +46,24 @@ struct journal *project_journal(const char *engine_id, const char *project, stru
 	return j;
 }
 
+bool has_journal(const char *engine_id, const char *project)
+{
+	struct err ignored = {0}; /* no place for one: there is none */
+	char *path = journal_path(engine_id, project, &ignored);
+	bool has = path && file_exists(path);
+
+	free(path);
+	return has;
+}
+
 void forget_journal(const char *engine_id, const char *project)
 {
-	static const enum undo kinds[] = {UNDO_START, UNDO_UNPAUSE};
 	struct err e = {0};
-	struct journal *j = project_journal(engine_id, project, &e);
+	struct journal *j = NULL;
 
-	for (size_t k = 0; j && k < ARRAY_LEN(kinds); k++) {
-		struct ids pending = {0};
-
-		journal_nodes(j, kinds[k], &pending);
-		for (size_t i = 0; i < pending.len; i++)
-			if (journal_reverted(j, kinds[k], pending.id[i], &e) < 0)
-				e = (struct err){0}; /* heal finds the node gone, too */
-		ids_release(&pending);
-	}
+	if (has_journal(engine_id, project))
+		j = project_journal(engine_id, project, &e);
+	if (j && journal_clear(j, &e) < 0)
+		e = (struct err){0}; /* heal finds the nodes gone, too */
 	journal_close(j);
 }

@@ -18,6 +18,8 @@ char *only_project(const char *given, struct err *e);
 struct journal *project_journal(const char *engine_id, const char *project,
 				struct err *e);
 
+bool has_journal(const char *engine_id, const char *project);
+
 /* The project was removed: nothing is left that its journal could undo, so the file goes. */
 void forget_journal(const char *engine_id, const char *project);
 

@@ -3,6 +3,8 @@
 #include "base/mem.h"
 #include "cluster/cluster_ops.h"
 
+#include <assert.h>
+
 bool progress_tell(const struct progress *p, const char *text)
 {
 	return !p->fn || p->fn(p->arg, text);
@@ -41,7 +43,8 @@ void topology_copy_into(struct topology *to, const struct topology *from)
 			.container = copy(n->container),
 			.roles = n->roles,
 			.broker = {copy(n->broker.host), n->broker.port},
-			.controller = {copy(n->controller.host), n->controller.port}};
+			.controller = {copy(n->controller.host), n->controller.port},
+			.listens = n->listens};
 	}
 }
 
@@ -136,4 +139,79 @@ int cluster_log_tail(struct cluster *c, const struct node *node, size_t lines,
 		     struct strbuf *out, struct err *e)
 {
 	return c->ops->log_tail(c, node, lines, out, e);
+}
+
+int cluster_help(struct cluster *c, const struct node *node, const struct helper_job *job,
+		 int *out_exit_code, struct strbuf *out, struct err *e)
+{
+	return c->ops->help(c, node, job, out_exit_code, out, e);
+}
+
+int cluster_exec(struct cluster *c, const struct node *node, const char *const *argv,
+		 int64_t timeout_ns, int *out_exit_code, struct strbuf *out,
+		 struct err *e)
+{
+	return c->ops->exec(c, node, argv, timeout_ns, out_exit_code, out, e);
+}
+
+int cluster_addresses(struct cluster *c, const struct node *node, struct strbuf *out,
+		      struct err *e)
+{
+	return c->ops->addresses(c, node, out, e);
+}
+
+int cluster_plugs(struct cluster *c, const struct node *node, char **out_saved,
+		  struct err *e)
+{
+	return c->ops->plugs(c, node, out_saved, e);
+}
+
+int cluster_unplug(struct cluster *c, const struct node *node, struct err *e)
+{
+	return c->ops->unplug(c, node, e);
+}
+
+int cluster_plug(struct cluster *c, const struct node *node, const char *saved,
+		 struct err *e)
+{
+	return c->ops->plug(c, node, saved, e);
+}
+
+int cluster_plugged(struct cluster *c, const struct node *node, size_t *out,
+		    struct err *e)
+{
+	return c->ops->plugged(c, node, out, e);
+}
+
+int cluster_limits(struct cluster *c, const struct node *node, struct node_limits *out,
+		   struct err *e)
+{
+	return c->ops->limits(c, node, out, e);
+}
+
+int cluster_limit_cpu(struct cluster *c, const struct node *node, int64_t nano_cpus,
+		      const struct node_limits *old, struct err *e)
+{
+	assert(nano_cpus > 0 || old);
+	return c->ops->limit_cpu(c, node, nano_cpus, old, e);
+}
+
+int cluster_limit_memory(struct cluster *c, const struct node *node, int64_t bytes,
+			 const struct node_limits *old, struct err *e)
+{
+	assert(bytes > 0 || old);
+	return c->ops->limit_memory(c, node, bytes, old, e);
+}
+
+int cluster_disk(struct cluster *c, const struct node *node, struct node_disk *out,
+		 struct err *e)
+{
+	return c->ops->disk(c, node, out, e);
+}
+
+void node_disk_release(struct node_disk *d)
+{
+	free(d->dir);
+	free(d->volume);
+	*d = (struct node_disk){0};
 }

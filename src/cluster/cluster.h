@@ -41,6 +41,7 @@ struct cluster_opts {
 	bool reuse;   /* the project is up already: then cluster_up() has nothing to do */
 	bool no_pull; /* an image that is not here is not fetched */
 	bool keep_volumes; /* cluster_down() leaves the named volumes */
+	bool may_be_gone; /* cluster_attach() to a project without nodes succeeds: it has none */
 };
 
 /* Borrows `compose` (compose.h) until cluster_free(). NULL: no engine. Nothing is started. */
@@ -79,6 +80,7 @@ int cluster_ready(struct cluster *c, int64_t timeout_ns,
 		  cluster_progress_fn *progress /* or NULL */, void *arg, struct err *e);
 
 /* Removes the project's containers, networks and volumes, and nothing else. Nothing there: fine.
+ * A volume in memory that is kept (keep_volumes) is empty afterwards: nothing uses it any more.
  * What is said is told by `progress`, whose answer does not matter here. */
 int cluster_down(struct cluster *c, cluster_progress_fn *progress /* or NULL */,
 		 void *arg, struct err *e);
@@ -117,5 +119,78 @@ int cluster_inspect(struct cluster *c, const struct node *node, struct node_stat
 /* Appends the last `lines` lines of the node's log, each with a newline. */
 int cluster_log_tail(struct cluster *c, const struct node *node, size_t lines,
 		     struct strbuf *out, struct err *e);
+
+/* ---- what faults need of a node, besides its life ---- */
+
+/*
+ * A short script of ours beside a node: a container of its own (label io.kchaos.role=helper, removed
+ * afterwards), so nothing is needed in the node's image. Every capability but those named is dropped.
+ * The image: $KCHAOS_HELPER_IMAGE, else one labelled io.kchaos.helper; without: ERR_ENVIRONMENT
+ * that says how to get it.
+ */
+struct helper_job {
+	const char *script; /* for `sh -ec`, as root */
+	const char *caps;   /* "NET_ADMIN NET_RAW", or NULL: none */
+	bool in_network;    /* in the node's network namespace; the node must run */
+	bool with_volumes;  /* sees the node's volumes at the node's own paths */
+	int64_t timeout_ns; /* 0: 30 s */
+};
+
+/* 0 with the script's exit code and both its outputs, mixed, at most 64 KiB (more fails). */
+int cluster_help(struct cluster *c, const struct node *node, const struct helper_job *job,
+		 int *out_exit_code, struct strbuf *out, struct err *e);
+
+/* Runs argv (NULL-ended) inside the node's own container; timeout_ns 0: 30 s. Ends it when it
+ * takes longer, as far as the engine can. */
+int cluster_exec(struct cluster *c, const struct node *node, const char *const *argv,
+		 int64_t timeout_ns, int *out_exit_code, struct strbuf *out,
+		 struct err *e);
+
+/* The node's IPv4 addresses among its networks, separated by blanks; "" while it has none. A node
+ * that is down has those reserved for it: cluster_up() reserves one for each. */
+int cluster_addresses(struct cluster *c, const struct node *node, struct strbuf *out,
+		      struct err *e);
+
+/* Unplugs the node, in whatever state, from all its networks; so it stays when it is started again.
+ * Before that, *out_saved (caller frees) is one line that
+ * cluster_plug() needs: to be journaled first, hence two calls. */
+int cluster_plugs(struct cluster *c, const struct node *node, char **out_saved,
+		  struct err *e);
+int cluster_unplug(struct cluster *c, const struct node *node, struct err *e);
+int cluster_plug(struct cluster *c, const struct node *node, const char *saved,
+		 struct err *e);
+/* In how many networks it is now. */
+int cluster_plugged(struct cluster *c, const struct node *node, size_t *out,
+		    struct err *e);
+
+/* A container's limits as the engine has them; 0: none. */
+struct node_limits {
+	int64_t nano_cpus; /* 1e9: one CPU */
+	int64_t cpu_quota_us, cpu_period_us;
+	int64_t memory_bytes;
+	int64_t memory_swap_bytes; /* both together; -1: swap without limit */
+};
+int cluster_limits(struct cluster *c, const struct node *node, struct node_limits *out,
+		   struct err *e);
+/* At most so many CPUs; 0 with `old`: as it was in there. */
+int cluster_limit_cpu(struct cluster *c, const struct node *node, int64_t nano_cpus,
+		      const struct node_limits *old, struct err *e);
+/* At most so much memory (and no swap); 0 with `old`: as it was. No limit comes back as the host's
+ * whole memory: the engine cannot lift one from a container. A kernel may refuse less than what is in
+ * use: then it is to be set while the node is stopped. */
+int cluster_limit_memory(struct cluster *c, const struct node *node, int64_t bytes,
+			 const struct node_limits *old, struct err *e);
+
+/* Where the node keeps its log (the first of KAFKA_LOG_DIRS; without that it fails), and whether on
+ * a disk of limited size that we made. */
+struct node_disk {
+	char *dir;    /* in the container: "/var/lib/kafka/data" */
+	char *volume; /* it lies on, with the engine's name if nobody named it; or NULL */
+	bool is_ours; /* the volume carries our project's label */
+	int64_t size_bytes; /* of the volume, from its options; 0: not limited */
+};
+void node_disk_release(struct node_disk *d);
+int cluster_disk(struct cluster *c, const struct node *node, struct node_disk *out,
+		 struct err *e);
 
 #endif

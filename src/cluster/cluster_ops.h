@@ -33,6 +33,28 @@ struct cluster_ops {
 		       struct err *e);
 	int (*log_tail)(struct cluster *c, const struct node *n, size_t lines,
 			struct strbuf *out, struct err *e);
+	int (*help)(struct cluster *c, const struct node *n, const struct helper_job *job,
+		    int *out_exit_code, struct strbuf *out, struct err *e);
+	int (*exec)(struct cluster *c, const struct node *n, const char *const *argv,
+		    int64_t timeout_ns, int *out_exit_code, struct strbuf *out,
+		    struct err *e);
+	int (*addresses)(struct cluster *c, const struct node *n, struct strbuf *out,
+			 struct err *e);
+	int (*plugs)(struct cluster *c, const struct node *n, char **out_saved,
+		     struct err *e);
+	int (*unplug)(struct cluster *c, const struct node *n, struct err *e);
+	int (*plug)(struct cluster *c, const struct node *n, const char *saved,
+		    struct err *e);
+	int (*plugged)(struct cluster *c, const struct node *n, size_t *out,
+		       struct err *e);
+	int (*limits)(struct cluster *c, const struct node *n, struct node_limits *out,
+		      struct err *e);
+	int (*limit_cpu)(struct cluster *c, const struct node *n, int64_t nano_cpus,
+			 const struct node_limits *old, struct err *e);
+	int (*limit_memory)(struct cluster *c, const struct node *n, int64_t bytes,
+			    const struct node_limits *old, struct err *e);
+	int (*disk)(struct cluster *c, const struct node *n, struct node_disk *out,
+		    struct err *e);
 	void (*describe)(struct cluster *c, struct params *out);
 	void (*free)(struct cluster *c);
 };
@@ -40,9 +62,11 @@ struct cluster_ops {
 /* First member of each make. */
 struct cluster {
 	const struct cluster_ops *ops;
-	struct topology topology;  /* owned */
-	char *engine_id;           /* owned */
-	const atomic_bool *cancel; /* or NULL */
+	struct topology topology;      /* owned */
+	char *engine_id;               /* owned */
+	const atomic_bool *cancel;     /* or NULL */
+	const struct admin_ops *admin; /* admin.h; NULL: over the wire */
+	void *admin_arg;
 };
 
 void cluster_release(struct cluster *c); /* what is in struct cluster itself */

@@ -1,6 +1,7 @@
 #include "cluster/docker_cluster.h"
 
 #include "base/mem.h"
+#include "cluster/docker_faults.h"
 #include "cluster/project.h"
 
 struct docker_cluster *docker_cluster_of(struct cluster *c)
@@ -24,8 +25,7 @@ static void docker_free(struct cluster *c)
 	free(d);
 }
 
-/* "unpause node 2 (kafka2): ..." */
-static int wrap(const struct node *n, const char *verb, int rc, struct err *e)
+int docker_wrap(const struct node *n, const char *verb, int rc, struct err *e)
 {
 	return rc < 0 ? err_wrap(e, "cannot %s node %d (%s)", verb, (int)n->id, n->name)
 		      : 0;
@@ -37,8 +37,7 @@ static int gone(const struct node *n, struct err *e)
 		       n->container);
 }
 
-/* Done, or it was so before. */
-static int settle(enum engine_result result, const struct node *n, struct err *e)
+int docker_settle(enum engine_result result, const struct node *n, struct err *e)
 {
 	if (result == ENGINE_GONE)
 		return gone(n, e);
@@ -54,9 +53,9 @@ static int stop_node(struct cluster *c, const struct node *n, int64_t grace_ns,
 	int rc = -1;
 
 	if (en)
-		rc = settle(container_stop(en, n->container, grace_s, e), n, e);
+		rc = docker_settle(container_stop(en, n->container, grace_s, e), n, e);
 	pool_put(&d->pool, en);
-	return wrap(n, "stop", rc, e);
+	return docker_wrap(n, "stop", rc, e);
 }
 
 static int kill_node(struct cluster *c, const struct node *n, const char *signal,
@@ -67,9 +66,9 @@ static int kill_node(struct cluster *c, const struct node *n, const char *signal
 	int rc = -1;
 
 	if (en)
-		rc = settle(container_kill(en, n->container, signal, e), n, e);
+		rc = docker_settle(container_kill(en, n->container, signal, e), n, e);
 	pool_put(&d->pool, en);
-	return wrap(n, "kill", rc, e);
+	return docker_wrap(n, "kill", rc, e);
 }
 
 typedef enum engine_result node_fn(struct engine *en, const char *id, struct err *e);
@@ -79,10 +78,10 @@ static int simple(struct cluster *c, const struct node *n, node_fn *fn, const ch
 {
 	struct docker_cluster *d = docker_cluster_of(c);
 	struct engine *en = pool_take(&d->pool, c->cancel, e);
-	int rc = en ? settle(fn(en, n->container, e), n, e) : -1;
+	int rc = en ? docker_settle(fn(en, n->container, e), n, e) : -1;
 
 	pool_put(&d->pool, en);
-	return wrap(n, verb, rc, e);
+	return docker_wrap(n, verb, rc, e);
 }
 
 static int start_node(struct cluster *c, const struct node *n, struct err *e)
@@ -145,7 +144,7 @@ static int inspect_node(struct cluster *c, const struct node *n, struct node_sta
 					   .finished_wall_ns = NEVER};
 	container_state_release(&s);
 	pool_put(&d->pool, en);
-	return wrap(n, "inspect", result == ENGINE_FAILED ? -1 : 0, e);
+	return docker_wrap(n, "inspect", result == ENGINE_FAILED ? -1 : 0, e);
 }
 
 static void add_line(void *arg, const struct log_line *line)
@@ -165,9 +164,10 @@ static int log_tail(struct cluster *c, const struct node *n, size_t lines,
 	int rc = -1;
 
 	if (en)
-		rc = settle(container_logs(en, n->container, &q, add_line, out, e), n, e);
+		rc = docker_settle(container_logs(en, n->container, &q, add_line, out, e),
+				   n, e);
 	pool_put(&d->pool, en);
-	return wrap(n, "read the log of", rc, e);
+	return docker_wrap(n, "read the log of", rc, e);
 }
 
 static int down(struct cluster *c, const struct progress *p, struct err *e)
@@ -220,6 +220,17 @@ static const struct cluster_ops docker_ops = {
 	.unpause = unpause_node,
 	.inspect = inspect_node,
 	.log_tail = log_tail,
+	.help = docker_help,
+	.exec = docker_exec,
+	.addresses = docker_addresses,
+	.plugs = docker_plugs,
+	.unplug = docker_unplug,
+	.plug = docker_plug,
+	.plugged = docker_plugged,
+	.limits = docker_limits,
+	.limit_cpu = docker_limit_cpu,
+	.limit_memory = docker_limit_memory,
+	.disk = docker_disk,
 	.describe = describe,
 	.free = docker_free,
 };
@@ -275,12 +286,12 @@ struct cluster *cluster_attach(const char *project, const struct cluster_opts *o
 	if (en)
 		nodes = attach_topology(en, project, &d->base.topology, e);
 	pool_put(&d->pool, en);
-	if (nodes == 0)
+	if (nodes == 0 && !opts->may_be_gone)
 		(void)err_set(
 			e, ERR_ENVIRONMENT,
 			"there is no Kafka node of a project '%s' on the engine at %s",
 			project, d->pool.where.url);
-	if (nodes > 0)
+	if (nodes > 0 || (nodes == 0 && opts->may_be_gone))
 		return &d->base;
 	docker_free(&d->base);
 	return NULL;

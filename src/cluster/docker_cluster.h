@@ -24,6 +24,12 @@ struct docker_cluster {
 
 struct docker_cluster *docker_cluster_of(struct cluster *c);
 
+/* What an engine's answer about a node's container means: done, or it was so before. */
+int docker_settle(enum engine_result result, const struct node *n, struct err *e);
+
+/* "cannot unpause node 2 (kafka2): ..." when rc is negative. */
+int docker_wrap(const struct node *n, const char *verb, int rc, struct err *e);
+
 /* docker_up.c */
 int docker_up(struct cluster *c, const struct progress *p, struct err *e);
 

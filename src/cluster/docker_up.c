@@ -257,6 +257,8 @@ static int make_all(struct upping *u, struct err *e)
 		return -1;
 	rc = make_resources(u, e);
 	if (rc == 0)
+		rc = upping_hold(u, e);
+	if (rc == 0)
 		rc = upping_start(u, e);
 	if (rc < 0 && !u->cluster->opts.keep_failed)
 		roll_back(u);

@@ -1,5 +1,5 @@
 /*
- * docker_up.h - one call of up, shared by its two files; private to cluster/.
+ * docker_up.h - one call of up, shared by its files; private to cluster/.
  *
  * docker_up.c looks around, chooses ports and images, makes networks and volumes, and removes it
  * all when something fails; docker_start.c makes and starts the containers.
@@ -30,6 +30,9 @@ const struct image_choice *upping_image(const struct upping *u, const char *name
 /* Tells a line (or NULL: time passes); -1: somebody wants an end. */
 int upping_tell(struct upping *u, const char *text, struct err *e);
 int upping_interrupted(struct err *e);
+
+/* docker_holder.c: the container that keeps volumes in memory, if there are such. */
+int upping_hold(struct upping *u, struct err *e);
 
 /* docker_start.c: every service, wave after wave, those of a wave side by side. */
 int upping_start(struct upping *u, struct err *e);

@@ -1,45 +1,22 @@
-#include "cluster/fake.h"
+#include "cluster/fake_make.h"
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "cluster/cluster_ops.h"
 
 #include <assert.h>
 #include <inttypes.h>
-#include <pthread.h>
 
 enum { NEVER_FAILS = -1 };
-
-struct fake_node {
-	struct node_state state;
-	char *log;
-};
-
-struct fake_cluster {
-	struct cluster base; /* first: the ops get its address */
-	pthread_mutex_t lock;
-	struct fake_node *nodes; /* as base.topology.nodes */
-	struct strbuf calls;
-	char *calls_shown; /* what fake_cluster_calls() lent */
-	size_t count;
-	int fail_in; /* calls until one fails; NEVER_FAILS */
-	int lie_in;
-	int64_t delay_ns;
-	int64_t wall_ns; /* its own clock: a millisecond per call */
-};
 
 static const struct node_state no_container = {.started_wall_ns = NEVER,
 					       .finished_wall_ns = NEVER};
 
-/* What the script says of a call. */
-enum fate { FATE_WORKS, FATE_FAILS, FATE_LIES };
-
-static struct fake_cluster *fake_of(struct cluster *c)
+struct fake_cluster *fake_of(struct cluster *c)
 {
 	return (struct fake_cluster *)c;
 }
 
-static struct fake_node *node_of(struct fake_cluster *f, int32_t id)
+struct fake_node *fake_node_of(struct fake_cluster *f, int32_t id)
 {
 	size_t i = topology_index(&f->base.topology, id);
 
@@ -47,9 +24,8 @@ static struct fake_node *node_of(struct fake_cluster *f, int32_t id)
 	return &f->nodes[i];
 }
 
-/* Notes the call and takes the lock, which end() gives back. */
-static enum fate begin(struct fake_cluster *f, struct fake_node **out_node,
-		       const struct node *n, const char *what)
+enum fate fake_begin(struct fake_cluster *f, struct fake_node **out_node,
+		     const struct node *n, const char *what)
 {
 	enum fate fate = FATE_WORKS;
 	struct clock clock;
@@ -68,11 +44,11 @@ static enum fate begin(struct fake_cluster *f, struct fake_node **out_node,
 	if (f->lie_in >= 0 && f->lie_in-- == 0)
 		fate = FATE_LIES;
 	if (n)
-		*out_node = node_of(f, n->id);
+		*out_node = fake_node_of(f, n->id);
 	return fate;
 }
 
-static int end(struct fake_cluster *f, enum fate fate, const char *what, struct err *e)
+int fake_end(struct fake_cluster *f, enum fate fate, const char *what, struct err *e)
 {
 	(void)pthread_mutex_unlock(&f->lock);
 	if (fate == FATE_WORKS)
@@ -95,6 +71,7 @@ static void let_exit(struct fake_cluster *f, struct fake_node *n, int code)
 	n->state.state = PROCESS_EXITED;
 	n->state.exit_code = code;
 	n->state.finished_wall_ns = f->wall_ns;
+	pair_list_set(&n->marks, "net", ""); /* its namespace is gone */
 }
 
 /* What a call does to a node that is there. */
@@ -135,13 +112,13 @@ static int act(struct cluster *c, const struct node *n, enum change to, const ch
 {
 	struct fake_cluster *f = fake_of(c);
 	struct fake_node *node = NULL;
-	enum fate fate = begin(f, &node, n, what);
+	enum fate fate = fake_begin(f, &node, n, what);
 
 	if (!node->state.exists || is_refused(node, to))
 		fate = FATE_FAILS;
 	if (fate != FATE_FAILS)
 		change_node(f, node, to);
-	return end(f, fate, what, e);
+	return fake_end(f, fate, what, e);
 }
 
 static int act_plainly(struct cluster *c, const struct node *n, enum change to,
@@ -198,10 +175,10 @@ static int fake_inspect(struct cluster *c, const struct node *n, struct node_sta
 	enum fate fate;
 
 	(void)snprintf(what, sizeof(what), "inspect %d", (int)n->id);
-	fate = begin(f, &node, n, what);
+	fate = fake_begin(f, &node, n, what);
 	if (fate == FATE_WORKS)
 		*out = node->state;
-	return end(f, fate, what, e);
+	return fake_end(f, fate, what, e);
 }
 
 static int fake_log_tail(struct cluster *c, const struct node *n, size_t lines,
@@ -213,20 +190,20 @@ static int fake_log_tail(struct cluster *c, const struct node *n, size_t lines,
 	enum fate fate;
 
 	(void)snprintf(what, sizeof(what), "log %d %zu", (int)n->id, lines);
-	fate = begin(f, &node, n, what);
+	fate = fake_begin(f, &node, n, what);
 	if (fate == FATE_WORKS && node->log)
 		strbuf_addstr(out, node->log);
-	return end(f, fate, what, e);
+	return fake_end(f, fate, what, e);
 }
 
 static int fake_up(struct cluster *c, const struct progress *p, struct err *e)
 {
 	struct fake_cluster *f = fake_of(c);
-	enum fate fate = begin(f, NULL, NULL, "up");
+	enum fate fate = fake_begin(f, NULL, NULL, "up");
 
 	for (size_t i = 0; fate != FATE_FAILS && i < c->topology.len; i++)
 		run_again(f, &f->nodes[i]);
-	if (end(f, fate, "up", e) < 0)
+	if (fake_end(f, fate, "up", e) < 0)
 		return -1;
 	return progress_tell(p, "started") ? 0
 					   : err_set(e, ERR_INTERRUPTED, "interrupted");
@@ -237,7 +214,7 @@ static int fake_ready(struct cluster *c, UNUSED int64_t timeout_ns,
 {
 	struct fake_cluster *f = fake_of(c);
 
-	if (end(f, begin(f, NULL, NULL, "ready"), "ready", e) < 0)
+	if (fake_end(f, fake_begin(f, NULL, NULL, "ready"), "ready", e) < 0)
 		return -1;
 	return progress_tell(p, "ready") ? 0 : err_set(e, ERR_INTERRUPTED, "interrupted");
 }
@@ -245,11 +222,13 @@ static int fake_ready(struct cluster *c, UNUSED int64_t timeout_ns,
 static int fake_down(struct cluster *c, const struct progress *p, struct err *e)
 {
 	struct fake_cluster *f = fake_of(c);
-	enum fate fate = begin(f, NULL, NULL, "down");
+	enum fate fate = fake_begin(f, NULL, NULL, "down");
 
-	for (size_t i = 0; fate != FATE_FAILS && i < c->topology.len; i++)
+	for (size_t i = 0; fate != FATE_FAILS && i < c->topology.len; i++) {
 		f->nodes[i].state = no_container;
-	if (end(f, fate, "down", e) < 0)
+		fake_node_forget(&f->nodes[i]);
+	}
+	if (fake_end(f, fate, "down", e) < 0)
 		return -1;
 	(void)progress_tell(p, "removed"); /* removing is not interrupted */
 	return 0;
@@ -271,9 +250,31 @@ static const struct cluster_ops fake_ops = {
 	.unpause = fake_unpause,
 	.inspect = fake_inspect,
 	.log_tail = fake_log_tail,
+	.help = fake_help,
+	.exec = fake_exec,
+	.addresses = fake_addresses,
+	.plugs = fake_plugs,
+	.unplug = fake_unplug,
+	.plug = fake_plug,
+	.plugged = fake_plugged,
+	.limits = fake_limits,
+	.limit_cpu = fake_limit_cpu,
+	.limit_memory = fake_limit_memory,
+	.disk = fake_disk_of,
 	.describe = fake_describe,
 	.free = NULL, /* lent only: fake_cluster_free() */
 };
+
+static void init_lock(pthread_mutex_t *lock)
+{
+	pthread_mutexattr_t how;
+
+	/* None of these can fail on Linux. */
+	(void)pthread_mutexattr_init(&how);
+	(void)pthread_mutexattr_settype(&how, PTHREAD_MUTEX_RECURSIVE);
+	(void)pthread_mutex_init(lock, &how);
+	(void)pthread_mutexattr_destroy(&how);
+}
 
 struct fake_cluster *fake_cluster_of(const struct topology *t)
 {
@@ -283,13 +284,14 @@ struct fake_cluster *fake_cluster_of(const struct topology *t)
 	f->base.engine_id = xstrdup("FAKE");
 	f->fail_in = f->lie_in = NEVER_FAILS;
 	f->wall_ns = INT64_C(1700000000) * NS_PER_S;
-	(void)pthread_mutex_init(&f->lock, NULL); /* cannot fail on Linux */
+	init_lock(&f->lock);
 	topology_copy_into(&f->base.topology, t);
 	f->nodes = xcalloc(t->len, sizeof(*f->nodes));
 	for (size_t i = 0; i < t->len; i++) {
 		f->nodes[i].state.finished_wall_ns = NEVER;
 		(void)snprintf(f->nodes[i].state.health, sizeof(f->nodes[i].state.health),
 			       "none");
+		fake_node_init(&f->nodes[i], t->nodes[i].id);
 		run_again(f, &f->nodes[i]);
 	}
 	return f;
@@ -308,7 +310,8 @@ struct fake_cluster *fake_cluster_new(int nodes)
 			.container = xasprintf("fake-kafka%d-1", i),
 			.roles = ROLE_BROKER | ROLE_CONTROLLER,
 			.broker = {xstrdup("127.0.0.1"), 29090 + i},
-			.controller = {xstrdup("127.0.0.1"), 29190 + i}};
+			.controller = {xstrdup("127.0.0.1"), 29190 + i},
+			.listens = {9092, 19092, 9093}};
 	f = fake_cluster_of(&t);
 	topology_release(&t);
 	return f;
@@ -319,7 +322,7 @@ void fake_cluster_free(struct fake_cluster *f)
 	if (!f)
 		return;
 	for (size_t i = 0; i < f->base.topology.len; i++)
-		free(f->nodes[i].log);
+		fake_node_release(&f->nodes[i]);
 	free(f->nodes);
 	strbuf_release(&f->calls);
 	free(f->calls_shown);
@@ -353,7 +356,7 @@ struct node_state fake_cluster_state(struct fake_cluster *f, int32_t node)
 	struct node_state s;
 
 	(void)pthread_mutex_lock(&f->lock);
-	s = node_of(f, node)->state;
+	s = fake_node_of(f, node)->state;
 	(void)pthread_mutex_unlock(&f->lock);
 	return s;
 }
@@ -361,15 +364,17 @@ struct node_state fake_cluster_state(struct fake_cluster *f, int32_t node)
 void fake_cluster_set(struct fake_cluster *f, int32_t node, const struct node_state *s)
 {
 	(void)pthread_mutex_lock(&f->lock);
-	node_of(f, node)->state = *s;
+	fake_node_of(f, node)->state = *s;
+	if (s->state == PROCESS_EXITED || !s->exists)
+		pair_list_set(&fake_node_of(f, node)->marks, "net", "");
 	(void)pthread_mutex_unlock(&f->lock);
 }
 
 void fake_cluster_log(struct fake_cluster *f, int32_t node, const char *text)
 {
 	(void)pthread_mutex_lock(&f->lock);
-	free(node_of(f, node)->log);
-	node_of(f, node)->log = xstrdup(text);
+	free(fake_node_of(f, node)->log);
+	fake_node_of(f, node)->log = xstrdup(text);
 	(void)pthread_mutex_unlock(&f->lock);
 }
 

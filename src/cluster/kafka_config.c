@@ -138,6 +138,7 @@ static void find_broker(struct topo *t, struct kafka_node *n, struct node *out)
 		check_protocol(t, n, l->name);
 		out->broker.host = reach(p);
 		out->broker.port = p->host_port;
+		out->listens.clients = p->container_port;
 		return;
 	}
 	tell_unreachable(t, n);
@@ -322,6 +323,7 @@ static void add_nodes(struct topo *t, struct topology *out)
 		check_cluster_id(t, n);
 		check_same(t, n, "CONTROLLER_QUORUM_VOTERS",
 			   "all nodes need the same voters");
+		node->listens = kafka_node_listens(n);
 		if (n->roles & ROLE_BROKER)
 			find_broker(t, n, node);
 		if (n->roles & ROLE_CONTROLLER)

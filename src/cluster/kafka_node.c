@@ -39,6 +39,25 @@ const struct listener *kafka_node_controller(const struct kafka_node *n)
 	return NULL;
 }
 
+/* Unless it is named, the one with the name of the protocol among brokers, PLAINTEXT. */
+static const struct listener *among_brokers(const struct kafka_node *n)
+{
+	const char *name = setting(n->service, "INTER_BROKER_LISTENER_NAME", NULL);
+
+	if (!name)
+		name = setting(n->service, "SECURITY_INTER_BROKER_PROTOCOL", NULL);
+	return listeners_find(&n->listeners, name ? name : "PLAINTEXT");
+}
+
+struct listens kafka_node_listens(const struct kafka_node *n)
+{
+	const struct listener *broker = among_brokers(n), *c = kafka_node_controller(n);
+
+	return (struct listens){
+		.replication = broker && (n->roles & ROLE_BROKER) ? broker->port : 0,
+		.controller = c && (n->roles & ROLE_CONTROLLER) ? c->port : 0};
+}
+
 static int read_id(struct kafka_node *n, struct diags *d)
 {
 	const struct ynode *at = n->service->at;

@@ -8,6 +8,7 @@
 
 #include "cluster/listeners.h"
 #include "cluster/service.h"
+#include "model/topology.h"
 
 struct kafka_node {
 	const struct service *service;
@@ -25,6 +26,9 @@ void kafka_node_release(struct kafka_node *n);
 /* A setting such as "NODE_ID", from KAFKA_NODE_ID or (bitnami) KAFKA_CFG_NODE_ID; NULL: unset. */
 const char *kafka_node_setting(const struct kafka_node *n, const char *key,
 			       const struct ynode **out_at /* or NULL */);
+
+/* Its ports for controllers and among brokers; the clients' one depends on what is published. */
+struct listens kafka_node_listens(const struct kafka_node *n);
 
 /* The listener for controllers, or NULL. */
 const struct listener *kafka_node_controller(const struct kafka_node *n);

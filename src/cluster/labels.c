@@ -13,16 +13,23 @@ char *label_filter(const char *key, const char *value)
 	return xasprintf("%s=%s", key, value);
 }
 
+void labels_beside(const char *project, const char *role, const char *run_id,
+		   const char *up, struct pair_list *out)
+{
+	pair_list_set(out, LABEL_VERSION, KCHAOS_VERSION);
+	pair_list_set(out, LABEL_PROJECT, project);
+	pair_list_set(out, LABEL_ROLE, role);
+	if (up)
+		pair_list_set(out, LABEL_UP, up);
+	if (run_id)
+		pair_list_set(out, LABEL_RUN_ID, run_id);
+}
+
 static void own_labels(const struct label_set *l, const char *role, struct pair_list *out)
 {
 	pair_list_set(out, LABEL_COMPOSE_PROJECT, l->compose->project);
 	pair_list_set(out, "com.docker.compose.version", KCHAOS_VERSION);
-	pair_list_set(out, LABEL_VERSION, KCHAOS_VERSION);
-	pair_list_set(out, LABEL_PROJECT, l->compose->project);
-	pair_list_set(out, LABEL_ROLE, role);
-	pair_list_set(out, LABEL_UP, l->up);
-	if (l->run_id)
-		pair_list_set(out, LABEL_RUN_ID, l->run_id);
+	labels_beside(l->compose->project, role, l->run_id, l->up, out);
 }
 
 static uint64_t hash_text(uint64_t hash, const char *text)

@@ -12,10 +12,13 @@
 #define LABEL_VERSION "io.kchaos.version"
 #define LABEL_PROJECT "io.kchaos.project" /* what down removes: this and nothing else */
 #define LABEL_RUN_ID  "io.kchaos.run-id"
-#define LABEL_ROLE    "io.kchaos.role" /* "node", "service", "network", "volume" */
-#define LABEL_UP      "io.kchaos.up"   /* one call of up: what it removes when it fails */
+#define LABEL_ROLE \
+	"io.kchaos.role" /* "node", "service", "network", "volume", "helper", "holder" */
+#define LABEL_UP "io.kchaos.up" /* one call of up: what it removes when it fails */
 /* On an image: the image it is equivalent to, built without a registry. */
 #define LABEL_STANDS_FOR "io.kchaos.stands-for"
+/* On an image: it has what helpers need (cluster.h), whatever the value. */
+#define LABEL_HELPER "io.kchaos.helper"
 
 #define LABEL_COMPOSE_PROJECT "com.docker.compose.project"
 #define LABEL_COMPOSE_SERVICE "com.docker.compose.service"
@@ -34,6 +37,11 @@ void labels_service(const struct label_set *l, const struct service *s,
 void labels_network(const struct label_set *l, const struct resource *r,
 		    struct pair_list *out);
 void labels_volume(const struct label_set *l, const struct resource *r,
+		   struct pair_list *out);
+
+/* A container beside the services. None of Compose's own: it would call it an orphan, or a node. */
+void labels_beside(const char *project, const char *role,
+		   const char *run_id /* or NULL */, const char *up /* or NULL */,
 		   struct pair_list *out);
 
 /* "key=value"; caller frees. */

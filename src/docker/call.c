@@ -91,6 +91,20 @@ static void shorten_ids(char *text)
 	*to = '\0';
 }
 
+/* The engine passes on what other programs wrote, line ends and all. */
+static void join_lines(char *text)
+{
+	char *to = text;
+
+	for (; *text; text++) {
+		if (*text != '\n' && *text != '\r')
+			*to++ = *text;
+		else if (text[1] != ':' && text[1] != '\n')
+			*to++ = ' ';
+	}
+	*to = '\0';
+}
+
 char *call_message(const struct strbuf *body)
 {
 	json_t *o = json_loadb(strbuf_text(body), body->len, 0, NULL);
@@ -101,6 +115,7 @@ char *call_message(const struct strbuf *body)
 	while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == ' '))
 		text[--n] = '\0';
 	json_decref(o);
+	join_lines(text);
 	shorten_ids(text);
 	return text;
 }
@@ -113,12 +128,15 @@ char *call_what(const struct call *c)
 	return text;
 }
 
+/* Known by its address: whatever words stood here, an engine could say them. */
+const char call_never_gone[] = "";
+
 bool call_gone(const struct call *c, const char *words)
 {
 	char *text;
 	bool is_gone;
 
-	if (c->reply.status != 404)
+	if (c->reply.status != 404 || words == NEVER_GONE)
 		return false;
 	text = call_message(&c->reply.body);
 	is_gone = words ? strcasestr(text, words) != NULL

@@ -48,7 +48,8 @@ bool call_ok(const struct call *c); /* 2xx */
 
 /* Does the engine say that the thing itself is missing? `words` as in "no such container", in any
  * case; NULL: every 404 says so. A 404 may also be about another thing the call names. */
-#define NEVER_GONE "\x01" /* no engine says this: a 404 is a failure */
+extern const char call_never_gone[];
+#define NEVER_GONE call_never_gone /* nothing is meant: a 404 is a failure */
 bool call_gone(const struct call *c, const char *words /* or NULL */);
 
 /* The engine's own words in a refusal's body, JSON or plain, with ids cut short. Caller frees. */

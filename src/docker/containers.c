@@ -257,6 +257,28 @@ static void item_read(const json_t *o, struct container_item *out)
 	js_pairs(o, "Labels", &out->labels);
 }
 
+static void item_release(struct container_item *item)
+{
+	free(item->id);
+	free(item->name);
+	free(item->image);
+	pair_list_release(&item->labels);
+}
+
+/* Keeps it if it carries every label: an engine might not filter, and what is listed here is removed. */
+static void item_add(struct container_list *l, struct container_item *take,
+		     const struct text_list *labels)
+{
+	bool carries = true;
+
+	for (size_t i = 0; labels && i < labels->len; i++)
+		carries = carries && pair_list_carries(&take->labels, labels->items[i]);
+	if (carries)
+		*GROW(l->items, l->len) = *take;
+	else
+		item_release(take);
+}
+
 int container_list(struct engine *en, const struct text_list *labels,
 		   struct container_list *out, struct err *e)
 {
@@ -271,7 +293,10 @@ int container_list(struct engine *en, const struct text_list *labels,
 	*out = (struct container_list){0};
 	if (call_json(en, &c, NEVER_GONE, &all, e) == ENGINE_DONE) {
 		json_array_foreach (all, i, o) {
-			item_read(o, GROW(out->items, out->len));
+			struct container_item item;
+
+			item_read(o, &item);
+			item_add(out, &item, labels);
 		}
 		rc = 0;
 	}
@@ -282,12 +307,8 @@ int container_list(struct engine *en, const struct text_list *labels,
 
 void container_list_release(struct container_list *l)
 {
-	for (size_t i = 0; i < l->len; i++) {
-		free(l->items[i].id);
-		free(l->items[i].name);
-		free(l->items[i].image);
-		pair_list_release(&l->items[i].labels);
-	}
+	for (size_t i = 0; i < l->len; i++)
+		item_release(&l->items[i]);
 	free(l->items);
 	*l = (struct container_list){0};
 }

@@ -1,6 +1,7 @@
 #include "docker/endpoints.h"
 
 #include "base/mem.h"
+#include "docker/maps.h"
 
 void endpoint_read(const char *network, const json_t *o, struct endpoint *out)
 {
@@ -73,32 +74,79 @@ void endpoint_release(struct endpoint *p)
 	*p = (struct endpoint){0};
 }
 
-char *endpoint_save(const struct endpoint *p)
+static void save(json_t *o, const struct endpoint *p)
 {
-	struct err ignored = {0}; /* cannot happen: these texts came from JSON */
-	json_t *o = json_object();
-	char *line;
-
 	js_put_text(o, "Network", p->network);
 	endpoint_write(o, p, true);
-	line = js_body(o, &ignored);
-	return line ? line : xstrdup("{}");
+}
+
+static int load(const json_t *o, struct endpoint *out, struct err *e)
+{
+	if (!*js_text(o, "Network"))
+		return err_set(e, ERR_ENVIRONMENT,
+			       "a saved network endpoint has no network");
+	endpoint_read(js_text(o, "Network"), o, out);
+	return 0;
+}
+
+/* Cannot fail: the texts came from JSON. */
+static char *written(json_t *take, const char *otherwise)
+{
+	struct err ignored = {0};
+	char *line = js_body(take, &ignored);
+
+	return line ? line : xstrdup(otherwise);
+}
+
+char *endpoint_save(const struct endpoint *p)
+{
+	json_t *o = json_object();
+
+	save(o, p);
+	return written(o, "{}");
 }
 
 int endpoint_load(const char *line, struct endpoint *out, struct err *e)
 {
 	json_t *o = js_parse(line, strlen(line), e);
-	int rc = -1;
+	int rc = o ? load(o, out, e) : -1;
 
-	if (!o)
-		return -1;
-	if (!*js_text(o, "Network")) {
-		(void)err_set(e, ERR_ENVIRONMENT,
-			      "a saved network endpoint has no network");
-	} else {
-		endpoint_read(js_text(o, "Network"), o, out);
-		rc = 0;
-	}
 	json_decref(o);
+	return rc;
+}
+
+void endpoint_list_release(struct endpoint_list *l)
+{
+	endpoints_free(l->items, l->len);
+	*l = (struct endpoint_list){0};
+}
+
+char *endpoint_list_save(const struct endpoint_list *l)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < l->len; i++)
+		save(js_add_object(all), &l->items[i]);
+	return written(all, "[]");
+}
+
+int endpoint_list_load(const char *line, struct endpoint_list *out, struct err *e)
+{
+	json_t *all = js_parse(line, strlen(line), e);
+	const json_t *o;
+	size_t i;
+	int rc = all ? 0 : -1;
+
+	*out = (struct endpoint_list){0};
+	if (all && !json_is_array(all))
+		rc = err_set(e, ERR_ENVIRONMENT,
+			     "saved network endpoints are no list: '%.80s'", line);
+	json_array_foreach (all, i, o) {
+		if (rc == 0)
+			rc = load(o, GROW(out->items, out->len), e);
+	}
+	json_decref(all);
+	if (rc < 0)
+		endpoint_list_release(out);
 	return rc;
 }

@@ -2,6 +2,14 @@
 
 #include "base/str.h"
 
+/* 0: it did not say, or a time that cannot be meant. */
+static int64_t read_time(const json_t *o)
+{
+	int64_t ns = js_int(o, "timeNano");
+
+	return ns > 0 && ns <= 2 * SPAN_MOST ? ns : 0;
+}
+
 void event_read(const json_t *o, struct engine_event *out)
 {
 	const json_t *actor = js_at(o, "Actor"), *with = js_at(actor, "Attributes");
@@ -12,7 +20,7 @@ void event_read(const json_t *o, struct engine_event *out)
 				     .id = js_text(actor, "ID"),
 				     .name = js_text(with, "name"),
 				     .container = js_text(with, "container"),
-				     .time_ns = js_int(o, "timeNano"),
+				     .time_ns = read_time(o),
 				     .exit_code = -1,
 				     .signal = js_text(with, "signal")};
 	js_pairs(actor, "Attributes", &out->attributes);

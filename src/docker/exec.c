@@ -18,21 +18,23 @@ void exec_result_release(struct exec_result *r)
 struct output {
 	struct frames frames;
 	struct exec_result *result;
+	bool mixes;
 };
 
 static void on_output(void *arg, enum frame_stream stream, const char *bytes, size_t n,
 		      UNUSED bool is_last)
 {
-	struct exec_result *r = arg;
+	const struct output *o = arg;
+	struct exec_result *r = o->result;
 
-	strbuf_add(stream == FRAME_STDERR ? &r->err : &r->out, bytes, n);
+	strbuf_add(stream == FRAME_STDERR && !o->mixes ? &r->err : &r->out, bytes, n);
 }
 
 static bool on_exec_bytes(void *arg, const char *bytes, size_t n)
 {
 	struct output *o = arg;
 
-	return frames_feed(&o->frames, bytes, n, on_output, o->result) == 0 &&
+	return frames_feed(&o->frames, bytes, n, on_output, o) == 0 &&
 	       !o->result->out.overflow && !o->result->err.overflow;
 }
 
@@ -66,7 +68,7 @@ static int start(struct engine *en, const char *exec, const struct exec_spec *sp
 		 struct exec_result *out, struct err *e)
 {
 	struct call c = CALL("POST");
-	struct output o = {.result = out};
+	struct output o = {.result = out, .mixes = spec->mixes};
 	int rc = -1;
 
 	call_path(&c, "/exec/", exec, "/start");
@@ -142,7 +144,7 @@ enum engine_result container_exec(struct engine *en, const char *id,
 	if (start(en, exec, spec, out, e) < 0 ||
 	    settle(en, exec, &out->exit_code, e) < 0) {
 		(void)err_wrap(e, "cannot run '%s' in container '%.12s'",
-			       spec->cmd.items[0], id);
+			       spec->called ? spec->called : spec->cmd.items[0], id);
 		exec_result_release(out);
 		result = ENGINE_FAILED;
 	}

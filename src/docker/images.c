@@ -36,7 +36,11 @@ static void image_read(const json_t *o, struct image *out)
 			      .arch = js_dup(o, "Architecture"),
 			      .os = js_dup(o, "Os"),
 			      .user = js_dup(config, "User"),
-			      .size_bytes = js_int(o, "Size")};
+			      .size_bytes = js_int(o, "Size"),
+			      /* A text in the one, seconds in the other. */
+			      .created_at_ns = json_is_string(js_at(o, "Created"))
+						       ? js_instant(o, "Created")
+						       : js_seconds(o, "Created")};
 	js_texts(o, "RepoTags", &out->tags);
 	js_texts(o, "RepoDigests", &out->digests);
 	js_pairs(config ? config : o, "Labels", &out->labels);

@@ -20,7 +20,8 @@ struct image {
 	char *arch;                  /* "amd64" */
 	char *os;
 	char *user;
-	int64_t size_bytes; /* both */
+	int64_t size_bytes;    /* both, as all below */
+	int64_t created_at_ns; /* wall clock, or NEVER */
 };
 
 /* ENGINE_DONE and *out filled, or ENGINE_GONE: no such image here. */

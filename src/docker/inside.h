@@ -13,10 +13,12 @@
 
 struct exec_spec {
 	struct text_list cmd;
+	const char *called;   /* in errors; NULL: cmd's first word */
 	struct text_list env; /* on top of the container's own */
 	const char *user;     /* NULL: the container's */
 	const char *working_dir;
 	bool privileged;
+	bool mixes;         /* both outputs in the order they came, in exec_result.out */
 	int64_t timeout_ms; /* 0: the engine's */
 	size_t max_output; /* bytes kept of out and err each; 0: 1 MiB. More is a failure */
 };

@@ -59,6 +59,18 @@ const char *pair_list_get(const struct pair_list *l, const char *key)
 	return p ? p->value : NULL;
 }
 
+bool pair_list_carries(const struct pair_list *l, const char *label)
+{
+	const char *equals = label ? strchr(label, '=') : NULL;
+	char *key = label ? xstrndup(label,
+				     equals ? (size_t)(equals - label) : strlen(label))
+			  : NULL;
+	const char *value = key ? pair_list_get(l, key) : "";
+
+	free(key);
+	return value && (!equals || strcmp(value, equals + 1) == 0);
+}
+
 void pair_list_copy(struct pair_list *to, const struct pair_list *from)
 {
 	for (size_t i = 0; i < from->len; i++)

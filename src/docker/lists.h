@@ -33,6 +33,9 @@ void text_list_release(struct text_list *l);
 void pair_list_set(struct pair_list *l, const char *key, const char *value);
 const char *pair_list_get(const struct pair_list *l, const char *key); /* or NULL */
 void pair_list_copy(struct pair_list *to, const struct pair_list *from);
+
+/* Is "key=value" among them, or (without '=') the key? NULL is among all. */
+bool pair_list_carries(const struct pair_list *l, const char *label /* or NULL */);
 void pair_list_release(struct pair_list *l);
 
 #endif

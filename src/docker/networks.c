@@ -133,7 +133,13 @@ int network_list(struct engine *en, const char *label, struct network_list *out,
 	*out = (struct network_list){0};
 	if (call_json(en, &c, NEVER_GONE, &all, e) == ENGINE_DONE) {
 		json_array_foreach (all, i, o) {
-			network_read(o, GROW(out->items, out->len));
+			struct network one;
+
+			network_read(o, &one);
+			if (pair_list_carries(&one.labels, label)) /* as containers.c */
+				*GROW(out->items, out->len) = one;
+			else
+				network_release(&one);
 		}
 		rc = 0;
 	}

@@ -35,6 +35,16 @@ void endpoint_release(struct endpoint *p);
 char *endpoint_save(const struct endpoint *p);
 int endpoint_load(const char *line, struct endpoint *out, struct err *e);
 
+struct endpoint_list {
+	struct endpoint *items;
+	size_t len;
+};
+void endpoint_list_release(struct endpoint_list *l);
+
+/* Several of them, still in one line and in this order. */
+char *endpoint_list_save(const struct endpoint_list *l);
+int endpoint_list_load(const char *line, struct endpoint_list *out, struct err *e);
+
 struct network_spec {
 	const char *name;
 	const char *driver; /* NULL: "bridge" */

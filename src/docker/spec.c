@@ -53,6 +53,7 @@ static void release_lists(struct container_spec *s)
 	text_list_release(&s->cmd);
 	text_list_release(&s->entrypoint);
 	text_list_release(&s->extra_hosts);
+	text_list_release(&s->volumes_from);
 	text_list_release(&s->cap_add);
 	text_list_release(&s->cap_drop);
 	text_list_release(&s->security_opt);

@@ -60,6 +60,7 @@ struct container_spec {
 	size_t n_ports;
 	struct mount_map *mounts;
 	size_t n_mounts;
+	struct text_list volumes_from; /* containers: theirs, at their paths */
 	char *network_mode; /* "none", "host", "container:ID"; NULL: networks[0] */
 	struct endpoint *networks;
 	size_t n_networks;

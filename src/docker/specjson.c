@@ -138,6 +138,7 @@ static void put_host(json_t *host, const struct container_spec *s)
 	js_put_text(host, "NetworkMode", mode);
 	put_bindings(host, s);
 	put_mounts(host, s);
+	js_put_texts(host, "VolumesFrom", &s->volumes_from);
 	put_restart(host, s);
 	put_limits(host, s);
 	put_log(host, s);

@@ -9,6 +9,7 @@ void volume_release(struct volume *v)
 	free(v->driver);
 	free(v->mountpoint);
 	pair_list_release(&v->labels);
+	pair_list_release(&v->options);
 	*v = (struct volume){0};
 }
 
@@ -53,6 +54,7 @@ static void volume_read(const json_t *o, struct volume *out)
 			       .driver = js_dup(o, "Driver"),
 			       .mountpoint = js_dup(o, "Mountpoint")};
 	js_pairs(o, "Labels", &out->labels);
+	js_pairs(o, "Options", &out->options);
 }
 
 enum engine_result volume_inspect(struct engine *en, const char *name, struct volume *out,
@@ -84,7 +86,13 @@ int volume_list(struct engine *en, const char *label, struct volume_list *out,
 	*out = (struct volume_list){0};
 	if (call_json(en, &c, NEVER_GONE, &all, e) == ENGINE_DONE) {
 		json_array_foreach (js_at(all, "Volumes"), i, o) {
-			volume_read(o, GROW(out->items, out->len));
+			struct volume one;
+
+			volume_read(o, &one);
+			if (pair_list_carries(&one.labels, label)) /* as containers.c */
+				*GROW(out->items, out->len) = one;
+			else
+				volume_release(&one);
 		}
 		rc = 0;
 	}

@@ -30,6 +30,7 @@ struct volume {
 	char *driver;
 	char *mountpoint;
 	struct pair_list labels;
+	struct pair_list options; /* as it was made with */
 };
 void volume_release(struct volume *v);
 enum engine_result volume_inspect(struct engine *en, const char *name, struct volume *out,

@@ -108,6 +108,20 @@ static char *action_doubt(const struct judge *j, size_t phase, size_t action)
 	return NULL;
 }
 
+/* Parts of a repetition or a storm: those that took place must have done so. */
+static char *inner_doubt(const struct judge *j, size_t phase)
+{
+	for (size_t i = 0; i < j->f->n_actions; i++) {
+		const struct action_finding *a = &j->f->actions[i];
+
+		if (a->is_inner && a->phase == (int)phase && a->failed)
+			return xasprintf("'%s' in phase '%s' failed: %s", a->kind,
+					 j->plan->phases[phase].name,
+					 a->proof ? a->proof : "no reason told");
+	}
+	return NULL;
+}
+
 char *judge_scope_doubt(const struct judge *j)
 {
 	char *doubt = NULL;
@@ -118,6 +132,8 @@ char *judge_scope_doubt(const struct judge *j)
 		doubt = phase_doubt(j, i);
 		for (size_t a = 0; a < j->plan->phases[i].n_actions && !doubt; a++)
 			doubt = action_doubt(j, i, a);
+		if (!doubt)
+			doubt = inner_doubt(j, i);
 	}
 	return doubt;
 }

@@ -69,6 +69,13 @@ static const struct field controller_changes[] = {
 	FIELD_END,
 };
 
+static const struct field stale_controller[] = {
+	{"at_least", FIELD_DURATION, 0, NULL, NULL,
+	 "some controller was stale for so long"},
+	{"at_most", FIELD_DURATION, 0, NULL, NULL, "and none for longer"},
+	FIELD_END,
+};
+
 static const struct field isr[] = {
 	{"topic", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL,
 	 "every partition of this topic"},
@@ -129,6 +136,12 @@ const struct expect_row expect_rows[] = {
 	 .fields = controller_changes,
 	 .some_of = LIMITS,
 	 .example = "controller_changes: {at_least: 1}"},
+	{.name = "stale_controller",
+	 .help = "how long a controller held itself for the leader after another had taken over in a higher epoch",
+	 .scope = ANYWHERE,
+	 .fields = stale_controller,
+	 .some_of = LIMITS,
+	 .example = "stale_controller: {at_least: 1s}"},
 	{.name = "isr",
 	 .help = "how many replicas are in sync",
 	 .scope = EXPECT_IN_PHASE,

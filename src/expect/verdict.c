@@ -35,6 +35,7 @@ static const struct family {
 	{"throughput", judge_throughput, false},
 	{"quorum", judge_quorum, false},
 	{"controller_changes", judge_controller_changes, false},
+	{"stale_controller", judge_stale_controller, false},
 	{"isr", judge_isr, false},
 	{"lost", judge_settlement, true},
 	{"duplicated", judge_settlement, true},

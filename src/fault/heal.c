@@ -1,12 +1,15 @@
 #include "fault/heal.h"
 
-#include "cluster/cluster.h"
+#include "base/mem.h"
+#include "fault/undo.h"
 
 struct healing {
 	struct cluster *cluster;
 	struct journal *journal;
 	heal_fn *tell;
 	void *arg;
+	const int64_t *only; /* these numbers; NULL: all */
+	size_t n_only;
 	size_t undone, left;
 	struct err first; /* of the failures */
 };
@@ -24,73 +27,63 @@ static void give_up(struct healing *h, int32_t node, const struct err *why)
 	say(h, node, true, why->msg);
 }
 
-static bool needs_undo(enum undo undo, const struct node_state *s)
+static bool is_wanted(const struct healing *h, int64_t number)
 {
-	return s->exists &&
-	       s->state == (undo == UNDO_UNPAUSE ? PROCESS_PAUSED : PROCESS_EXITED);
-}
-
-static int undo_it(struct healing *h, enum undo undo, const struct node *node,
-		   struct err *e)
-{
-	return undo == UNDO_UNPAUSE ? cluster_unpause(h->cluster, node, e)
-				    : cluster_start(h->cluster, node, e);
-}
-
-/* What the call says is not what counts: it may have failed and yet been carried out. */
-static int undo_and_look(struct healing *h, enum undo undo, const struct node *node,
-			 struct err *e)
-{
-	struct err said = {0}, ignored = {0};
-	struct node_state s;
-	char text[128];
-	int rc = undo_it(h, undo, node, &said);
-
-	if (cluster_inspect(h->cluster, node, &s, rc < 0 ? &ignored : e) < 0 ||
-	    needs_undo(undo, &s)) {
-		if (rc < 0)
-			*e = said;
-		else if (e->kind == ERR_NONE)
-			err_set(e, ERR_ENVIRONMENT, "node %d (%s) is still %s", node->id,
-				node->name, undo == UNDO_UNPAUSE ? "paused" : "down");
-		return -1;
-	}
-	h->undone++;
-	(void)snprintf(text, sizeof(text), "node %d (%s) %s", node->id, node->name,
-		       undo == UNDO_UNPAUSE ? "unpaused" : "started again");
-	say(h, node->id, false, text);
-	return 0;
-}
-
-static int heal_node(struct healing *h, enum undo undo, const struct node *node,
-		     struct err *e)
-{
-	struct node_state s;
-
-	if (cluster_inspect(h->cluster, node, &s, e) < 0)
-		return -1;
-	return needs_undo(undo, &s) ? undo_and_look(h, undo, node, e) : 0;
+	for (size_t i = 0; i < h->n_only; i++)
+		if (h->only[i] == number)
+			return true;
+	return h->only == NULL;
 }
 
 /* A node the cluster no longer has needs no undoing. */
-static void heal_id(struct healing *h, enum undo undo, int32_t id)
+static bool is_about_a_stranger(const struct undo_job *job)
 {
-	const struct node *node = topology_by_id(cluster_topology(h->cluster), id);
-	struct err why = {0};
-
-	if ((node && heal_node(h, undo, node, &why) < 0) ||
-	    journal_reverted(h->journal, undo, id, &why) < 0)
-		give_up(h, id, &why);
+	return job->intent->node != NO_NODE && !job->node;
 }
 
-static void heal_kind(struct healing *h, enum undo undo)
+static void heal_one(struct healing *h, const struct undo_row *row,
+		     const struct intent *intent)
 {
-	struct ids ids = {0};
+	struct undo_job job = {
+		.cluster = h->cluster,
+		.journal = h->journal,
+		.intent = intent,
+		.node = topology_by_id(cluster_topology(h->cluster), intent->node),
+		.text = STRBUF_INIT};
+	struct err why = {0};
+	int rc = is_about_a_stranger(&job) ? 0 : row->take_back(&job, &why);
 
-	journal_nodes(h->journal, undo, &ids);
-	for (size_t i = 0; i < ids.len; i++)
-		heal_id(h, undo, ids.id[i]);
-	ids_release(&ids);
+	if (rc == 0 && job.text.len) {
+		h->undone++;
+		say(h, intent->node, false, strbuf_text(&job.text));
+	}
+	if (rc < 0 || journal_done(h->journal, intent->number, &why) < 0)
+		give_up(h, intent->node, &why);
+	strbuf_release(&job.text);
+}
+
+static void heal_all_of(struct healing *h, enum undo undo)
+{
+	const struct undo_row *row = undo_row(undo);
+	struct intents pending;
+
+	if (!row)
+		return;
+	journal_list(h->journal, undo, ANY_INTENT, &pending);
+	for (size_t i = pending.len; i-- > 0;)
+		if (is_wanted(h, pending.item[i].number) &&
+		    journal_is_pending(h->journal, pending.item[i].number))
+			heal_one(h, row, &pending.item[i]);
+	intents_release(&pending);
+}
+
+static int finish(const struct healing *h, struct err *e)
+{
+	if (h->left == 0)
+		return 0;
+	*e = h->first;
+	return err_wrap(e, "%zu thing%s could not be undone", h->left,
+			h->left == 1 ? "" : "s");
 }
 
 int heal(struct cluster *c, struct journal *j, heal_fn *tell, void *arg,
@@ -98,13 +91,51 @@ int heal(struct cluster *c, struct journal *j, heal_fn *tell, void *arg,
 {
 	struct healing h = {.cluster = c, .journal = j, .tell = tell, .arg = arg};
 
-	heal_kind(&h, UNDO_UNPAUSE);
-	heal_kind(&h, UNDO_START);
+	for (int u = UNDO_NONE + 1; u < UNDO_COUNT; u++)
+		heal_all_of(&h, (enum undo)u);
 	if (out_undone)
 		*out_undone = h.undone;
-	if (h.left == 0)
-		return 0;
-	*e = h.first;
-	return err_wrap(e, "%zu thing%s could not be undone", h.left,
-			h.left == 1 ? "" : "s");
+	return finish(&h, e);
+}
+
+int heal_kind(struct cluster *c, struct journal *j, enum undo undo, heal_fn *tell,
+	      void *arg, struct err *e)
+{
+	struct healing h = {.cluster = c, .journal = j, .tell = tell, .arg = arg};
+
+	heal_all_of(&h, undo);
+	return finish(&h, e);
+}
+
+int heal_these(struct cluster *c, struct journal *j, const int64_t *numbers, size_t n,
+	       heal_fn *tell, void *arg, struct err *e)
+{
+	struct healing h = {.cluster = c,
+			    .journal = j,
+			    .tell = tell,
+			    .arg = arg,
+			    .only = numbers,
+			    .n_only = n};
+
+	for (int u = UNDO_NONE + 1; u < UNDO_COUNT; u++)
+		heal_all_of(&h, (enum undo)u);
+	return finish(&h, e);
+}
+
+int heal_machine(struct cluster *c, struct journal *j, heal_fn *tell, void *arg,
+		 struct err *e)
+{
+	struct intents pending;
+	int64_t *numbers = NULL;
+	size_t n = 0;
+	int rc = 0;
+
+	journal_list(j, UNDO_COMMAND, NO_NODE, &pending);
+	for (size_t i = 0; i < pending.len; i++)
+		*GROW(numbers, n) = pending.item[i].number;
+	if (n > 0)
+		rc = heal_these(c, j, numbers, n, tell, arg, e);
+	free(numbers);
+	intents_release(&pending);
+	return rc;
 }

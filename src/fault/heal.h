@@ -2,9 +2,9 @@
  * heal.h - undoes what the journal says is still to be undone: on every way out of a run, and
  * after a crash (`kchaos heal`).
  *
- * Idempotent: each node is inspected first and last, and only what is seen counts. Order: unpause,
- * then start. A node that is gone (the cluster was taken down) needs no undoing. One node's
- * failure does not keep the others from being healed.
+ * Idempotent: everything is looked at first and last, and only what is seen counts (undo.h). Kinds go
+ * in the order of UNDOS, within a kind the youngest first. One failure does not keep the rest from
+ * being healed.
  * Threads: the caller's. Fails: when something is left, which then stays in the journal.
  */
 #ifndef FAULT_HEAL_H
@@ -21,5 +21,25 @@ typedef void heal_fn(void *arg, int32_t node, bool is_error, const char *text);
  * that were necessary. */
 int heal(struct cluster *c, struct journal *j, heal_fn *tell, void *arg,
 	 size_t *out_undone, struct err *e);
+
+/* The same for one kind only. */
+int heal_kind(struct cluster *c, struct journal *j, enum undo undo, heal_fn *tell,
+	      void *arg, struct err *e);
+
+/* The same for what was done to this machine (by commands) and not to the cluster: it would outlive
+ * the cluster, and its undoing may need it. To be called before the cluster is removed. */
+int heal_machine(struct cluster *c, struct journal *j, heal_fn *tell, void *arg,
+		 struct err *e);
+
+/* The same for these intents only: a fault whose time is over. */
+int heal_these(struct cluster *c, struct journal *j, const int64_t *numbers, size_t n,
+	       heal_fn *tell, void *arg, struct err *e);
+
+/*
+ * After a crash: the engine may still be carrying out what the dead process had asked of it last, such
+ * as a stop that waits for the node to end. Waits until nothing of that can come any more; `tell` says
+ * so first. Does nothing when every effect had been seen.
+ */
+void heal_await_late(struct cluster *c, struct journal *j, heal_fn *tell, void *arg);
 
 #endif

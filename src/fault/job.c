@@ -1,6 +1,9 @@
 #include "fault/job.h"
 
+#include "base/mem.h"
 #include "base/str.h"
+
+#include <assert.h>
 
 #define POLL_NS (20 * NS_PER_MS)
 
@@ -39,6 +42,40 @@ int job_verify(struct node_job *job, enum process_state want, int rc,
 	return err_set(e, ERR_ENVIRONMENT, "no effect: node %d (%s) is %s%s%s",
 		       job->node->id, job->node->name, state_name(out),
 		       *out->error ? ": " : "", out->error);
+}
+
+int job_intent(struct node_job *job, enum undo undo, const char *detail, struct err *e)
+{
+	int64_t number = journal_intent(job->ctx->journal, undo, job->node, detail, e);
+
+	if (number < 0)
+		return -1;
+	assert(job->n_numbers < ARRAY_LEN(job->numbers));
+	job->numbers[job->n_numbers++] = number;
+	return 0;
+}
+
+int result_intent(struct action_result *r, struct journal *j, enum undo undo,
+		  const struct node *node, const char *detail, struct err *e)
+{
+	int64_t number = journal_intent(j, undo, node, detail, e);
+
+	if (number < 0)
+		return -1;
+	*GROW(r->numbers, r->n_numbers) = number;
+	return 0;
+}
+
+int action_sleep(const struct action_ctx *ctx, int64_t until_ns, struct err *e)
+{
+	while (clock_now(ctx->clock) < until_ns) {
+		int64_t next = clock_now(ctx->clock) + POLL_NS;
+
+		if (job_cancelled(ctx))
+			return err_set(e, ERR_INTERRUPTED, "interrupted");
+		clock_sleep_until(ctx->clock, next < until_ns ? next : until_ns);
+	}
+	return 0;
 }
 
 bool job_cancelled(const struct action_ctx *ctx)

@@ -20,6 +20,12 @@
 		"at", FIELD_DURATION, 0, NULL, NULL,                     \
 			"not before so long after the phase's beginning" \
 	}
+#define ACTION_FOR                                                            \
+	{                                                                     \
+		"for", FIELD_DURATION, 0, NULL, NULL,                         \
+			"undone after so long; without it, by `heal`, by its " \
+			"counterpart, or at the end of the run"               \
+	}
 #define ACTION_AS                                                      \
 	{                                                              \
 		"as", FIELD_TEXT, 0, NULL, NULL,                       \
@@ -41,10 +47,33 @@ int job_wait(struct node_job *job, enum process_state want, int64_t limit_ns,
 void job_effect(struct node_job *job, int64_t wall_ns, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 
+/* Into the journal before the engine is asked, for what the row's own `undo` does not cover. */
+int job_intent(struct node_job *job, enum undo undo, const char *detail, struct err *e);
+
+/* The same for an action on the whole; `node` NULL: none. */
+int result_intent(struct action_result *r, struct journal *j, enum undo undo,
+		  const struct node *node, const char *detail, struct err *e);
+
+/* The nodes a selector picks now, appended to `out`; and to `seen` why. */
+int action_pick(struct action_ctx *ctx, const char *selector, struct ids *out,
+		struct strbuf *seen, struct err *e);
+
+/* Waits at most `limit_ns` until a condition (condition.h) holds; `seen`: how it stood last. */
+int action_await(struct action_ctx *ctx, const char *kind, const char *want,
+		 int64_t limit_ns, struct strbuf *seen, struct err *e);
+
+/* Does it hold now? */
+bool action_holds(struct action_ctx *ctx, const char *kind, const char *want,
+		  struct strbuf *seen);
+
+/* Sleeps until then, or until cancelled: -1, ERR_INTERRUPTED. */
+int action_sleep(const struct action_ctx *ctx, int64_t until_ns, struct err *e);
+
 bool job_cancelled(const struct action_ctx *ctx);
 
 extern const struct field stop_fields[], kill_fields[], start_fields[], restart_fields[],
-	pause_fields[], unpause_fields[], heal_fields[], wait_fields[];
+	pause_fields[], unpause_fields[], heal_fields[], wait_fields[], rolling_fields[],
+	crash_loop_fields[], repeat_fields[], storm_fields[];
 int stop_node(struct node_job *job, struct err *e);
 int kill_node(struct node_job *job, struct err *e);
 int start_node(struct node_job *job, struct err *e);
@@ -55,5 +84,13 @@ int heal_whole(struct action_ctx *ctx, const struct action_plan *a,
 	       struct action_result *r, struct err *e);
 int wait_whole(struct action_ctx *ctx, const struct action_plan *a,
 	       struct action_result *r, struct err *e);
+int rolling_whole(struct action_ctx *ctx, const struct action_plan *a,
+		  struct action_result *r, struct err *e);
+int crash_loop_whole(struct action_ctx *ctx, const struct action_plan *a,
+		     struct action_result *r, struct err *e);
+int repeat_whole(struct action_ctx *ctx, const struct action_plan *a,
+		 struct action_result *r, struct err *e);
+int storm_whole(struct action_ctx *ctx, const struct action_plan *a,
+		struct action_result *r, struct err *e);
 
 #endif

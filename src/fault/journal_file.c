@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -14,7 +15,7 @@
 /* First line; a file that begins otherwise is not ours and is never written to. */
 #define HEAD "kchaos-journal 1"
 
-enum { MAX_BYTES = 16 * 1024 * 1024, LINE_MAX_BYTES = 512 };
+enum { MAX_BYTES = 16 * 1024 * 1024, LINE_MAX_BYTES = 16 * 1024 };
 
 /* FNV-1a: tells a whole line from a torn or garbled one; no defence against malice. */
 static uint32_t checksum(const char *text, size_t n)
@@ -143,6 +144,41 @@ static int append_owner(struct journal_file *f, struct err *e)
 	return rc;
 }
 
+/* ---- texts in lines ---- */
+
+static bool is_safe(unsigned char c)
+{
+	return c >= ' ' && c != 0x7f && c != '%' && c != '~';
+}
+
+void journal_escape(struct strbuf *out, const char *text)
+{
+	for (const char *p = text; *p; p++)
+		if (is_safe((unsigned char)*p))
+			strbuf_addch(out, *p);
+		else
+			strbuf_addf(out, "%%%02x", (unsigned char)*p);
+}
+
+char *journal_unescape(const char *text)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	for (const char *p = text; *p; p++) {
+		char hex[3] = {0};
+
+		if (*p != '%' || !isxdigit((unsigned char)p[1]) ||
+		    !isxdigit((unsigned char)p[2])) {
+			strbuf_addch(&out, *p);
+			continue;
+		}
+		memcpy(hex, p + 1, 2);
+		strbuf_addch(&out, (char)strtoul(hex, NULL, 16));
+		p += 2;
+	}
+	return strbuf_detach(&out);
+}
+
 /* ---- opening ---- */
 
 /* The file locked may have been removed by its last owner in between: then it is another's. */
@@ -205,14 +241,35 @@ static void sync_parent(const char *path)
 	free(dir);
 }
 
+/* On a full disk, too, what is in it must be read and healed. */
+static int sign(struct journal_file *f, struct err *e)
+{
+	struct err why = {0};
+	bool is_new = f->end == 0;
+
+	if (append_owner(f, &why) == 0)
+		return 0;
+	if (!is_new) {
+		log_warn("journal", "%s, continuing; nothing can be added to it",
+			 why.msg);
+		return 0;
+	}
+	*e = why;
+	return -1;
+}
+
 static int load(struct journal_file *f, journal_line_fn *fn, void *arg, struct err *e)
 {
+	struct stat st;
+
+	if (fstat(f->fd, &st) == 0)
+		f->found_wall_ns = st.st_mtim.tv_sec * NS_PER_S + st.st_mtim.tv_nsec;
 	if (read_all(f, fn, arg, e) < 0)
 		return -1;
 	if (ftruncate(f->fd, f->end) != 0)
 		return err_set_errno(e, ERR_ENVIRONMENT,
 				     "cannot cut the torn end of '%s'", f->path);
-	return append_owner(f, e);
+	return sign(f, e);
 }
 
 int journal_file_open(struct journal_file *f, const char *path, journal_line_fn *fn,

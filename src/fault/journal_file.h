@@ -6,6 +6,8 @@
  *     owner 4711 ~5d0c9a31
  *     intent 1 start 2 kc-kafka2-1 ~...     node 2 must be started again; synced before it is stopped
  *     applied 1 ~...
+ *     intent 2 net 3 kc-kafka3-1 drop from 1 2 ~...    '%7e' and the like stand for bytes that would
+ *                                                      spoil a line
  *     reverted 1 ~...
  *
  * Owner: the journal. Threads: under the journal's lock. Fails: as journal.h says.
@@ -22,6 +24,7 @@ struct journal_file {
 	char *path;
 	int fd;
 	off_t end; /* bytes of whole lines */
+	int64_t found_wall_ns; /* when it was last written before it was opened, ns since 1970 */
 };
 
 /* Told the words of each whole line, without checksum. */
@@ -34,6 +37,10 @@ void journal_file_close(struct journal_file *f, bool remove);
 
 /* A line for journal_file_append(). */
 void journal_line(struct strbuf *out, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* Any text as part of a line, and back (caller frees). */
+void journal_escape(struct strbuf *out, const char *text);
+char *journal_unescape(const char *text);
 
 /* On disk when it returns 0; else as if it had not been tried. */
 int journal_file_append(struct journal_file *f, const struct strbuf *lines,

@@ -3,10 +3,12 @@
 
 const struct field kill_fields[] = {
 	ACTION_NODE,
-	{"signal", FIELD_CHOICE, 0, "SIGKILL", "SIGKILL|SIGTERM|SIGINT",
+	{"signal", FIELD_CHOICE, 0, "SIGKILL",
+	 "SIGKILL|SIGTERM|SIGINT|SIGHUP|SIGQUIT|SIGABRT|SIGSEGV|SIGBUS",
 	 "what is sent; the node must end of it"},
 	{"timeout", FIELD_DURATION, 0, "60s", NULL,
 	 "no effect if it has not ended by then"},
+	ACTION_FOR,
 	ACTION_AT,
 	ACTION_AS,
 	FIELD_END,

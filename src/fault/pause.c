@@ -3,6 +3,7 @@
 
 const struct field pause_fields[] = {
 	ACTION_NODE,
+	ACTION_FOR,
 	ACTION_AT,
 	ACTION_AS,
 	FIELD_END,

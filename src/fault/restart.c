@@ -11,21 +11,6 @@ const struct field restart_fields[] = {
 	FIELD_END,
 };
 
-static int stay_down(struct node_job *job, int64_t ns, struct err *e)
-{
-	const struct clock *clock = job->ctx->clock;
-	int64_t until = clock_now(clock) + ns;
-
-	while (clock_now(clock) < until) {
-		int64_t next = clock_now(clock) + 50 * NS_PER_MS;
-
-		if (job_cancelled(job->ctx))
-			return err_set(e, ERR_INTERRUPTED, "interrupted");
-		clock_sleep_until(clock, next < until ? next : until);
-	}
-	return 0;
-}
-
 int restart_node(struct node_job *job, struct err *e)
 {
 	int64_t stopped_ns;
@@ -33,7 +18,10 @@ int restart_node(struct node_job *job, struct err *e)
 	if (stop_node(job, e) < 0)
 		return -1;
 	stopped_ns = job->effective_ns;
-	if (stay_down(job, params_num(&job->plan->params, "down_for", 0), e) < 0 ||
+	if (action_sleep(job->ctx,
+			 clock_now(job->ctx->clock) +
+				 params_num(&job->plan->params, "down_for", 0),
+			 e) < 0 ||
 	    start_node(job, e) < 0)
 		return -1;
 	(void)snprintf(job->proof, sizeof(job->proof),

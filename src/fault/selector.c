@@ -1,56 +1,21 @@
-/* The grammar of selectors: text to terms. What they pick is pick.c's business. */
-#include "fault/selector.h"
+/* The grammar of selectors: text to terms. What they pick is selector_pick.c's business. */
+#include "fault/selector_parse.h"
 
 #include "base/mem.h"
 #include "base/str.h"
 
 #include <ctype.h>
 
-const struct selector_word selector_words[] = {
-	{"controller", "controller", SELECT_CONTROLLER, SHAPE_WORD,
-	 "the active controller: who leads the quorum now"},
-	{"node", "node N", SELECT_NODE, SHAPE_NUMBER, "the node with this node.id"},
-	{"leader", "leader of TOPIC/PARTITION", SELECT_LEADER, SHAPE_PARTITION,
-	 "the broker that leads the partition now"},
-	{"followers", "followers of TOPIC/PARTITION", SELECT_FOLLOWERS, SHAPE_PARTITION,
-	 "the partition's other replicas, in sync or not"},
-	{"minority", "minority", SELECT_MINORITY, SHAPE_WORD,
-	 "as many voters as may be lost, counting those already down; the active controller "
-	 "only if there is no other"},
-	{"majority", "majority", SELECT_MAJORITY, SHAPE_WORD,
-	 "the fewest voters that are a majority, counting those already down; the active "
-	 "controller first"},
-	{"quorum-breaking", "quorum-breaking", SELECT_QUORUM_BREAKING, SHAPE_WORD,
-	 "the fewest voters whose loss ends the quorum, counting those already down; the active "
-	 "controller first"},
-	{"brokers", "brokers", SELECT_BROKERS, SHAPE_WORD,
-	 "every node with the broker role"},
-	{"controllers", "controllers", SELECT_CONTROLLERS, SHAPE_WORD,
-	 "every node with the controller role"},
-	{"voters", "voters", SELECT_VOTERS, SHAPE_WORD,
-	 "the same nodes: who votes in the quorum"},
-	{"all", "all", SELECT_ALL, SHAPE_WORD, "every node"},
-	{"stopped", "stopped", SELECT_STOPPED, SHAPE_WORD,
-	 "what this run stopped or killed and has not started again"},
-	{"paused", "paused", SELECT_PAUSED, SHAPE_WORD,
-	 "what this run paused and has not unpaused"},
-	{"random", "random N [of SELECTOR]", SELECT_RANDOM, SHAPE_RANDOM,
-	 "N of them by the seed; without `of`, of all nodes that are up"},
-	{"same", "same as LABEL", SELECT_SAME, SHAPE_LABEL,
-	 "what an earlier action with `as: LABEL` picked"},
-	{0},
-};
-
-size_t selector_word_count(void)
-{
-	return ARRAY_LEN(selector_words) - 1;
-}
+enum { MAX_DEPTH = 6 }; /* of items within items */
 
 static void term_release(struct selector_term *t)
 {
 	if (t->of)
 		term_release(t->of);
+	for (size_t i = 0; i < t->n_except; i++)
+		term_release(&t->except[i]);
 	free(t->of);
+	free(t->except);
 	free(t->name);
 }
 
@@ -62,23 +27,7 @@ void selector_release(struct selector *s)
 	*s = (struct selector){0};
 }
 
-/* A word of the text; len 0: its end. */
-struct word {
-	const char *text;
-	size_t len;
-};
-
-struct parser {
-	const char *text;
-	const char *end; /* of the term being read */
-	const char *at;
-	struct selector_place *place;
-	struct err *err;
-};
-
-static int fail_at(struct parser *p, struct word w, const char *fmt, ...)
-	PRINTF_LIKE(3, 4);
-static int fail_at(struct parser *p, struct word w, const char *fmt, ...)
+int selector_fail(struct selector_parser *p, struct word w, const char *fmt, ...)
 {
 	struct strbuf text = STRBUF_INIT;
 	va_list ap;
@@ -92,7 +41,7 @@ static int fail_at(struct parser *p, struct word w, const char *fmt, ...)
 	return -1;
 }
 
-static struct word next_word(struct parser *p)
+struct word selector_next(struct selector_parser *p)
 {
 	const char *start;
 
@@ -104,7 +53,16 @@ static struct word next_word(struct parser *p)
 	return (struct word){start, (size_t)(p->at - start)};
 }
 
-static bool word_is(struct word w, const char *text)
+struct word selector_peek(struct selector_parser *p)
+{
+	const char *at = p->at;
+	struct word w = selector_next(p);
+
+	p->at = at;
+	return w;
+}
+
+bool word_is(struct word w, const char *text)
 {
 	return w.len == strlen(text) && memcmp(w.text, text, w.len) == 0;
 }
@@ -118,7 +76,7 @@ static const struct selector_word *find_word(struct word w)
 }
 
 /* Digits only, as a node id or a count is written. */
-static bool word_number(struct word w, int32_t *out)
+bool word_number(struct word w, int32_t *out)
 {
 	int64_t n = 0;
 
@@ -133,150 +91,124 @@ static bool word_number(struct word w, int32_t *out)
 	return w.len > 0;
 }
 
-static int parse_partition(struct parser *p, const struct selector_word *row,
-			   struct selector_term *t)
+/* As long as "except" follows: who is left out of `t`. */
+int selector_excepts(struct selector_parser *p, struct selector_term *t)
 {
-	struct word of = next_word(p), what;
-	const char *slash;
-
-	if (!word_is(of, "of"))
-		return fail_at(p, of, "'%s' wants '%s'", row->name, row->usage);
-	what = next_word(p);
-	slash = what.len ? memchr(what.text, '/', what.len) : NULL;
-	if (!slash || slash == what.text ||
-	    !word_number(
-		    (struct word){slash + 1, what.len - (size_t)(slash + 1 - what.text)},
-		    &t->number))
-		return fail_at(p, what,
-			       "'%s of' wants a topic and a partition such as payments/0",
-			       row->name);
-	t->name = xstrndup(what.text, (size_t)(slash - what.text));
-	return 0;
-}
-
-static int parse_term(struct parser *p, struct selector_term *t, bool is_nested);
-
-static int parse_random(struct parser *p, struct selector_term *t, bool is_nested,
-			struct word self)
-{
-	struct word n = next_word(p), of;
-
-	if (is_nested)
-		return fail_at(p, self, "'random' cannot pick from 'random'");
-	if (!word_number(n, &t->number) || t->number < 1)
-		return fail_at(p, n, "'random' wants how many: random 1");
-	of = next_word(p);
-	if (!of.len)
-		return 0;
-	if (!word_is(of, "of"))
-		return fail_at(p, of,
-			       "'random %d' may be followed by 'of', not by '%.*s'",
-			       t->number, (int)of.len, of.text);
-	t->of = xcalloc(1, sizeof(*t->of));
-	return parse_term(p, t->of, true);
-}
-
-static int parse_label(struct parser *p, struct selector_term *t)
-{
-	struct word as = next_word(p), label;
-
-	if (!word_is(as, "as"))
-		return fail_at(p, as, "'same' wants 'same as LABEL'");
-	label = next_word(p);
-	if (!label.len)
-		return fail_at(p, label,
-			       "'same as' wants the label of an earlier action");
-	t->name = xstrndup(label.text, label.len);
-	return 0;
-}
-
-static int parse_number(struct parser *p, struct selector_term *t)
-{
-	struct word n = next_word(p);
-
-	if (!word_number(n, &t->number))
-		return fail_at(p, n, "'node' wants a node.id: node 2");
-	return 0;
-}
-
-/* One word that is none of ours is a service's name; a bare number means a node. */
-static int parse_service(struct parser *p, struct selector_term *t, struct word w)
-{
-	int32_t id;
-
-	if (word_number(w, &id))
-		return fail_at(p, w,
-			       "a node is picked by 'node %d' or by its service's name",
-			       id);
-	t->kind = SELECT_NAME;
-	t->name = xstrndup(w.text, w.len);
-	return 0;
-}
-
-static int parse_shape(struct parser *p, const struct selector_word *row, struct word w,
-		       struct selector_term *t, bool is_nested)
-{
-	if (!row)
-		return parse_service(p, t, w);
-	t->kind = row->kind;
-	switch (row->shape) {
-	case SHAPE_NUMBER: return parse_number(p, t);
-	case SHAPE_PARTITION: return parse_partition(p, row, t);
-	case SHAPE_RANDOM: return parse_random(p, t, is_nested, w);
-	case SHAPE_LABEL: return parse_label(p, t);
-	case SHAPE_WORD: break;
+	while (word_is(selector_peek(p), "except")) {
+		(void)selector_next(p); /* it */
+		if (selector_operand(p, GROW(t->except, t->n_except), false) < 0)
+			return -1;
 	}
 	return 0;
 }
 
-/* "minorty of x": the word that was meant, when the rest cannot be understood. */
-static int fail_rest(struct parser *p, struct word first, struct word rest)
+/* One selector, without the "except" that may follow. */
+int selector_operand(struct selector_parser *p, struct selector_term *t, bool in_random)
+{
+	struct word first = selector_next(p);
+
+	t->offset = (size_t)(first.text - p->text);
+	t->length = first.len;
+	if (!first.len)
+		return selector_fail(p, first, "a selector is missing here");
+	if (p->depth >= MAX_DEPTH)
+		return selector_fail(p, first,
+				     "a selector in a selector in a selector ...: say "
+				     "it with fewer");
+	p->depth++;
+	if (selector_shape_parse(p, find_word(first), first, t, in_random) < 0)
+		return -1;
+	p->depth--;
+	t->length = (size_t)(p->at - p->text) - t->offset;
+	return 0;
+}
+
+int selector_item(struct selector_parser *p, struct selector_term *t, bool in_random)
+{
+	if (selector_operand(p, t, in_random) < 0 || selector_excepts(p, t) < 0)
+		return -1;
+	t->length = (size_t)(p->at - p->text) - t->offset;
+	return 0;
+}
+
+/* What was meant by the word behind a selector, or NULL. */
+static const char *nearest_link(const char *rest, bool after_all)
+{
+	static const char *const links[] = {"except", "but"};
+
+	return str_nearest(rest, links, after_all ? 2 : 1, sizeof(links[0]));
+}
+
+/* "minorty of x", "brokers exept x": the word that was meant, else that nothing may follow. */
+static int fail_rest(struct selector_parser *p, struct word first, struct word rest)
 {
 	char *name = xstrndup(first.text, first.len);
+	char *more = xstrndup(rest.text, rest.len);
 	const char *near = find_word(first) ? NULL
 					    : str_nearest(name, selector_words,
 							  selector_word_count(),
 							  sizeof(selector_words[0]));
-	int rc = near ? fail_at(p, first, "unknown selector '%s' (did you mean '%s'?)",
-				name, near)
-		      : fail_at(p, rest,
-				"'%s' cannot be followed by '%.*s'; a list has commas",
-				name, (int)rest.len, rest.text);
+	const char *link = nearest_link(more, word_is(first, "all"));
+	int rc;
 
+	if (near)
+		rc = selector_fail(p, first, "unknown selector '%s' (did you mean '%s'?)",
+				   name, near);
+	else if (link)
+		rc = selector_fail(p, rest,
+				   "'%s' cannot be followed by '%s' (did you mean '%s'?)",
+				   name, more, link);
+	else
+		rc = selector_fail(p, rest,
+				   "'%s' cannot be followed by '%s'; a list has commas",
+				   name, more);
 	free(name);
+	free(more);
 	return rc;
 }
 
-static int parse_term(struct parser *p, struct selector_term *t, bool is_nested)
+static int parse_term(struct selector_parser *p, struct selector_term *t)
 {
-	struct word first = next_word(p), rest;
+	struct word first = selector_peek(p), rest;
 
-	t->offset = (size_t)(first.text - p->text);
-	if (!first.len)
-		return fail_at(p, first, "a selector is missing here");
-	if (parse_shape(p, find_word(first), first, t, is_nested) < 0)
+	if (selector_item(p, t, false) < 0)
 		return -1;
-	t->length = (size_t)(p->at - p->text) - t->offset;
-	if (is_nested)
-		return 0; /* the outer term looks at the rest */
-	rest = next_word(p);
+	rest = selector_next(p);
 	return rest.len ? fail_rest(p, first, rest) : 0;
+}
+
+/* "all but kafka1, kafka2" would be everybody: kafka2 is added again. */
+static int refuse_all_but_in_list(struct selector_parser *p, const struct selector *s)
+{
+	for (size_t i = 0; i < s->len && s->len > 1; i++) {
+		const struct selector_term *t = &s->terms[i];
+
+		if (t->kind == SELECT_ALL && t->n_except)
+			return selector_fail(
+				p, (struct word){p->text + t->offset, t->length},
+				"'all but' stands alone, as a comma adds to it; to "
+				"leave out several: all but kafka1 except kafka2");
+	}
+	return 0;
 }
 
 int selector_parse(const char *text, struct selector *out, struct selector_place *place,
 		   struct err *e)
 {
-	struct parser p = {.text = text, .at = text, .place = place, .err = e};
+	struct selector_parser p = {.text = text, .at = text, .place = place, .err = e};
 	struct selector s = {0};
+	int rc = 0;
 
-	for (bool more = true; more; p.at = p.end + 1) {
+	for (bool more = true; more && rc == 0; p.at = p.end + 1) {
 		p.end = p.at + strcspn(p.at, ",");
 		more = *p.end == ',';
-		if (parse_term(&p, GROW(s.terms, s.len), false) < 0) {
-			selector_release(&s);
-			return -1;
-		}
+		rc = parse_term(&p, GROW(s.terms, s.len));
 	}
-	*out = s;
-	return 0;
+	if (rc == 0)
+		rc = refuse_all_but_in_list(&p, &s);
+	if (rc < 0)
+		selector_release(&s);
+	else
+		*out = s;
+	return rc;
 }

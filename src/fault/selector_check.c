@@ -1,8 +1,10 @@
 /* Selectors against a cluster that is not started yet: what could they pick? */
-#include "fault/selector.h"
+#include "fault/selector_pick.h"
 
 #include "base/mem.h"
 #include "base/str.h"
+
+/* ---- names ---- */
 
 static char *node_ids_text(const struct topology *t)
 {
@@ -44,29 +46,78 @@ static int no_such_name(const struct topology *t, const char *name, struct err *
 	return -1;
 }
 
+/* " (did you mean 'x'?)", or nothing. Caller frees. */
+static char *hint(const char *near)
+{
+	return near ? xasprintf(" (did you mean '%s'?)", near) : xstrdup("");
+}
+
+static const struct topic_plan *find_topic(const struct plan *plan, const char *name,
+					   struct err *e)
+{
+	const struct topic_plan *topic = plan_topic(plan, name);
+	char *meant;
+
+	if (topic)
+		return topic;
+	meant = hint(
+		str_nearest(name, plan->topics, plan->n_topics, sizeof(*plan->topics)));
+	err_set(e, ERR_USAGE, "no topic is called '%s'%s", name, meant);
+	free(meant);
+	return NULL;
+}
+
 static int check_topic(const struct selector_term *t, const struct plan *plan,
 		       struct err *e)
 {
-	const struct topic_plan *topic = plan ? plan_topic(plan, t->name) : NULL;
+	return !plan || !t->name || find_topic(plan, t->name, e) ? 0 : -1;
+}
+
+static int check_partition(const struct selector_term *t, const struct plan *plan,
+			   struct err *e)
+{
+	const struct topic_plan *topic;
 
 	if (!plan)
 		return 0;
-	if (!topic) {
-		const char *near = str_nearest(t->name, plan->topics, plan->n_topics,
-					       sizeof(*plan->topics));
-
-		return err_set(e, ERR_USAGE, "no topic is called '%s'%s%s%s", t->name,
-			       near ? " (did you mean '" : "", near ? near : "",
-			       near ? "'?)" : "");
-	}
+	topic = find_topic(plan, t->name, e);
+	if (!topic)
+		return -1;
 	if (t->number >= topic->partitions)
 		return err_set(e, ERR_USAGE,
 			       "'%s' has the partitions 0 to %d, there is no %d",
 			       topic->name, topic->partitions - 1, t->number);
-	if (t->kind == SELECT_FOLLOWERS && topic->replication < 2)
+	if ((t->kind == SELECT_FOLLOWERS || t->kind == SELECT_LAGGARD) &&
+	    topic->replication < 2)
 		return err_set(e, ERR_USAGE, "'%s' has replication 1, hence no followers",
 			       topic->name);
 	return 0;
+}
+
+/* Any name has a coordinator; one that no workload reads as is a mistake all the same. */
+static int check_group(const char *group, const struct plan *plan, struct err *e)
+{
+	const char **names;
+	char *meant;
+	size_t n = 0;
+	bool found = !plan;
+
+	if (found)
+		return 0;
+	names = xcalloc(plan->n_workloads + 1, sizeof(*names));
+	for (size_t i = 0; i < plan->n_workloads; i++) {
+		const char *name = plan->workloads[i].group;
+
+		if (name)
+			names[n++] = name;
+		found |= name && strcmp(name, group) == 0;
+	}
+	meant = hint(found ? NULL : str_nearest(group, names, n, sizeof(*names)));
+	if (!found)
+		err_set(e, ERR_USAGE, "no workload reads as group '%s'%s", group, meant);
+	free(meant);
+	free(names);
+	return found ? 0 : -1;
 }
 
 static int check_quorum(const struct selector_term *t, const struct topology *topo,
@@ -84,81 +135,174 @@ static int check_quorum(const struct selector_term *t, const struct topology *to
 	return 0;
 }
 
-static size_t count_role(const struct topology *t, unsigned role)
+/* ---- numbers ---- */
+
+static void add_those(const struct topology *t, unsigned with, unsigned without,
+		      struct ids *out)
 {
-	return role == ROLE_BROKER ? topology_brokers(t) : topology_voters(t);
+	for (size_t i = 0; i < t->len; i++)
+		if ((t->nodes[i].roles & with) == with && !(t->nodes[i].roles & without))
+			ids_add(out, t->nodes[i].id);
 }
 
-/* The most nodes a term can pick in this cluster. */
-static size_t most(const struct selector_term *t, const struct topology *topo,
-		   const struct plan *plan)
+/* Whom it picks, when that is known before the run; false: it is not, nothing is added. */
+static bool is_known(const struct selector_term *t, const struct topology *topo,
+		     struct ids *out)
+{
+	const struct node *n = NULL;
+	struct ids gone = {0};
+	bool known = true;
+
+	switch ((unsigned)t->kind) {
+	case SELECT_NODE: n = topology_by_id(topo, t->number); break;
+	case SELECT_NAME: n = topology_by_name(topo, t->name); break;
+	case SELECT_BROKERS: add_those(topo, ROLE_BROKER, 0, out); break;
+	case SELECT_CONTROLLERS:
+	case SELECT_VOTERS: add_those(topo, ROLE_CONTROLLER, 0, out); break;
+	case SELECT_OBSERVERS: add_those(topo, ROLE_BROKER, ROLE_CONTROLLER, out); break;
+	case SELECT_ALL: add_those(topo, 0, 0, out); break;
+	default: return false;
+	}
+	if (n)
+		ids_add(out, n->id);
+	for (size_t i = 0; i < t->n_except && known; i++)
+		known = is_known(&t->except[i], topo, &gone);
+	if (known)
+		pick_remove(out, &gone);
+	else
+		ids_release(out);
+	ids_release(&gone);
+	return known;
+}
+
+/* The most nodes a term can pick in this cluster, if nobody is left out. */
+static size_t most_of_kind(const struct selector_term *t, const struct topology *topo,
+			   const struct plan *plan)
 {
 	const struct topic_plan *topic = plan && t->name ? plan_topic(plan, t->name)
 							 : NULL;
 	size_t voters = topology_voters(topo);
+	size_t replicas = topic ? (size_t)topic->replication : topo->len;
 
-	switch (t->kind) {
-	case SELECT_NODE:
-	case SELECT_NAME:
+	switch ((unsigned)t->kind) {
 	case SELECT_CONTROLLER:
-	case SELECT_LEADER: return 1;
-	case SELECT_FOLLOWERS: return topic ? (size_t)topic->replication - 1 : topo->len;
+	case SELECT_FORMER:
+	case SELECT_LEADER:
+	case SELECT_LAGGARD:
+	case SELECT_LEADER_OF_MOST:
+	case SELECT_COORDINATOR: return 1;
+	case SELECT_FOLLOWERS: return replicas - (topic != NULL);
+	case SELECT_REPLICAS:
+	case SELECT_ISR_BELOW_MIN:
+	case SELECT_LEADERLESS: return replicas;
 	case SELECT_MINORITY: return quorum_minority(voters);
 	case SELECT_MAJORITY: return quorum_majority(voters);
 	case SELECT_QUORUM_BREAKING: return voters - quorum_majority(voters) + 1;
-	case SELECT_BROKERS: return count_role(topo, ROLE_BROKER);
-	case SELECT_CONTROLLERS:
-	case SELECT_VOTERS: return voters;
-	case SELECT_ALL:
-	case SELECT_STOPPED:
-	case SELECT_PAUSED:
-	case SELECT_SAME: return topo->len;
 	case SELECT_RANDOM: return (size_t)t->number;
+	default: return topo->len;
 	}
+}
+
+static size_t most(const struct selector_term *t, const struct topology *topo,
+		   const struct plan *plan)
+{
+	struct selector_term whole = *t;
+	struct ids ids = {0};
+	size_t n;
+
+	whole.n_except = 0;
+	if (is_known(t, topo, &ids) || is_known(&whole, topo, &ids))
+		n = ids.len;
+	else
+		n = most_of_kind(t, topo, plan);
+	ids_release(&ids);
+	return n;
+}
+
+/* ---- terms ---- */
+
+struct check {
+	const struct topology *topology;
+	const struct plan *plan; /* or NULL */
+	struct selector_place *place;
+};
+
+static int check_item(const struct check *c, const struct selector_term *t,
+		      struct err *e);
+
+static int check_random(const struct check *c, const struct selector_term *t,
+			struct err *e)
+{
+	size_t room = c->topology->len;
+
+	if (t->of && check_item(c, t->of, e) < 0)
+		return -1;
+	*c->place = (struct selector_place){t->offset, t->length};
+	if (t->of)
+		room = most(t->of, c->topology, c->plan);
+	if ((size_t)t->number > room)
+		return err_set(e, ERR_USAGE,
+			       "'random %d' has only %zu node%s to pick from", t->number,
+			       room, room == 1 ? "" : "s");
 	return 0;
 }
 
-static int check_term(const struct selector_term *t, const struct topology *topo,
-		      const struct plan *plan, struct err *e)
+static int check_operand(const struct check *c, const struct selector_term *t,
+			 struct err *e)
 {
-	size_t room;
-
 	switch ((unsigned)t->kind) {
 	case SELECT_NODE:
-		return topology_by_id(topo, t->number) ? 0
-						       : no_such_id(topo, t->number, e);
+		return topology_by_id(c->topology, t->number)
+			       ? 0
+			       : no_such_id(c->topology, t->number, e);
 	case SELECT_NAME:
-		return topology_by_name(topo, t->name) ? 0
-						       : no_such_name(topo, t->name, e);
+		return topology_by_name(c->topology, t->name)
+			       ? 0
+			       : no_such_name(c->topology, t->name, e);
 	case SELECT_LEADER:
-	case SELECT_FOLLOWERS: return check_topic(t, plan, e);
+	case SELECT_FOLLOWERS:
+	case SELECT_REPLICAS:
+	case SELECT_LAGGARD: return check_partition(t, c->plan, e);
+	case SELECT_LEADER_OF_MOST:
+	case SELECT_ISR_BELOW_MIN:
+	case SELECT_LEADERLESS: return check_topic(t, c->plan, e);
+	case SELECT_COORDINATOR: return check_group(t->name, c->plan, e);
 	case SELECT_CONTROLLER:
+	case SELECT_FORMER:
 	case SELECT_MINORITY:
 	case SELECT_MAJORITY:
-	case SELECT_QUORUM_BREAKING: return check_quorum(t, topo, e);
-	case SELECT_RANDOM:
-		if (t->of && check_term(t->of, topo, plan, e) < 0)
-			return -1;
-		room = t->of ? most(t->of, topo, plan) : topo->len;
-		if ((size_t)t->number > room)
-			return err_set(e, ERR_USAGE,
-				       "'random %d' has only %zu node%s to pick from",
-				       t->number, room, room == 1 ? "" : "s");
-		return 0;
-	default:
-		return most(t, topo, plan)
-			       ? 0
-			       : err_set(e, ERR_USAGE, "no node here is one of these");
+	case SELECT_QUORUM_BREAKING: return check_quorum(t, c->topology, e);
+	case SELECT_RANDOM: return check_random(c, t, e);
+	default: return 0;
 	}
+}
+
+/* Leaves the place at the item within the item that is wrong. */
+static int check_item(const struct check *c, const struct selector_term *t, struct err *e)
+{
+	*c->place = (struct selector_place){t->offset, t->length};
+	if (check_operand(c, t, e) < 0)
+		return -1;
+	for (size_t i = 0; i < t->n_except; i++)
+		if (check_item(c, &t->except[i], e) < 0)
+			return -1;
+	*c->place = (struct selector_place){t->offset, t->length};
+	if (most(t, c->topology, c->plan))
+		return 0;
+	if (t->n_except)
+		return err_set(e, ERR_USAGE, "'%s' without these picks nobody",
+			       selector_title(t->kind));
+	return err_set(e, ERR_USAGE, "no node here is one of '%s'",
+		       selector_title(t->kind));
 }
 
 int selector_check(const struct selector *s, const struct topology *t,
 		   const struct plan *plan, struct selector_place *place, struct err *e)
 {
-	for (size_t i = 0; i < s->len; i++) {
-		*place = (struct selector_place){s->terms[i].offset, s->terms[i].length};
-		if (check_term(&s->terms[i], t, plan, e) < 0)
+	const struct check c = {t, plan, place};
+
+	for (size_t i = 0; i < s->len; i++)
+		if (check_item(&c, &s->terms[i], e) < 0)
 			return -1;
-	}
 	return 0;
 }

@@ -1,5 +1,6 @@
 /* start: the container runs again; until Kafka answers takes longer, see `until`. */
 #include "fault/job.h"
+#include "fault/net.h"
 
 const struct field start_fields[] = {
 	ACTION_NODE,
@@ -17,5 +18,5 @@ int start_node(struct node_job *job, struct err *e)
 	if (job_verify(job, PROCESS_RUNNING, rc, &said, &s, e) < 0)
 		return -1;
 	job_effect(job, s.started_wall_ns, "running");
-	return 0;
+	return net_started(job->ctx->cluster, job->ctx->journal, job->node, e);
 }

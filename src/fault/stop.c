@@ -5,6 +5,7 @@ const struct field stop_fields[] = {
 	ACTION_NODE,
 	{"timeout", FIELD_DURATION, 0, NULL, NULL,
 	 "SIGKILL after this; without it, the container's own grace period"},
+	ACTION_FOR,
 	ACTION_AT,
 	ACTION_AS,
 	FIELD_END,

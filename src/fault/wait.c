@@ -19,8 +19,8 @@ const struct field wait_fields[] = {
 	FIELD_END,
 };
 
-static bool holds_now(struct action_ctx *ctx, const char *kind, const char *want,
-		      struct strbuf *seen)
+bool action_holds(struct action_ctx *ctx, const char *kind, const char *want,
+		  struct strbuf *seen)
 {
 	struct view view = {0};
 	struct condition_world w = {.topology = ctx->topology,
@@ -44,36 +44,35 @@ static const struct condition_row *asked_for(const struct params *p)
 	return NULL;
 }
 
-static int wait_for_condition(struct action_ctx *ctx, const struct params *p,
-			      const struct condition_row *row, struct strbuf *seen,
-			      struct err *e)
+int action_await(struct action_ctx *ctx, const char *kind, const char *want,
+		 int64_t limit_ns, struct strbuf *seen, struct err *e)
 {
-	int64_t limit = params_num(p, "timeout", 60 * NS_PER_S);
-	int64_t until = clock_now(ctx->clock) + limit;
+	int64_t until = clock_now(ctx->clock) + limit_ns;
 
-	while (!holds_now(ctx, row->name, params_text(p, row->name, ""), seen)) {
+	while (!action_holds(ctx, kind, want, seen)) {
 		if (job_cancelled(ctx))
 			return err_set(e, ERR_INTERRUPTED, "interrupted");
 		if (clock_now(ctx->clock) >= until)
 			return err_set(e, ERR_ENVIRONMENT, "waited %s in vain: %s",
-				       DURATION_TEXT(limit), strbuf_text(seen));
+				       DURATION_TEXT(limit_ns), strbuf_text(seen));
 		clock_sleep_until(ctx->clock, clock_now(ctx->clock) + POLL_NS);
 	}
 	return 0;
 }
 
+static int wait_for_condition(struct action_ctx *ctx, const struct params *p,
+			      const struct condition_row *row, struct strbuf *seen,
+			      struct err *e)
+{
+	return action_await(ctx, row->name, params_text(p, row->name, ""),
+			    params_num(p, "timeout", 60 * NS_PER_S), seen, e);
+}
+
 static int wait_for_time(struct action_ctx *ctx, int64_t ns, struct strbuf *seen,
 			 struct err *e)
 {
-	int64_t until = clock_now(ctx->clock) + ns;
-
-	while (clock_now(ctx->clock) < until) {
-		int64_t next = clock_now(ctx->clock) + POLL_NS;
-
-		if (job_cancelled(ctx))
-			return err_set(e, ERR_INTERRUPTED, "interrupted");
-		clock_sleep_until(ctx->clock, next < until ? next : until);
-	}
+	if (action_sleep(ctx, clock_now(ctx->clock) + ns, e) < 0)
+		return -1;
 	strbuf_addf(seen, "waited %s", DURATION_TEXT(ns));
 	return 0;
 }

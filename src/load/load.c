@@ -1,6 +1,7 @@
 #include "load/load.h"
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "kafka/client_admin.h"
 #include "load/consumer.h"
 #include "load/control.h"
@@ -9,6 +10,7 @@
 #include <assert.h>
 
 static const int64_t LOOK_AGAIN_NS = 10 * NS_PER_MS;
+static const int64_t TAKEN_NS = 5 * NS_PER_S; /* replacing a client takes a while */
 
 /* A workload of the plan, running: one producer, or consumers. */
 struct running {
@@ -229,6 +231,65 @@ void load_stop_producing(struct load *l)
 	(void)atomic_compare_exchange_strong(
 		&l->control.end_ns, &none,
 		control_now(&l->control)); /* the first call counts */
+}
+
+static bool produces(const struct load *l, const struct running *r)
+{
+	return r->producer && !producer_is_done(r->producer) &&
+	       atomic_load(&l->control.begin_ns) != NEVER &&
+	       atomic_load(&l->control.end_ns) == INT64_MAX;
+}
+
+static bool is_meant(const struct load *l, const struct running *r, const char *workload)
+{
+	return workload ? strcmp(r->plan->name, workload) == 0 : produces(l, r);
+}
+
+/* A thread that is told to end may not look any more; that it looks late is another matter. */
+static int wait_until_taken(const struct load *l, const struct running *r, struct err *e)
+{
+	int64_t until = control_now(&l->control) + TAKEN_NS;
+
+	while (!producer_has_taken(r->producer)) {
+		if (!produces(l, r))
+			return err_set(e, ERR_ENVIRONMENT,
+				       "workload '%s' does not produce any more",
+				       r->plan->name);
+		if (control_now(&l->control) >= until)
+			return err_set(e, ERR_ENVIRONMENT,
+				       "workload '%s' is stuck: it did not take up more "
+				       "records within %s",
+				       r->plan->name, DURATION_TEXT(TAKEN_NS));
+		clock_sleep_until(l->control.clock, control_now(&l->control) + NS_PER_MS);
+	}
+	return 0;
+}
+
+int load_add(struct load *l, const char *workload, int64_t rate_mps, int64_t from_ns,
+	     int64_t until_ns, struct err *e)
+{
+	struct schedule s = {.start_ns = from_ns, .rate_mps = rate_mps};
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->len; i++) {
+		struct running *r = &l->running[i];
+
+		if (!is_meant(l, r, workload))
+			continue;
+		if (!produces(l, r))
+			return err_set(e, ERR_ENVIRONMENT,
+				       "workload '%s' does not produce now", workload);
+		producer_add(r->producer, &s, until_ns);
+		n++;
+	}
+	if (n == 0)
+		return err_set(e, ERR_ENVIRONMENT, "no workload%s%s produces now",
+			       workload ? " called " : "", workload ? workload : "");
+	for (size_t i = 0; i < l->len; i++)
+		if (is_meant(l, &l->running[i], workload) &&
+		    wait_until_taken(l, &l->running[i], e) < 0)
+			return -1;
+	return 0;
 }
 
 void load_interrupt(struct load *l)

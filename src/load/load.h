@@ -5,14 +5,15 @@
  *   load_start        consumers first, then producers; each on its own thread
  *   load_warm         until each partition of each workload has proved to work once
  *   load_begin        the common start of all open-loop schedules
+ *   load_add           more records on top, for a time: a burst
  *   load_stop_producing, load_drain, load_stop
  *
  * Every record has exactly one row in "load/NAME-0.produced", whatever happens; what consumers
  * receive is in "load/NAME-MEMBER.consumed". What a workload has to say besides (started, warm,
  * fatal errors, group assignments) are WORKLOAD events in the stream "load.jsonl".
  *
- * Owner: the conductor; all calls from its thread, except load_interrupt (any) and load_tallies
- * (any, between start and stop). Rows and events are written by the workloads' threads.
+ * Owner: the conductor; all calls from its thread, except load_interrupt (any), and load_tallies
+ * and load_add (any, between start and stop). Rows and events are written by the workloads' threads.
  * Fails: before and while starting with struct err; afterwards outages are data, not errors. A full
  * disk is told by record_failed().
  */
@@ -52,6 +53,12 @@ int load_warm(struct load *load, int64_t until_ns, struct err *e);
 
 /* Record n of a workload is due at at_ns + n / rate. Give the threads 50 ms to notice. */
 void load_begin(struct load *load, int64_t at_ns);
+
+/* `rate_mps` thousandths of a record per second more are due of a workload (NULL: of each that
+ * produces) from one instant (50 ms ahead or more) to the other; the end of all production ends
+ * that, too. Returns when the threads know. -1: there is no such workload, or it produces no more. */
+int load_add(struct load *load, const char *workload /* or NULL */, int64_t rate_mps,
+	     int64_t from_ns, int64_t until_ns, struct err *e);
 
 /* No record is due from now on; those due before are still sent. Does not wait. */
 void load_stop_producing(struct load *load);

@@ -2,8 +2,8 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "load/schedule.h"
 #include "load/sender.h"
+#include "load/timetable.h"
 
 enum {
 	BURST = 500, /* records sent in one go before outcomes are looked at */
@@ -15,10 +15,14 @@ static const int64_t WARM_AGAIN_NS = 200 * NS_PER_MS;
 
 enum warmth { COLD, TRYING, WARM };
 
+struct wish {
+	struct schedule schedule;
+	int64_t until_ns;
+};
+
 struct producer {
 	struct sender sender;
-	struct schedule schedule;
-	int64_t n; /* records of the schedule sent so far */
+	struct timetable due;
 	int partitions;
 	enum warmth *warmth;   /* per partition */
 	int64_t warm_again_ns; /* no new try before */
@@ -27,6 +31,12 @@ struct producer {
 	atomic_bool is_done;
 	atomic_int_fast64_t given_up;
 	pthread_t thread;
+
+	/* bursts on their way to the thread; `lock` guards the list, `asked` says that there are some */
+	pthread_mutex_t lock;
+	struct wish *wishes;
+	size_t n_wishes;
+	atomic_bool asked;
 };
 
 static struct control *control_of(const struct producer *p)
@@ -136,7 +146,21 @@ static void note_full(struct producer *p, bool is_full)
 
 static int64_t next_due(const struct producer *p)
 {
-	return schedule_due(&p->schedule, p->n);
+	return timetable_due(&p->due);
+}
+
+static void take_wishes(struct producer *p)
+{
+	if (!atomic_load(&p->asked))
+		return;
+	(void)pthread_mutex_lock(&p->lock); /* fails on misuse only */
+	for (size_t i = 0; i < p->n_wishes; i++)
+		timetable_add(&p->due, &p->wishes[i].schedule, p->wishes[i].until_ns);
+	free(p->wishes);
+	p->wishes = NULL;
+	p->n_wishes = 0;
+	atomic_store(&p->asked, false);
+	(void)pthread_mutex_unlock(&p->lock);
 }
 
 static void send_due(struct producer *p)
@@ -146,13 +170,13 @@ static void send_due(struct producer *p)
 
 		if (due > now_of(p) || due >= end_of(p))
 			return;
-		if (sender_send(&p->sender, partition_of(p, p->n), due, false) ==
+		if (sender_send(&p->sender, partition_of(p, p->due.taken), due, false) ==
 		    SEND_FULL) {
 			note_full(p, true);
 			return;
 		}
 		note_full(p, false);
-		p->n++;
+		timetable_take(&p->due);
 	}
 }
 
@@ -171,7 +195,7 @@ static int wait_ms(const struct producer *p)
 		return LOAD_GLANCE_MS;
 	if (wait <= 0)
 		return 0;
-	if (p->schedule.rate_mps > FAST_MPS && wait < FAST_WAIT_MS * NS_PER_MS)
+	if (timetable_rate(&p->due) > FAST_MPS && wait < FAST_WAIT_MS * NS_PER_MS)
 		return FAST_WAIT_MS;
 	return (int)((wait + NS_PER_MS - 1) / NS_PER_MS);
 }
@@ -184,6 +208,7 @@ static bool is_finished(const struct producer *p)
 static void produce(struct producer *p)
 {
 	while (!must_give_up(p) && !is_finished(p)) {
+		take_wishes(p);
 		send_due(p);
 		sender_poll(&p->sender, wait_ms(p));
 	}
@@ -196,8 +221,8 @@ static int64_t skip_rest(struct producer *p)
 
 	if (end > now_of(p))
 		end = now_of(p);
-	for (; next_due(p) < end; p->n++, n++)
-		sender_skip(&p->sender, partition_of(p, p->n), next_due(p));
+	for (; next_due(p) < end; timetable_take(&p->due), n++)
+		sender_skip(&p->sender, partition_of(p, p->due.taken), next_due(p));
 	return n;
 }
 
@@ -210,7 +235,7 @@ static void *producer_main(void *arg)
 	warm_up(p);
 	begin = atomic_load(&control_of(p)->begin_ns);
 	if (begin != NEVER) {
-		p->schedule.start_ns = begin;
+		p->due.own.start_ns = begin;
 		produce(p);
 		n = skip_rest(p);
 	}
@@ -237,6 +262,9 @@ static void set_cold(struct producer *p)
 static void producer_free(struct producer *p)
 {
 	sender_release(&p->sender);
+	timetable_release(&p->due);
+	(void)pthread_mutex_destroy(&p->lock); /* nobody holds it any more */
+	free(p->wishes);
 	free(p->warmth);
 	free(p);
 }
@@ -246,11 +274,13 @@ struct producer *producer_start(struct control *control, size_t workload, struct
 	struct producer *p = xcalloc(1, sizeof(*p));
 
 	p->full_since_ns = NEVER;
+	(void)pthread_mutex_init(&p->lock,
+				 NULL); /* cannot fail with default attributes */
 	if (sender_init(&p->sender, control, workload, e) < 0)
 		goto fail;
 	p->sender.on_answer = on_answer;
 	p->sender.arg = p;
-	p->schedule.rate_mps = p->sender.plan->rate_mps;
+	p->due.own.rate_mps = p->sender.plan->rate_mps;
 	set_cold(p);
 	if (pthread_create(&p->thread, NULL, producer_main, p) == 0)
 		return p;
@@ -259,6 +289,19 @@ struct producer *producer_start(struct control *control, size_t workload, struct
 fail:
 	producer_free(p);
 	return NULL;
+}
+
+void producer_add(struct producer *p, const struct schedule *schedule, int64_t until_ns)
+{
+	(void)pthread_mutex_lock(&p->lock);
+	*GROW(p->wishes, p->n_wishes) = (struct wish){*schedule, until_ns};
+	atomic_store(&p->asked, true);
+	(void)pthread_mutex_unlock(&p->lock);
+}
+
+bool producer_has_taken(const struct producer *p)
+{
+	return !atomic_load(&p->asked);
 }
 
 int producer_cold(const struct producer *p)

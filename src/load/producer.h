@@ -6,7 +6,10 @@
  * while the client's queue is full, records wait with their due times ("saturated" events tell), and
  * those still waiting when the run gives up are rows too.
  *
- * Before that, each partition gets records until one is acknowledged (warm rows, no demand); the
+ * A burst is a second schedule on top for a time (timetable.h): its records are the workload's like
+ * all others.
+ *
+ * Before all that, each partition gets records until one is acknowledged (warm rows, no demand); the
  * sequence numbers go on from there.
  *
  * Owner: struct load. Threads: the producer's own; what is declared here may be called by the
@@ -16,11 +19,18 @@
 #define LOAD_PRODUCER_H
 
 #include "load/control.h"
+#include "load/schedule.h"
 #include "model/tally.h"
 
 struct producer;
 
 struct producer *producer_start(struct control *control, size_t workload, struct err *e);
+
+/* So many more records are due from schedule->start_ns until `until_ns`. Give the thread 50 ms to
+ * notice. Any thread. */
+void producer_add(struct producer *p, const struct schedule *schedule, int64_t until_ns);
+/* Nothing that was added still waits for the thread. */
+bool producer_has_taken(const struct producer *p);
 
 /* Partitions without an acknowledged record so far. */
 int producer_cold(const struct producer *p);

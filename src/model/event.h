@@ -53,12 +53,14 @@ enum event_kind {
 const char *event_name(enum event_kind k);
 bool event_kind_from(const char *name, enum event_kind *out);
 
-/* An action's way: asked for, seen to have taken effect, returned; or not. */
+/* An action's way: asked for, seen to have taken effect, returned; or not. And undone, when its time
+ * was over. */
 #define STEPS(X)                  \
 	X(REQUESTED, "requested") \
 	X(EFFECTIVE, "effective") \
 	X(DONE, "done")           \
-	X(FAILED, "failed")
+	X(FAILED, "failed")       \
+	X(UNDONE, "undone")
 
 enum step {
 #define STEP_ENUM(id, name) STEP_##id,

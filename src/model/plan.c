@@ -22,14 +22,20 @@ static void workload_release(struct workload_plan *w)
 	free(w->group);
 }
 
+static void actions_release(struct action_plan *a, size_t n) /* NOLINT(misc-no-recursion): as deep as the file */
+{
+	for (size_t i = 0; i < n; i++) {
+		free(a[i].kind);
+		free(a[i].label);
+		params_release(&a[i].params);
+		actions_release(a[i].inner, a[i].n_inner);
+	}
+	free(a);
+}
+
 static void phase_release(struct phase_plan *ph)
 {
-	for (size_t i = 0; i < ph->n_actions; i++) {
-		free(ph->actions[i].kind);
-		free(ph->actions[i].label);
-		params_release(&ph->actions[i].params);
-	}
-	free(ph->actions);
+	actions_release(ph->actions, ph->n_actions);
 	free(ph->name);
 	free(ph->until.kind);
 	free(ph->until.want);

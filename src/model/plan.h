@@ -64,6 +64,9 @@ struct action_plan {
 	struct params params; /* its row's fields; "target": the selector's text */
 	int64_t at_ns; /* after the phase's start; 0: in turn after the action before */
 	int line;      /* in the scenario file */
+	struct action_plan *inner; /* of a `repeat` or `storm`: what it does */
+	size_t n_inner;
+	int64_t weight; /* in a storm: how often, against the others; else 1 */
 };
 
 struct expect_plan {

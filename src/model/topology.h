@@ -15,6 +15,13 @@ struct address {
 	int port;
 };
 
+/* Where a node listens in its container; 0: it does not, or it is not known. */
+struct listens {
+	int clients;     /* the listener that `broker` is published for */
+	int replication; /* among the brokers */
+	int controller;
+};
+
 struct node {
 	int32_t id;                /* node.id */
 	char *name;                /* Compose service: what the user calls it */
@@ -22,6 +29,7 @@ struct node {
 	unsigned roles;            /* enum role */
 	struct address broker;     /* client listener, if a broker */
 	struct address controller; /* controller listener, if a controller */
+	struct listens listens;
 };
 
 struct topology {

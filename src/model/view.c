@@ -7,7 +7,10 @@ void view_init(struct view *v, const struct topology *t)
 	*v = (struct view){.nodes = xcalloc(t->len, sizeof(*v->nodes)),
 			   .len = t->len,
 			   .n_voters = topology_voters(t),
-			   .now_ns = INT64_MIN / 2};
+			   .now_ns = INT64_MIN / 2,
+			   .claimant = -1,
+			   .claimant_epoch = -1,
+			   .former_claimant = -1};
 	for (size_t i = 0; i < t->len; i++)
 		v->nodes[i] = (struct node_view){.id = t->nodes[i].id,
 						 .roles = t->nodes[i].roles,
@@ -109,6 +112,17 @@ static void apply_claim(struct node_view *n, const struct event *ev)
 	n->n_voters = ev->n_voters;
 }
 
+/* The same node may win again and again: only another one makes it a former one. */
+static void apply_succession(struct view *v, const struct event *ev)
+{
+	if (!ev->up || ev->epoch <= v->claimant_epoch)
+		return;
+	if (ev->node != v->claimant)
+		v->former_claimant = v->claimant;
+	v->claimant = ev->node;
+	v->claimant_epoch = ev->epoch;
+}
+
 static struct partition_view *find_partition(const struct node_view *n, const char *topic,
 					     int32_t partition)
 {
@@ -194,7 +208,10 @@ void view_apply(struct view *v, const struct event *ev)
 		return;
 	switch ((unsigned)ev->kind) {
 	case EVENT_REACH: apply_reach(n, ev); break;
-	case EVENT_CLAIM: apply_claim(n, ev); break;
+	case EVENT_CLAIM:
+		apply_claim(n, ev);
+		apply_succession(v, ev);
+		break;
 	case EVENT_BELIEF:
 		n->belief_leader = ev->leader;
 		n->belief_epoch = ev->epoch;
@@ -236,6 +253,11 @@ int32_t view_controller(const struct view *v, int64_t now_ns, int32_t *out_epoch
 	if (out_epoch)
 		*out_epoch = best ? best->claim_epoch : -1;
 	return best ? best->id : -1;
+}
+
+int32_t view_former_controller(const struct view *v, int64_t now_ns)
+{
+	return view_controller(v, now_ns, NULL) < 0 ? v->claimant : v->former_claimant;
 }
 
 int32_t view_quorum_epoch(const struct view *v)

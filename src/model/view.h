@@ -52,6 +52,9 @@ struct view {
 	struct node_view *nodes; /* as the topology's */
 	size_t len;
 	size_t n_voters;
+	int32_t claimant; /* who claimed the highest epoch so far; -1: nobody yet */
+	int32_t claimant_epoch;
+	int32_t former_claimant; /* the last one before that was somebody else; -1 */
 };
 
 void view_init(struct view *v, const struct topology *t);
@@ -69,6 +72,10 @@ struct node_view *view_node(const struct view *v, int32_t id); /* or NULL */
  */
 #define CLAIM_HOLDS_NS (1500 * NS_PER_MS)
 int32_t view_controller(const struct view *v, int64_t now_ns, int32_t *out_epoch);
+
+/* Who was active controller before the present one; while there is none, who was last. -1: nobody
+ * before has been seen. */
+int32_t view_former_controller(const struct view *v, int64_t now_ns);
 
 /* Highest quorum epoch any controller told; -1: none yet. */
 int32_t view_quorum_epoch(const struct view *v);

@@ -181,6 +181,17 @@ static void follow_logs(struct engine_watch *w)
 	}
 }
 
+/* As events do: why before what. */
+static void tell_death(struct engine_watch *w, struct watched *n,
+		       const struct inspected *is, int64_t now)
+{
+	int64_t at = is->finished_wall_ns == NEVER ? now : is->finished_wall_ns;
+
+	if (is->oom_killed)
+		tell_engine(w, n, "oom", at, -1, "inspected");
+	tell_engine(w, n, "die", at, is->exit_code, "inspected");
+}
+
 static void tell_inspected(struct engine_watch *w, struct watched *n,
 			   const struct inspected *is)
 {
@@ -189,11 +200,7 @@ static void tell_inspected(struct engine_watch *w, struct watched *n,
 
 	switch (is->standing) {
 	case STANDS_UNKNOWN: return;
-	case STANDS_EXITED:
-		tell_engine(w, n, "die",
-			    is->finished_wall_ns == NEVER ? now : is->finished_wall_ns,
-			    is->exit_code, "inspected");
-		break;
+	case STANDS_EXITED: tell_death(w, n, is, now); break;
 	case STANDS_PAUSED:
 	case STANDS_RUNNING:
 		if (!ran)

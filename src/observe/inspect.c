@@ -28,6 +28,7 @@ int inspect_container(struct engine *en, const char *name, struct inspected *out
 	out->started_wall_ns = s.started_at_ns;
 	out->finished_wall_ns = s.finished_at_ns;
 	out->exit_code = s.exit_code;
+	out->oom_killed = s.oom_killed;
 	container_state_release(&s);
 	return 0;
 }

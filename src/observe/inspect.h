@@ -18,6 +18,7 @@ struct inspected {
 	int64_t started_wall_ns;  /* NEVER: it was not */
 	int64_t finished_wall_ns; /* likewise */
 	int exit_code;
+	bool oom_killed;
 };
 
 int inspect_container(struct engine *en, const char *name, struct inspected *out,

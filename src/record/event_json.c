@@ -93,7 +93,7 @@ char *event_to_json(const struct event *ev)
 	json_t *line = json_object();
 	char *text;
 
-	json_object_set_new(line, "t", json_integer(ev->at_ns));
+	json_object_set_new(line, "t", json_of_far(ev->at_ns));
 	json_object_set_new(line, "event", json_string(event_name(ev->kind)));
 	shape_write(&kinds[ev->kind], ev, line);
 	text = json_dumps(line, JSON_COMPACT);
@@ -120,7 +120,8 @@ static enum event_line read_event(struct event *ev, json_t *line, struct err *e)
 	const json_t *at = json_object_get(line, "t");
 	const char *name = json_string_value(json_object_get(line, "event"));
 
-	if (!json_is_integer(at) || !name) {
+	if (!json_is_integer(at) || json_integer_value(at) < -SPAN_MOST ||
+	    json_integer_value(at) > SPAN_MOST || !name) {
 		err_set(e, ERR_USAGE, "no event: 't' and 'event' expected");
 		return EVENT_LINE_BAD;
 	}

@@ -4,11 +4,14 @@
 #include "record/plan_json.h"
 #include "record/shape.h"
 
+/* Rows of ledgers name partitions in 16 bits. */
+enum { MOST_PARTITIONS = 1 << 16 };
+
 static const struct cell_row header_rows[] = {
 	CELL(INT32, struct run_header, format),
 	CELL(TEXT, struct run_header, kchaos),
 	CELL(UINT32, struct run_header, run_id),
-	CELL(INT64, struct run_header, wall_start_ns),
+	CELL(WALL, struct run_header, wall_start_ns),
 	CELL(PARAMS, struct run_header, environment),
 	CELL(PARAMS, struct run_header, client_defaults),
 	PART_OF("topology", struct run_header, topology, &topology_shape),
@@ -48,7 +51,21 @@ static int check_format(const json_t *root, struct err *e)
 	return 0;
 }
 
-/* Indices are checked once, here, so that nobody after this needs to. */
+/* Indices and sizes are checked once, here, so that nobody after this needs to. */
+static int check_topics(const struct plan *p, struct err *e)
+{
+	for (size_t i = 0; i < p->n_topics; i++) {
+		const struct topic_plan *t = &p->topics[i];
+
+		if (t->partitions < 1 || t->partitions > MOST_PARTITIONS ||
+		    t->replication < 1)
+			return err_set(e, ERR_USAGE,
+				       "plan: topic '%s': %d partitions with %d replicas",
+				       t->name, t->partitions, t->replication);
+	}
+	return 0;
+}
+
 static int check_plan(const struct plan *p, struct err *e)
 {
 	for (size_t i = 0; i < p->n_expects; i++)
@@ -82,6 +99,16 @@ static int check_texts(const struct run_header *h, struct err *e)
 	return gone ? err_set(e, ERR_USAGE, "%s is missing", gone) : 0;
 }
 
+static bool have_kinds(
+	const struct action_plan *a, /* NOLINT(misc-no-recursion): as deep as the file */
+	size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!a[i].kind || !have_kinds(a[i].inner, a[i].n_inner))
+			return false;
+	return true;
+}
+
 static int check_phases(const struct plan *p, struct err *e)
 {
 	for (size_t i = 0; i < p->n_phases; i++) {
@@ -89,12 +116,10 @@ static int check_phases(const struct plan *p, struct err *e)
 
 		if (!phase->name)
 			return err_set(e, ERR_USAGE, "a phase's name is missing");
-		for (size_t k = 0; k < phase->n_actions; k++)
-			if (!phase->actions[k].kind)
-				return err_set(
-					e, ERR_USAGE,
-					"an action's kind is missing in phase '%s'",
-					phase->name);
+		if (!have_kinds(phase->actions, phase->n_actions))
+			return err_set(e, ERR_USAGE,
+				       "an action's kind is missing in phase '%s'",
+				       phase->name);
 	}
 	return 0;
 }
@@ -103,7 +128,8 @@ static int read_header(struct run_header *h, json_t *root, struct err *e)
 {
 	if (check_format(root, e) < 0 || shape_read(&header_shape, root, h, e) < 0)
 		return -1;
-	if (check_texts(h, e) < 0 || check_phases(&h->plan, e) < 0)
+	if (check_texts(h, e) < 0 || check_phases(&h->plan, e) < 0 ||
+	    check_topics(&h->plan, e) < 0)
 		return -1;
 	return check_plan(&h->plan, e);
 }

@@ -19,6 +19,42 @@ static void take_rows(struct ledger *l, const struct mapped *m)
 	l->map_bytes = m->len;
 }
 
+static bool is_near(int64_t ns)
+{
+	return ns >= -SPAN_MOST && ns <= SPAN_MOST;
+}
+
+/* A record without an answer has no `done`; one that was acknowledged got one. */
+static bool produced_is_whole(const uint8_t *row)
+{
+	struct produced r;
+
+	produced_unpack(&r, row);
+	return is_near(r.due_ns) && is_near(r.sent_ns) &&
+	       (is_near(r.done_ns) || (r.done_ns == NEVER && r.outcome != OUTCOME_ACKED));
+}
+
+static bool consumed_is_whole(const uint8_t *row)
+{
+	struct consumed r;
+
+	consumed_unpack(&r, row);
+	return is_near(r.received_ns);
+}
+
+/* Instants are checked here, so that nobody behind the reader needs to. */
+static int check_rows(const struct ledger *l, struct err *e)
+{
+	for (size_t i = 0; i < l->len; i++) {
+		const uint8_t *row = l->rows + i * l->row_bytes;
+
+		if ((l->kind == LEDGER_PRODUCED && !produced_is_whole(row)) ||
+		    (l->kind == LEDGER_CONSUMED && !consumed_is_whole(row)))
+			return err_set(e, ERR_USAGE, "row %zu is garbled", i);
+	}
+	return 0;
+}
+
 static int map_rows(struct ledger *l, const char *path, struct err *e)
 {
 	struct mapped m;
@@ -30,12 +66,13 @@ static int map_rows(struct ledger *l, const char *path, struct err *e)
 		mapped_release(&m);
 		return 0;
 	}
-	if (ledger_header_read(m.bytes, l->kind, e) < 0) {
-		mapped_release(&m);
-		return err_wrap(e, "%s", path);
+	if (ledger_header_read(m.bytes, l->kind, e) == 0) {
+		take_rows(l, &m);
+		if (check_rows(l, e) == 0)
+			return 0;
 	}
-	take_rows(l, &m);
-	return 0;
+	mapped_release(&m);
+	return err_wrap(e, "%s", path);
 }
 
 static int find_workload(const struct run *run, const char *file, struct ledger *l,

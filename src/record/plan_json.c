@@ -51,9 +51,16 @@ static const struct cell_row workload_rows[] = {
 static const struct shape workload_shape = {sizeof(struct workload_plan), workload_rows};
 
 #define ACTION(kind, member) CELL(kind, struct action_plan, member)
+static const struct shape action_shape; /* actions hold actions */
 static const struct cell_row action_rows[] = {
-	ACTION(TEXT, kind),   ACTION(TEXT, label), ACTION(PARAMS, params),
-	ACTION(INT64, at_ns), ACTION(INT32, line), CELL_END};
+	ACTION(TEXT, kind),
+	ACTION(TEXT, label),
+	ACTION(PARAMS, params),
+	ACTION(INT64, at_ns),
+	ACTION(INT32, line),
+	ACTION(INT64, weight),
+	LIST_OF("inner", struct action_plan, inner, n_inner, &action_shape),
+	CELL_END};
 static const struct shape action_shape = {sizeof(struct action_plan), action_rows};
 
 #define EXPECT(kind, member) CELL(kind, struct expect_plan, member)

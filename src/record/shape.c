@@ -102,6 +102,11 @@ static json_t *write_text(const char *text)
 	return text ? json_of_text(text) : NULL;
 }
 
+json_t *json_of_far(int64_t n)
+{
+	return json_integer(n < -SPAN_MOST ? -SPAN_MOST : n > SPAN_MOST ? SPAN_MOST : n);
+}
+
 /* NULL: nothing to write. `base` is the struct, for a list's length. */
 static json_t *write_cell(const struct cell_row *row, const char *base)
 {
@@ -110,7 +115,8 @@ static json_t *write_cell(const struct cell_row *row, const char *base)
 	switch (row->type) {
 	case CELL_BOOL: return json_boolean(TAKE(bool, at));
 	case CELL_INT32: return json_integer(TAKE(int32_t, at));
-	case CELL_INT64: return json_integer(TAKE(int64_t, at));
+	case CELL_INT64: return json_of_far(TAKE(int64_t, at));
+	case CELL_WALL: return json_integer(TAKE(int64_t, at));
 	case CELL_UINT32: return json_integer(TAKE(uint32_t, at));
 	case CELL_UINT64: return write_uint64(TAKE(uint64_t, at));
 	case CELL_TEXT: return write_text(take_pointer(at));
@@ -167,14 +173,19 @@ static int read_int32(json_t *v, void *at, struct err *e)
 	return 0;
 }
 
-static int read_int64(json_t *v, void *at, struct err *e)
+static int read_int64(json_t *v, int64_t min, int64_t max, void *at, struct err *e)
 {
 	int64_t n = 0;
 
-	if (read_integer(v, INT64_MIN, INT64_MAX, &n, e) < 0)
+	if (read_integer(v, min, max, &n, e) < 0)
 		return -1;
 	memcpy(at, &n, sizeof(n));
 	return 0;
+}
+
+static int read_far(json_t *v, void *at, struct err *e)
+{
+	return read_int64(v, -SPAN_MOST, SPAN_MOST, at, e);
 }
 
 static int read_uint32(json_t *v, void *at, struct err *e)
@@ -289,7 +300,7 @@ static int read_params(json_t *v, struct params *to, struct err *e)
 
 		if (!text)
 			return wants("a text and a num", e);
-		if (read_int64(json_object_get(p, "num"), &num, e) < 0)
+		if (read_far(json_object_get(p, "num"), &num, e) < 0)
 			return -1;
 		params_set(to, json_object_iter_key(iter), text, num);
 	}
@@ -326,7 +337,8 @@ static int read_cell(const struct cell_row *row, json_t *v, char *base, struct e
 	switch (row->type) {
 	case CELL_BOOL: return read_bool(v, at, e);
 	case CELL_INT32: return read_int32(v, at, e);
-	case CELL_INT64: return read_int64(v, at, e);
+	case CELL_INT64: return read_far(v, at, e);
+	case CELL_WALL: return read_int64(v, 0, 2 * SPAN_MOST, at, e);
 	case CELL_UINT32: return read_uint32(v, at, e);
 	case CELL_UINT64: return read_uint64(v, at, e);
 	case CELL_TEXT: return read_text(v, at, e);

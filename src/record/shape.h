@@ -18,7 +18,8 @@
 enum cell {
 	CELL_BOOL,
 	CELL_INT32, /* int and int32_t */
-	CELL_INT64,
+	CELL_INT64, /* within +-SPAN_MOST: analysis adds and subtracts them */
+	CELL_WALL,  /* int64_t ns since 1970; until the year 2116 */
 	CELL_UINT32,
 	CELL_UINT64, /* as a text: JSON readers keep 53 bits of a number */
 	CELL_TEXT,   /* char *, NULL: left out */
@@ -75,6 +76,10 @@ void shape_write(const struct shape *s, const void *from, json_t *object);
 
 /* `to` has its defaults; members are set from `object`. */
 int shape_read(const struct shape *s, json_t *object, void *to, struct err *e);
+
+/* A number that a reader takes: a node or an engine may have told any, and a run must not become
+ * unreadable by it. */
+json_t *json_of_far(int64_t n);
 
 /* A JSON string of any bytes: text that is no UTF-8 gets '?' for what is not ASCII. */
 json_t *json_of_text(const char *text);

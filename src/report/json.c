@@ -48,12 +48,14 @@ static json_t *actions_json(const struct findings *f)
 
 		value_put(o, "phase", json_integer(x->phase));
 		value_put(o, "action", value_text(x->kind));
+		value_put(o, "inner", json_boolean(x->is_inner));
 		value_put(o, "label", value_text(x->label));
 		value_put(o, "nodes", value_ids(&x->nodes));
 		value_put(o, "requested_ns", value_ns(x->requested_ns));
 		value_put(o, "first_effective_ns", value_ns(x->first_effective_ns));
 		value_put(o, "effective_ns", value_ns(x->effective_ns));
 		value_put(o, "done_ns", value_ns(x->done_ns));
+		value_put(o, "undone_ns", value_ns(x->undone_ns));
 		value_put(o, "failed", json_boolean(x->failed));
 		value_put(o, "proof", value_text(x->proof));
 		value_push(a, o);
@@ -82,6 +84,26 @@ static json_t *controllers_json(const struct findings *f)
 		value_put(o, "to_ns", json_integer(c->to_ns));
 		value_put(o, "node", c->node < 0 ? json_null() : json_integer(c->node));
 		value_put(o, "epoch", c->node < 0 ? json_null() : json_integer(c->epoch));
+		value_push(a, o);
+	}
+	return a;
+}
+
+static json_t *stale_json(const struct findings *f)
+{
+	json_t *a = json_array();
+
+	for (size_t i = 0; i < f->n_stale_controllers; i++) {
+		const struct stale_controller *c = &f->stale_controllers[i];
+		json_t *o = json_object();
+
+		value_put(o, "from_ns", json_integer(c->from_ns));
+		value_put(o, "to_ns", json_integer(c->to_ns));
+		value_put(o, "node", json_integer(c->node));
+		value_put(o, "epoch", json_integer(c->epoch));
+		value_put(o, "by", json_integer(c->by));
+		value_put(o, "by_epoch", json_integer(c->by_epoch));
+		value_put(o, "said_so", json_boolean(c->said_so));
 		value_push(a, o);
 	}
 	return a;
@@ -226,6 +248,7 @@ char *report_json(const struct findings *f, const struct verdicts *v)
 	value_put(root, "actions", actions_json(f));
 	value_put(root, "workloads", workloads_json(f));
 	value_put(root, "controllers", controllers_json(f));
+	value_put(root, "stale_controllers", stale_json(f));
 	value_put(root, "controller_changes", value_count(f->controller_changes));
 	value_put(root, "topics", topics_json(f));
 	value_put(root, "settled", json_boolean(f->settled));

@@ -111,6 +111,40 @@ void layout_wrap(struct strbuf *out, const char *text, size_t at, size_t indent,
 	strbuf_addch(out, '\n');
 }
 
+/* Bytes of the colour escape at `p`, 0: it is none. */
+static size_t colour_len(const char *p)
+{
+	size_t n = 2;
+
+	if (p[0] != '\033' || p[1] != '[')
+		return 0;
+	n += strspn(p + n, "0123456789;");
+	return p[n] == 'm' ? n + 1 : 0;
+}
+
+/* Bytes of the control character at `p`, 0: it is none. The C1 ones take two in UTF-8. */
+static size_t control_len(const char *p)
+{
+	const unsigned char *c = (const unsigned char *)p;
+
+	if ((*c < ' ' && *c != '\n') || *c == 0x7f)
+		return 1;
+	return c[0] == 0xc2 && c[1] >= 0x80 && c[1] <= 0x9f ? 2 : 0;
+}
+
+void layout_clean(struct strbuf *text, size_t from)
+{
+	char *p = text->len ? text->buf + from : NULL;
+
+	while (p && *p) {
+		size_t colour = colour_len(p), control = control_len(p);
+
+		if (!colour && control)
+			memset(p, '?', control);
+		p += colour ? colour : 1;
+	}
+}
+
 void table_add(struct table *t, const char *fmt, ...)
 {
 	struct strbuf cell = STRBUF_INIT;

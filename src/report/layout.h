@@ -23,6 +23,10 @@ void layout_wrap(struct strbuf *out, const char *text, size_t at, size_t indent,
 /* Appends `text` and spaces up to `width`; what is too long is cut, which an ellipsis shows. */
 void layout_pad(struct strbuf *out, const char *text, size_t width);
 
+/* What a terminal would obey, from byte `from` on, becomes '?'. Line ends and colours stay: nodes'
+ * and engines' own words are in the text. */
+void layout_clean(struct strbuf *text, size_t from);
+
 /* Cells row by row. The last column is never padded; it wraps where it is aligned left. */
 struct table {
 	const char *align; /* a letter per column: 'l' or 'r' */

@@ -126,7 +126,7 @@ static void actions(const struct text *t)
 		const struct action_finding *a = &t->f->actions[i];
 		struct strbuf what = STRBUF_INIT;
 
-		strbuf_addstr(&what, a->kind);
+		strbuf_addf(&what, "%s%s", a->is_inner ? "- " : "", a->kind);
 		text_nodes(t, &a->nodes, &what);
 		table_add(&table, "%s", WHEN(t, a->requested_ns));
 		table_add(&table, "%s", strbuf_text(&what));
@@ -134,9 +134,11 @@ static void actions(const struct text *t)
 			table_add(&table, "no effect seen");
 		else
 			table_add(&table, "effective %s", WHEN(t, a->effective_ns));
-		table_add(&table, "%s%s%s%s", text_paint(t, a->failed ? RED : ""),
+		table_add(&table, "%s%s%s%s%s%s", text_paint(t, a->failed ? RED : ""),
 			  a->failed ? "FAILED: " : "", a->proof ? a->proof : "",
-			  text_paint(t, a->failed ? PLAIN : ""));
+			  text_paint(t, a->failed ? PLAIN : ""),
+			  a->undone_ns == NEVER ? "" : "; undone ",
+			  a->undone_ns == NEVER ? "" : WHEN(t, a->undone_ns));
 		strbuf_release(&what);
 	}
 	text_table(t, &table, INDENT);
@@ -160,6 +162,22 @@ static void controllers(const struct text *t)
 			table_add(&table, "for %s", DURATION_TEXT(c->to_ns - c->from_ns));
 	}
 	text_table(t, &table, INDENT);
+}
+
+static void stale_controllers(const struct text *t)
+{
+	for (size_t i = 0; i < t->f->n_stale_controllers; i++) {
+		const struct stale_controller *s = &t->f->stale_controllers[i];
+
+		text_paragraph(t, INDENT,
+			       "stale: %s held itself for the leader of epoch %d from %s "
+			       "to %s (%s), while %s led in epoch %d; %s",
+			       text_node(t, s->node), s->epoch, WHEN(t, s->from_ns),
+			       WHEN(t, s->to_ns), DURATION_TEXT(s->to_ns - s->from_ns),
+			       text_node(t, s->by), s->by_epoch,
+			       s->said_so ? "it said so when asked"
+					  : "it did not answer meanwhile");
+	}
 }
 
 static void measurement(const struct text *t)
@@ -219,6 +237,7 @@ void report_text(const struct findings *f, const struct verdicts *v,
 	int width = style->width == 0 ? WIDTH : style->width;
 	struct text t = {f, &f->run->header.plan, style,
 			 (size_t)(width < NARROWEST ? NARROWEST : width), out};
+	size_t begin = out->len;
 
 	phases(&t);
 	actions(&t);
@@ -226,6 +245,7 @@ void report_text(const struct findings *f, const struct verdicts *v,
 	text_windows(&t);
 	text_availability(&t);
 	controllers(&t);
+	stale_controllers(&t);
 	text_settlement(&t);
 	measurement(&t);
 	expectations(&t, v);
@@ -234,4 +254,5 @@ void report_text(const struct findings *f, const struct verdicts *v,
 		       text_paint(&t, verdict_colour(v->overall)),
 		       verdict_words[v->overall], text_paint(&t, PLAIN), t.plan->name,
 		       v->sentence);
+	layout_clean(out, begin);
 }

@@ -20,6 +20,8 @@
 #include "run/inbox.h"
 #include "run/run.h"
 #include "run/signals.h"
+#include "run/timed.h"
+#include "run/watchdog.h"
 
 struct conductor {
 	const struct plan *plan;
@@ -43,7 +45,11 @@ struct conductor {
 		interruptible; /* the load, while the signal thread may interrupt it; locked */
 	struct err stop;       /* why a progress function ended what called it */
 	struct picks picks;
-	bool was_started; /* the cluster: there is something to take down */
+	struct timed timed; /* faults that end by themselves */
+	bool has_timed;
+	atomic_int next_action; /* for actions within actions */
+	bool has_begun;         /* see conductor_begun() */
+	bool was_started;       /* the cluster: there is something to take down */
 	atomic_bool
 		cancel; /* ends the waiting inside an action; set by the signal thread too */
 
@@ -56,8 +62,13 @@ struct conductor {
 	int64_t counted_ns;
 	struct view view; /* as of the last pulse */
 	int64_t ticked_ns, flushed_ns;
-	char *leftover; /* what the second Ctrl-C says */
+	/* What the second Ctrl-C says: once the cluster was begun, and once it is up and to be kept. */
+	char *leftover, *leftover_kept;
 };
+
+/* run.c: from now on something of ours may be on the engine; and now the cluster is up. */
+void conductor_begun(struct conductor *c);
+void conductor_up(struct conductor *c);
 
 /* pulse.c: the main thread's heartbeat while it waits for anything. */
 
@@ -76,6 +87,9 @@ void conductor_note(struct conductor *c, const char *fmt, ...) PRINTF_LIKE(2, 3)
 
 /* phases.c */
 int conductor_phases(struct conductor *c, struct err *e);
+
+/* Can every action of the plan be done here? Asks nothing of a plan without special needs. */
+int conductor_possible(struct conductor *c, struct err *e);
 
 /* setup.c: everything up to the first phase. */
 int conductor_setup(struct conductor *c, struct err *e);

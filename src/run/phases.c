@@ -2,8 +2,12 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "base/strbuf.h"
 #include "fault/condition.h"
+
+/* Later than this is worth a note. */
+#define LATE_TOLD_NS (100 * NS_PER_MS)
 
 /* An action runs in a thread of its own, so that the main thread can show, flush and be
  * interrupted meanwhile. */
@@ -42,6 +46,32 @@ static void *run_action(void *arg)
 	return NULL;
 }
 
+static void undo_at(void *arg, const struct later *l)
+{
+	struct conductor *c = arg;
+
+	timed_add(&c->timed, l);
+}
+
+static void begin_timed(struct conductor *c)
+{
+	c->timed = (struct timed){.cluster = c->cluster,
+				  .journal = c->journal,
+				  .clock = &c->clock,
+				  .emit = emit,
+				  .emit_arg = c};
+	timed_begin(&c->timed);
+	c->has_timed = true;
+}
+
+static int add_load(void *arg, const char *workload, int64_t rate_mps, int64_t from_ns,
+		    int64_t until_ns, struct err *e)
+{
+	struct conductor *c = arg;
+
+	return load_add(c->load, workload, rate_mps, from_ns, until_ns, e);
+}
+
 static void prepare(struct action_task *t, struct conductor *c, int phase, int action)
 {
 	char *actor = xasprintf("action %d/%d", phase, action);
@@ -63,7 +93,12 @@ static void prepare(struct action_task *t, struct conductor *c, int phase, int a
 				     .emit = emit,
 				     .emit_arg = c,
 				     .phase = phase,
-				     .action = action};
+				     .action = action,
+				     .undo_at = undo_at,
+				     .undo_arg = c,
+				     .add_load = add_load,
+				     .load_arg = c,
+				     .next_action = &c->next_action};
 }
 
 /* -1 only when the run must stop; an action that failed is in the record, and judged there. */
@@ -155,6 +190,20 @@ static void phase_event(struct conductor *c, int phase, bool begin, const char *
 	event_release(&ev);
 }
 
+/* Actions take turns: one that takes long delays the next. */
+static void note_late(struct conductor *c, int phase, const struct action_plan *a)
+{
+	int64_t late = clock_now(&c->clock) - (c->phase_begin_ns + a->at_ns);
+
+	if (late > LATE_TOLD_NS)
+		conductor_note(
+			c,
+			"'%s' of phase '%s' was to begin at %s and begins %s later: "
+			"the action before it took so long",
+			a->kind, c->plan->phases[phase].name, DURATION_TEXT(a->at_ns),
+			DURATION_TEXT(late));
+}
+
 static int actions(struct conductor *c, int phase, struct err *e)
 {
 	const struct phase_plan *ph = &c->plan->phases[phase];
@@ -164,6 +213,8 @@ static int actions(struct conductor *c, int phase, struct err *e)
 
 		if (at > 0 && conductor_wait_until(c, c->phase_begin_ns + at, e) < 0)
 			return -1;
+		if (at > 0)
+			note_late(c, phase, &ph->actions[i]);
 		if (one_action(c, phase, (int)i, e) < 0)
 			return -1;
 	}
@@ -177,6 +228,7 @@ static int one_phase(struct conductor *c, int phase, struct err *e)
 	int rc;
 
 	c->phase = phase;
+	atomic_store(&c->next_action, (int)ph->n_actions);
 	c->stage = ph->name;
 	c->phase_begin_ns = clock_now(&c->clock);
 	c->phase_end_ns = ph->until.kind ? NEVER : c->phase_begin_ns + ph->for_ns;
@@ -190,9 +242,33 @@ static int one_phase(struct conductor *c, int phase, struct err *e)
 	return rc;
 }
 
+static int check_one(struct conductor *c, int phase, int action, struct err *e)
+{
+	struct action_task t;
+	const struct action_row *row;
+
+	prepare(&t, c, phase, action);
+	row = action_find(t.plan->kind);
+	if (!row->possible || row->possible(&t.ctx, t.plan, e) == 0)
+		return 0;
+	return err_wrap(e, "action '%s' (%s:%d) cannot be done here", t.plan->kind,
+			c->plan->file, t.plan->line);
+}
+
+int conductor_possible(struct conductor *c, struct err *e)
+{
+	for (size_t i = 0; i < c->plan->n_phases; i++)
+		for (size_t k = 0; k < c->plan->phases[i].n_actions; k++)
+			if (check_one(c, (int)i, (int)k, e) < 0)
+				return -1;
+	return 0;
+}
+
 int conductor_phases(struct conductor *c, struct err *e)
 {
 	int rc = 0;
+
+	begin_timed(c);
 
 	for (int i = 0; rc == 0 && i < (int)c->plan->n_phases; i++)
 		rc = one_phase(c, i, e);

@@ -23,9 +23,52 @@ static void release(struct conductor *c)
 	free(c->workloads);
 	free(c->good_before);
 	free(c->leftover);
+	free(c->leftover_kept);
 	c->header.plan = (struct plan){0}; /* borrowed */
 	c->header.topology = (struct topology){0};
 	run_header_release(&c->header);
+}
+
+/* Made beforehand: whoever prints them has no time. */
+static void word_leftovers(struct conductor *c)
+{
+	const char *project = c->topology->project, *dir = c->opts->dir;
+
+	atomic_store(&c->signals.leftover,
+		     "\nkchaos: ended at once; nothing was started yet.\n");
+	if (!c->opts->watchdog) {
+		c->leftover = xasprintf(
+			"\nkchaos: ended at once; left behind: the containers, network and "
+			"volumes of project '%s'.\n'kchaos down %s' removes them.\n",
+			project, project);
+		return;
+	}
+	c->leftover = xasprintf(
+		"\nkchaos: ended at once; the watchdog takes project '%s' "
+		"down now (log: %s/watchdog.log).\n",
+		project, dir);
+	c->leftover_kept = xasprintf(
+		"\nkchaos: ended at once; the watchdog heals project '%s' now and leaves it "
+		"running (log: %s/watchdog.log).\n",
+		project, dir);
+}
+
+void conductor_begun(struct conductor *c)
+{
+	if (c->has_begun)
+		return;
+	c->has_begun = true;
+	watchdog_begin(c->opts->watchdog);
+	atomic_store(&c->signals.leftover, c->leftover);
+}
+
+void conductor_up(struct conductor *c)
+{
+	if (!c->opts->keep)
+		return;
+	watchdog_keep(c->opts->watchdog);
+	if (c->leftover_kept)
+		atomic_store(&c->signals.leftover, c->leftover_kept);
 }
 
 int run_scenario(const struct plan *plan, struct cluster *cluster,
@@ -50,11 +93,8 @@ int run_scenario(const struct plan *plan, struct cluster *cluster,
 		c.workloads[i] = (struct workload_status){
 			.name = plan->workloads[i].name,
 			.produces = plan->workloads[i].kind == WORKLOAD_PRODUCE};
-	c.leftover = xasprintf(
-		"\nkchaos: ended at once; left behind: the containers, network and volumes "
-		"of project '%s'.\n'kchaos down %s' removes them.\n",
-		c.topology->project, c.topology->project);
-	c.signals.leftover = c.leftover;
+	word_leftovers(&c);
+	watchdog_follow(opts->watchdog, c.topology->project, opts->dir);
 	cluster_set_cancel(cluster, &c.cancel);
 	rc = signals_begin(&c.signals, wake, &c, e);
 	if (rc == 0) {

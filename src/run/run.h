@@ -18,6 +18,7 @@
 #include "model/view.h"
 
 struct cluster;
+struct watchdog;
 
 /* A workload as the live display shows it. */
 struct workload_status {
@@ -55,6 +56,8 @@ struct run_watch {
 struct run_opts {
 	const char *dir; /* run directory, to be made */
 	bool keep;       /* leave the cluster running */
+	struct watchdog
+		*watchdog; /* finishes the work if we are killed; NULL: nobody does */
 	struct run_watch watch;
 };
 

@@ -101,6 +101,8 @@ static bool cluster_progress(void *arg, const char *text)
 {
 	struct conductor *c = arg;
 
+	conductor_begun(
+		c); /* not before: until here it could be somebody else's project */
 	if (text)
 		conductor_stage(c, "%s", text);
 	return conductor_goes_on(c);
@@ -112,6 +114,8 @@ static int bring_up(struct conductor *c, struct err *e)
 	int rc = cluster_up(c->cluster, cluster_progress, c, e);
 
 	c->was_started = rc == 0; /* else what it made is gone again */
+	if (c->was_started)
+		conductor_up(c);
 	if (conductor_reason(c, rc, e) < 0)
 		return -1;
 	cluster_describe(c->cluster, &c->header.environment); /* with the image in use */
@@ -195,7 +199,8 @@ int conductor_setup(struct conductor *c, struct err *e)
 	load_describe(&c->header.environment, &c->header.client_defaults);
 	if (open_record(c, e) < 0 || open_journal(c, e) < 0 || write_header(c, e) < 0)
 		return -1;
-	if (load_check(c->plan, e) < 0 || bring_up(c, e) < 0 || load_up(c, e) < 0)
+	if (load_check(c->plan, e) < 0 || bring_up(c, e) < 0 ||
+	    conductor_possible(c, e) < 0 || load_up(c, e) < 0)
 		return -1;
 	load_begin(c->load, clock_now(&c->clock) + 50 * NS_PER_MS);
 	conductor_run_event(c, "loaded");

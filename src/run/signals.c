@@ -24,8 +24,10 @@ static void chosen(sigset_t *set)
 
 static void at_once(const struct signals *s)
 {
-	const char *text = s->leftover ? s->leftover : "";
+	const char *text = atomic_load(&s->leftover);
 
+	if (!text)
+		text = "";
 	if (write(STDERR_FILENO, text, strlen(text)) < 0)
 		_exit(130); /* nobody is listening: leave all the same */
 	_exit(130);

@@ -19,7 +19,8 @@
 struct signals {
 	atomic_int count;     /* signals taken so far */
 	atomic_int last;      /* number of the last one */
-	const char *leftover; /* printed when a second one ends the process; borrowed */
+	/* Printed when a second one ends the process; borrowed, may change while it is the run's. */
+	_Atomic(const char *) leftover;
 	void (*wake)(void *arg);
 	void *arg;
 	pthread_t thread;

@@ -150,6 +150,8 @@ static void leave(struct conductor *c)
 				c->topology->project, c->topology->project);
 		return;
 	}
+	if (c->journal && heal_machine(c->cluster, c->journal, tell_heal, c, &e) < 0)
+		e = (struct err){0}; /* told; it is tried again below */
 	if (cluster_down(c->cluster, teardown_step, c, &e) < 0) {
 		log_error("run", "%s; 'kchaos down %s' tries again", e.msg,
 			  c->topology->project);
@@ -185,6 +187,8 @@ int conductor_way_out(struct conductor *c, bool failed, bool *out_recorded, stru
 	int rc = failed ? -1 : 0;
 
 	atomic_store(&c->cancel, true);
+	if (c->has_timed)
+		timed_end(&c->timed);
 	cluster_set_cancel(c->cluster,
 			   NULL); /* from here on everything is finished properly */
 	if (!failed && settle_accounts(c, e) < 0)

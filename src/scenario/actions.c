@@ -6,11 +6,31 @@
 
 enum { LABEL_MAX = 40 };
 
+#define HOUR (INT64_C(3600) * NS_PER_S)
+
 static const struct bound bounds[] = {
-	{"at", 0, INT64_C(24) * 3600 * NS_PER_S, "at most 24h"},
-	{"for", 10 * NS_PER_MS, INT64_C(24) * 3600 * NS_PER_S, "10ms to 24h"},
-	{"timeout", NS_PER_S, INT64_C(3600) * NS_PER_S, "1s to 1h"},
+	{"at", 0, 24 * HOUR, "at most 24h"},
+	{"for", 10 * NS_PER_MS, 24 * HOUR, "10ms to 24h"},
+	{"timeout", NS_PER_S, HOUR, "1s to 1h"},
+	{"every", 100 * NS_PER_MS, 24 * HOUR, "100ms to 24h"},
+	{"jitter", 0, HOUR, "at most 1h"},
+	{"down_for", 0, HOUR, "at most 1h"},
+	{"after", 0, HOUR, "at most 1h"},
+	{"times", 1, 100000, "1 to 100000"},
+	{"percent", 1, 1000000, "above 0% and at most 100%"},
+	{"time", 1, 60 * NS_PER_S, "at most 60s"},
+	{"rate", 1, INT64_C(1000000000), "at most 1000000/s"},
+	{"limit", INT64_C(6) << 20, INT64_C(1) << 50, "6MiB or more"},
+	{"per_second", 1024, INT64_C(1) << 40, "1KiB to 1TiB"},
+	{"bytes", 1, INT64_C(64) << 20, "1B to 64MiB"},
+	{"partition", 0, 9999, "0 to 9999"},
 	{0},
+};
+
+/* Where an action stands. */
+struct place {
+	const struct phase_plan *phase;
+	const struct action_row *inside; /* NULL: in the phase itself */
 };
 
 static const struct action_row *find_row(struct build *b, const struct ynode *key)
@@ -105,49 +125,113 @@ static void check_at(struct build *b, const struct ynode *at, const struct phase
 			    at->text, DURATION_TEXT(ph->for_ns));
 }
 
-/* What only some actions have: a selector, a condition. */
-static void check_special(struct build *b, const struct item *it,
-			  const struct action_row *row, struct action_plan *a)
+/* One that waits for its turn cannot also wait for its time, or be called by one name. */
+static void refuse_inside(struct build *b, const struct item *it, const char *key,
+			  const struct place *place)
 {
-	bool is_map = ynode_is_map(it->value);
-	const char *kind = NULL, *want = NULL;
+	const struct ynode *at = ynode_key(it->value, key);
 
-	if (field_find(row->fields, "node"))
-		check_selector_value(b->diags,
-				     is_map ? ynode_get(it->value, "node") : it->value,
-				     NULL, NULL, &b->labels);
-	if (field_find(row->fields, "isr") && is_map)
-		read_condition(b, it->value, &a->params, &kind, &want);
+	if (at)
+		diags_error(b->diags, at,
+			    "'%s' has no meaning inside '%s', whose actions take turns",
+			    key, place->inside->name);
 }
 
-static void read_action(struct build *b, const struct ynode *n, struct phase_plan *ph)
+static bool may_be_here(struct build *b, const struct ynode *key,
+			const struct action_row *row, const struct place *place)
 {
-	struct action_plan *a = GROW(ph->actions, ph->n_actions);
-	const struct action_row *row;
-	struct item it;
+	const struct action_row *inside = place->inside;
+	bool is_storm = inside && strcmp(inside->inner, "of") == 0;
 
-	a->kind = xstrdup("");
-	if (!read_item(b, n, "an action", "stop: minority", &it))
+	if (!inside || !(row->inner || (is_storm && row->is_series)))
+		return true;
+	diags_error(b->diags, key,
+		    "'%s' cannot be part of '%s': it is made of actions itself",
+		    row->name, inside->name);
+	return false;
+}
+
+static void read_action(struct build *b, const struct ynode *n, const struct place *place,
+			struct action_plan *a);
+
+/* The actions that this one is made of. */
+static void read_inner(struct build *b,
+		       const struct item *it, /* NOLINT(misc-no-recursion): two levels */
+		       const struct action_row *row, const struct place *outer,
+		       struct action_plan *a)
+{
+	struct place place = {.phase = outer->phase, .inside = row};
+	const struct ynode *list = row->inner ? ynode_get(it->value, row->inner) : NULL;
+
+	if (!ynode_is_list(list) || !read_count(b, list, MAX_ITEMS, "actions in a list"))
 		return;
-	row = find_row(b, it.key);
-	a->line = (int)it.key->pos.line;
-	if (!row)
+	yaml_foreach (e, list)
+		read_action(b, e->value, &place, GROW(a->inner, a->n_inner));
+	if (list->len == 0)
+		diags_error(b->diags, list, "'%s' is empty: nothing would happen",
+			    row->inner);
+}
+
+static void read_place(struct build *b, const struct item *it, const struct place *place,
+		       struct action_plan *a)
+{
+	if (place->inside) {
+		refuse_inside(b, it, "at", place);
+		refuse_inside(b, it, "as", place);
 		return;
-	free(a->kind);
-	a->kind = xstrdup(row->name);
-	if (!read_params(b, &it, row, &a->params))
-		return;
+	}
 	a->at_ns = params_num(&a->params, "at", 0);
-	check_at(b, ynode_get(it.value, "at"), ph, a);
-	check_special(b, &it, row, a);
-	read_label(b, ynode_get(it.value, "as"), a);
+	check_at(b, ynode_get(it->value, "at"), place->phase, a);
+	read_label(b, ynode_get(it->value, "as"), a);
+}
+
+/* What there is in `it`, as far as it can be read. */
+static void read_known(struct build *b,
+		       const struct item *it, /* NOLINT(misc-no-recursion): two levels */
+		       const struct action_row *row, const struct place *place,
+		       struct action_plan *a)
+{
+	bool ok;
+
+	a->kind = xstrdup(row->name);
+	ok = read_params(b, it, row, &a->params);
+	read_inner(b, it, row, place, a);
+	if (!ok)
+		return;
+	read_special(b, it, row, a);
+	read_place(b, it, place, a);
 	move_target(&a->params);
+}
+
+static void read_action(struct build *b,
+			const struct ynode *n, /* NOLINT(misc-no-recursion): two levels */
+			const struct place *place, struct action_plan *a)
+{
+	struct stroke stroke = {.weight = 1};
+	const struct action_row *row = NULL;
+	struct item it = {0};
+
+	a->weight = 1;
+	if (place->inside && strcmp(place->inside->inner, "of") == 0)
+		n = read_stroke(b, n, &stroke);
+	if (n && read_item(b, n, "an action", "stop: minority", &it))
+		row = find_row(b, it.key);
+	if (it.key)
+		a->line = (int)it.key->pos.line;
+	a->weight = stroke.weight;
+	if (row && may_be_here(b, it.key, row, place))
+		read_known(b, &it, row, place, a);
+	else
+		a->kind = xstrdup("");
+	stroke_release(&stroke);
 }
 
 void read_actions(struct build *b, const struct ynode *list, struct phase_plan *ph)
 {
+	struct place place = {.phase = ph};
+
 	if (!ynode_is_list(list) || !read_count(b, list, MAX_ITEMS, "actions in a phase"))
 		return;
 	yaml_foreach (e, list)
-		read_action(b, e->value, ph);
+		read_action(b, e->value, &place, GROW(ph->actions, ph->n_actions));
 }

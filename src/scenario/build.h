@@ -8,6 +8,7 @@
 #ifndef SCENARIO_BUILD_H
 #define SCENARIO_BUILD_H
 
+#include "fault/action.h"
 #include "scenario/scenario.h"
 #include "yaml/fields.h"
 
@@ -35,6 +36,7 @@ extern const struct field consume_fields[];
 extern const struct field value_fields[];
 extern const struct field phase_fields[];
 extern const struct field until_fields[];
+extern const struct field stroke_fields[];
 
 /* What a number may be; the words say it with its unit. */
 struct bound {
@@ -90,15 +92,34 @@ void read_topics(struct build *b, const struct ynode *map);
 void read_workloads(struct build *b, const struct ynode *map);
 void read_phases(struct build *b, const struct ynode *list);
 void read_actions(struct build *b, const struct ynode *list, struct phase_plan *ph);
+/* action_parts.c: what only some actions have. */
+void read_special(struct build *b, const struct item *it, const struct action_row *row,
+		  struct action_plan *a);
+
+/* An item of a storm: `{kill: random 1, weight: 3}` is the action without its weight. */
+struct stroke {
+	int64_t weight;
+	struct ynode rest; /* the item without it; its nodes are the tree's */
+};
+const struct ynode *read_stroke(struct build *b, const struct ynode *item,
+				struct stroke *out); /* NULL: it said what is wrong */
+void stroke_release(struct stroke *s);
+
+/* The entry of a list's item that is its action: `{weight: 3, kill: random 1}`; NULL: none. */
+const struct yentry *action_entry(const struct ynode *item);
+
+/* `until: {isr: full, timeout: 60s}`; left as it is when something is wrong. */
+void read_until(struct build *b, const struct ynode *map, struct until_plan *out);
 /* The value of an isr/quorum/nodes key among `map`, if there is one. */
 bool read_condition(struct build *b, const struct ynode *map, const struct params *p,
 		    const char **out_kind, const char **out_want);
 /* `phase` -1: about the whole run. */
 void read_expects(struct build *b, const struct ynode *list, int phase);
 
-/* Each text of a selector value: parsed, and checked against the cluster when `t` is not NULL. */
-bool check_selector_value(struct diags *d, const struct ynode *value,
-			  const struct topology *t, const struct plan *plan,
-			  const struct labels *labels);
+/* Every selector of an action, `value` being what stands behind its name: parsed, and checked against
+ * the cluster when `t` is not NULL, against the labels when `labels` is not. */
+void check_selectors(struct diags *d, const struct action_row *row,
+		     const struct ynode *value, const struct topology *t,
+		     const struct plan *plan, const struct labels *labels);
 
 #endif

@@ -25,18 +25,21 @@ static void check_topics(const struct scenario *s, const struct topology *t,
 	}
 }
 
-static void check_action(const struct scenario *s, const struct ynode *item,
-			 const struct topology *t, struct diags *d)
+static void check_actions(
+	const struct scenario *s,
+	const struct ynode *list, /* NOLINT(misc-no-recursion): two levels */
+	const struct topology *t, struct diags *d)
 {
-	const struct ynode *value = ynode_is_map(item) ? item->items[0].value : NULL;
-	const struct action_row *row = ynode_is_map(item)
-					       ? action_find(item->items[0].key->text)
-					       : NULL;
+	yaml_foreach (item, list) {
+		const struct yentry *e = action_entry(item->value);
+		const struct action_row *row = e ? action_find(e->key->text) : NULL;
 
-	if (row && field_find(row->fields, "node"))
-		check_selector_value(
-			d, ynode_is_map(value) ? ynode_get(value, "node") : value, t,
-			&s->plan, NULL);
+		if (!row)
+			continue;
+		check_selectors(d, row, e->value, t, &s->plan, NULL);
+		if (row->inner)
+			check_actions(s, ynode_get(e->value, row->inner), t, d);
+	}
 }
 
 int scenario_check(const struct scenario *s, const struct topology *t, struct diags *d)
@@ -45,7 +48,6 @@ int scenario_check(const struct scenario *s, const struct topology *t, struct di
 
 	check_topics(s, t, d);
 	yaml_foreach (phase, ynode_get(s->doc.root, "phases"))
-		yaml_foreach (item, ynode_get(phase->value, "do"))
-			check_action(s, item->value, t, d);
+		check_actions(s, ynode_get(phase->value, "do"), t, d);
 	return diags_count_errors(d) > before ? -1 : 0;
 }

@@ -59,7 +59,7 @@ bool read_condition(struct build *b, const struct ynode *map, const struct param
 	return true;
 }
 
-static void read_until(struct build *b, const struct ynode *map, struct until_plan *u)
+void read_until(struct build *b, const struct ynode *map, struct until_plan *u)
 {
 	const char *kind = NULL, *want = NULL;
 	struct params p = {0};

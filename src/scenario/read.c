@@ -13,12 +13,23 @@ struct taking {
 	bool ok;
 };
 
+/* The bound of a number that has none of its own: what can be added up. */
+static const struct bound any_number = {NULL, -SPAN_MOST, SPAN_MOST,
+					"at most 2^61, a time at most 73 years"};
+
 static const struct bound *find_bound(const struct bound *bounds, const char *name)
 {
 	for (; bounds && bounds->name; bounds++)
 		if (strcmp(bounds->name, name) == 0)
 			return bounds;
-	return NULL;
+	return &any_number;
+}
+
+/* A number of CPUs is bounded by its type. */
+static bool has_bound(enum field_type type)
+{
+	return type != FIELD_TEXT && type != FIELD_SELECTOR && type != FIELD_CHOICE &&
+	       type != FIELD_ANY && type != FIELD_CPUS;
 }
 
 static void take(void *arg, const struct field *row, const struct ynode *node,
@@ -27,7 +38,9 @@ static void take(void *arg, const struct field *row, const struct ynode *node,
 	struct taking *t = arg;
 	const struct bound *bound = find_bound(t->bounds, row->name);
 
-	if (bound && node && (value < bound->min || value > bound->max)) {
+	if (row->type == FIELD_MAP || row->type == FIELD_LIST)
+		return; /* read by its own code */
+	if (node && has_bound(row->type) && (value < bound->min || value > bound->max)) {
 		diags_error(t->b->diags, node, "'%s' may be %s, not %.40s", row->name,
 			    bound->words, text);
 		t->ok = false;

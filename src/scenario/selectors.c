@@ -2,6 +2,7 @@
  * pointed at in either case. */
 #include "scenario/build.h"
 
+#include "base/mem.h"
 #include "fault/selector.h"
 
 /* The part of a one-line text that is wrong; of anything else the whole. */
@@ -34,37 +35,50 @@ static bool has_label(const struct labels *labels, const char *name)
 	return false;
 }
 
+/* The first `same as LABEL` in here that no label answers, or NULL. */
+static const struct selector_term *find_unlabelled(
+	const struct selector_term
+		*t, /* NOLINT(misc-no-recursion): as deep as it is written */
+	const struct labels *labels)
+{
+	const struct selector_term *found = NULL;
+
+	if (!t || (t->kind == SELECT_SAME && !has_label(labels, t->name)))
+		return t;
+	found = find_unlabelled(t->of, labels);
+	for (size_t i = 0; i < t->n_except && !found; i++)
+		found = find_unlabelled(&t->except[i], labels);
+	return found;
+}
+
 static bool check_labels(struct diags *d, const struct ynode *n, const struct selector *s,
 			 const struct labels *labels)
 {
-	struct strbuf why = STRBUF_INIT;
 	bool ok = true;
 
 	for (size_t i = 0; i < s->len; i++) {
-		const struct selector_term *t = &s->terms[i];
-		const struct selector_term *same = t->of ? t->of : t;
+		const struct selector_term *t = find_unlabelled(&s->terms[i], labels);
+		char *why;
 
-		if (same->kind != SELECT_SAME || has_label(labels, same->name))
+		if (!t)
 			continue;
-		strbuf_clear(&why);
-		strbuf_addf(&why, "no earlier action is labelled 'as: %.60s'",
-			    same->name);
-		ok = refuse(d, n, (struct selector_place){t->offset, t->length},
-			    strbuf_text(&why));
+		why = xasprintf("no earlier action is labelled 'as: %.60s'", t->name);
+		ok = refuse(d, n, (struct selector_place){t->offset, t->length}, why);
+		free(why);
 	}
-	strbuf_release(&why);
 	return ok;
 }
 
-static bool check_text(struct diags *d, const struct ynode *n, const struct topology *t,
-		       const struct plan *plan, const struct labels *labels)
+static bool check_text(struct diags *d, const struct ynode *n, const char *text,
+		       const struct topology *t, const struct plan *plan,
+		       const struct labels *labels)
 {
 	struct selector s = {0};
 	struct selector_place place = {0};
 	struct err why = {0};
 	bool ok;
 
-	if (selector_parse(n->text, &s, &place, &why) < 0)
+	if (selector_parse(text, &s, &place, &why) < 0)
 		return refuse(d, n, place, why.msg);
 	ok = !labels || check_labels(d, n, &s, labels);
 	if (ok && t && selector_check(&s, t, plan, &place, &why) < 0)
@@ -73,18 +87,55 @@ static bool check_text(struct diags *d, const struct ynode *n, const struct topo
 	return ok;
 }
 
-bool check_selector_value(struct diags *d, const struct ynode *value,
-			  const struct topology *t, const struct plan *plan,
-			  const struct labels *labels)
+/* `from: clients`, `on: host`: words that some selectors take besides. */
+static bool is_other_word(const struct field *row, const char *text)
+{
+	const struct field choice = {.type = FIELD_CHOICE, .choices = row->choices};
+	int64_t ignored;
+
+	return row->choices && field_parse(&choice, text, &ignored);
+}
+
+/* Each item is right; are they together? `[all but kafka1, kafka2]` is not. */
+static void check_together(struct diags *d, const struct ynode *list)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	yaml_foreach (e, list)
+		strbuf_addf(&text, "%s%s", text.len ? ", " : "", e->value->text);
+	(void)check_text(d, list, strbuf_text(&text), NULL, NULL, NULL);
+	strbuf_release(&text);
+}
+
+static void check_value(struct diags *d, const struct field *row,
+			const struct ynode *value, const struct topology *t,
+			const struct plan *plan, const struct labels *labels)
 {
 	bool ok = true;
 
-	if (!value)
-		return true;
-	if (ynode_is_scalar(value))
-		return check_text(d, value, t, plan, labels);
-	yaml_foreach (e, value)
+	if (ynode_is_scalar(value) && !is_other_word(row, value->text))
+		(void)check_text(d, value, value->text, t, plan, labels);
+	yaml_foreach (e, value) {
 		if (ynode_is_scalar(e->value))
-			ok = check_text(d, e->value, t, plan, labels) && ok;
-	return ok;
+			ok = check_text(d, e->value, e->value->text, t, plan, labels) &&
+			     ok;
+	}
+	if (ok && !t && ynode_is_list(value) && value->len > 1)
+		check_together(d, value);
+}
+
+void check_selectors(struct diags *d, const struct action_row *row,
+		     const struct ynode *value, const struct topology *t,
+		     const struct plan *plan, const struct labels *labels)
+{
+	for (const struct field *f = row->fields; f->name; f++) {
+		bool is_short = row->shorthand && strcmp(row->shorthand, f->name) == 0;
+
+		if (f->type != FIELD_SELECTOR)
+			continue;
+		if (ynode_is_map(value))
+			check_value(d, f, ynode_get(value, f->name), t, plan, labels);
+		else if (is_short)
+			check_value(d, f, value, t, plan, labels);
+	}
 }

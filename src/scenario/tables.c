@@ -92,6 +92,12 @@ const struct field until_fields[] = {
 	FIELD_END,
 };
 
+const struct field stroke_fields[] = {
+	{"weight", FIELD_INT, 0, "1", NULL,
+	 "how often it is drawn, against the others: 1 to 1000"},
+	FIELD_END,
+};
+
 const struct scenario_table scenario_tables[] = {
 	{"", "the file itself", scenario_fields},
 	{"cluster", "the cluster under test", cluster_fields},
@@ -102,5 +108,6 @@ const struct scenario_table scenario_tables[] = {
 	{"phases[]", "a stretch of the run", phase_fields},
 	{"phases[].until", "what a phase waits for: one of isr, quorum, nodes",
 	 until_fields},
+	{"phases[].do[].storm.of[]", "beside an action of a storm", stroke_fields},
 	{0},
 };

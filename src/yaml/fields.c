@@ -127,6 +127,7 @@ bool yfield_check(const struct ynode *v, const struct field *row, struct diags *
 	case FIELD_SIZE:
 	case FIELD_RATE:
 	case FIELD_PERCENT:
+	case FIELD_CPUS:
 	case FIELD_CHOICE: return check_scalar(v, row, d);
 	case FIELD_SELECTOR: return check_selector(v, row, d);
 	case FIELD_LIST: return v->kind == YNODE_LIST || refuse_kind(v, row, d);

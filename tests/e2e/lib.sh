@@ -51,6 +51,25 @@ field() {
 		"$work/$1/results.json" "$2"
 }
 
+# watchdog_of PID : the process that watches a kchaos
+watchdog_of() { pgrep -P "$1" -x kchaos-watchdog; }
+
+# watchdogs : how many there are of our project. A dead kchaos is no longer the parent of its watchdog,
+# but its command line is still the watchdog's.
+watchdogs() {
+	ps -eo stat=,comm=,args= | awk -v p="$project" '$1 !~ /^Z/ && $2 == "kchaos-watchdog" && index($0, p) { n++ } END { print n + 0 }'
+}
+
+# watchdog_ends : waits until none is left, for at most a minute
+watchdog_ends() {
+	for _ in $(seq 300); do
+		[ "$(watchdogs)" != 0 ] || return 0
+		sleep 0.2
+	done
+	echo "# the watchdog of $project is still there"
+	return 1
+}
+
 # nothing_left : no container, network or volume of our project
 nothing_left() {
 	local left

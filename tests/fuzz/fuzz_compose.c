@@ -1,50 +1,39 @@
-/* Any text as a Compose file, as .env, as listeners and voters: errors at most. */
-#include "base/strbuf.h"
+/* Any text as a Compose file: a cluster, or errors that say why. */
+#include "kit.h"
+
 #include "cluster/compose.h"
-#include "cluster/compose_values.h"
-#include "cluster/dotenv.h"
-#include "cluster/listeners.h"
-#include "cluster/log_cause.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void read_parts(const char *text)
+/* What was accepted has a name and nodes that can be told apart. */
+static void look_at(const struct compose *c)
 {
-	struct pair_list vars = {0};
-	struct listeners listeners = {0};
-	struct voters voters = {0};
-	struct text_list words = {0};
-	struct err e = {0};
-	int64_t number;
-	char cause[32];
+	const struct topology *t = compose_topology(c);
 
-	(void)dotenv_parse("fuzz", text, NULL, NULL, &vars, &e);
-	(void)listeners_parse(text, &listeners);
-	(void)voters_parse(text, &voters);
-	(void)value_words(text, &words);
-	(void)value_bytes(text, &number);
-	(void)value_duration(text, &number);
-	(void)value_cpus(text, &number);
-	log_cause(text, cause, sizeof(cause));
-	pair_list_release(&vars);
-	listeners_release(&listeners);
-	voters_release(&voters);
-	text_list_release(&words);
+	MUST(compose_project(c)[0] && t->len > 0);
+	for (size_t i = 0; i < t->len; i++) {
+		MUST(t->nodes[i].name && t->nodes[i].roles);
+		MUST(topology_by_id(t, t->nodes[i].id) == &t->nodes[i]);
+	}
 }
 
+/* The length says whether the project's name is given, so that real files are seeds as they are. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct compose_opts opts = {.project = size % 2 ? "fuzz" : NULL};
+	struct bytes in = {data, size};
+	char *text = take_text(&in);
 	struct diags d = DIAGS_INIT;
-	struct strbuf text = STRBUF_INIT, said = STRBUF_INIT;
+	struct strbuf said = STRBUF_INIT;
+	struct compose *c = compose_parse("/nowhere/fuzz/compose.yaml", text, size, &opts,
+					  &d);
 
-	strbuf_add(&text, data, size);
-	compose_free(compose_parse("/nowhere/fuzz/compose.yaml", strbuf_text(&text),
-				   text.len, &opts, &d));
+	if (c)
+		look_at(c);
+	else
+		MUST(diags_count_errors(&d) > 0);
+	compose_free(c);
 	diags_text(&d, &said);
 	diags_release(&d);
-	read_parts(strbuf_text(&text));
 	strbuf_release(&said);
-	strbuf_release(&text);
+	free(text);
 	return 0;
 }

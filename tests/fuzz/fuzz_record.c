@@ -1,83 +1,99 @@
-#include "base/mem.h"
+/*
+ * The run directory's pieces: a line of an event stream, run.json, the head of a ledger and its
+ * name. The first byte chooses. Whole directories: fuzz_run.c.
+ */
+#include "kit.h"
+
 #include "record/event_json.h"
 #include "record/header_json.h"
 #include "record/ledger_file.h"
 #include "record/writer.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 /* What was accepted is written the same way as what that reads back as. */
-static void check_event(const char *line, size_t n)
+static void event(const char *line, size_t n)
 {
 	struct event ev, back;
 	struct err e = {0};
+	enum event_line how = event_from_json(&ev, line, n, &e);
 	char *once, *twice;
 
-	if (event_from_json(&ev, line, n, &e) != EVENT_LINE_OK)
+	(void)kit_said_why(how == EVENT_LINE_BAD ? -1 : 0, &e);
+	if (how != EVENT_LINE_OK)
 		return;
 	once = event_to_json(&ev);
-	if (event_from_json(&back, once, strlen(once), &e) != EVENT_LINE_OK)
-		abort();
+	MUST(event_from_json(&back, once, strlen(once), &e) == EVENT_LINE_OK);
 	twice = event_to_json(&back);
-	if (strcmp(once, twice) != 0)
-		abort();
+	MUST(strcmp(once, twice) == 0);
 	event_release(&ev);
 	event_release(&back);
 	free(once);
 	free(twice);
 }
 
-static void check_header(const char *text, size_t n)
+static void header(const char *text, size_t n)
 {
 	struct run_header h, back;
 	struct err e = {0};
 	char *once, *twice;
 
-	if (header_from_json(&h, text, n, &e) < 0)
+	if (kit_said_why(header_from_json(&h, text, n, &e), &e) < 0)
 		return;
 	once = header_to_json(&h);
-	if (header_from_json(&back, once, strlen(once), &e) < 0)
-		abort();
+	MUST(header_from_json(&back, once, strlen(once), &e) == 0);
 	twice = header_to_json(&back);
-	if (strcmp(once, twice) != 0)
-		abort();
+	MUST(strcmp(once, twice) == 0);
 	run_header_release(&h);
 	run_header_release(&back);
 	free(once);
 	free(twice);
 }
 
-static void check_ledger(const uint8_t *bytes, size_t n)
+static void ledger(const char *bytes, size_t n)
 {
 	for (unsigned kind = LEDGER_PRODUCED; kind <= LEDGER_FOUND; kind++) {
+		uint8_t head[LEDGER_HEADER_BYTES], own[LEDGER_HEADER_BYTES];
 		struct err e = {0};
-		uint8_t head[LEDGER_HEADER_BYTES];
 
-		if (n < LEDGER_HEADER_BYTES ||
-		    ledger_header_read(bytes, (enum ledger_kind)kind, &e) < 0)
+		if (n < sizeof(head))
+			return;
+		memcpy(head, bytes, sizeof(head));
+		if (kit_said_why(ledger_header_read(head, (enum ledger_kind)kind, &e),
+				 &e) < 0)
 			continue;
-		ledger_header_write(head, (enum ledger_kind)kind);
-		if (memcmp(head, bytes, 10) != 0) /* behind are bytes a reader ignores */
-			abort();
+		ledger_header_write(own, (enum ledger_kind)kind);
+		MUST(memcmp(own, head, 10) == 0); /* behind are bytes a reader ignores */
 	}
 }
 
-/* The first byte chooses: an event's line, run.json, or the head of a ledger and a file's name. */
+static void file_names(const char *text, UNUSED size_t n)
+{
+	enum ledger_kind kind;
+	int member = -7;
+	char *name = ledger_workload_of(text, &member);
+
+	MUST(name ? member >= 0 : member == -7);
+	free(name);
+	if (ledger_kind_of(text, &kind))
+		MUST(ledger_row_bytes(kind) > 0);
+}
+
+typedef void record_fn(const char *bytes, size_t n);
+static record_fn *const readers[] = {event, header, ledger, file_names};
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char *text;
-	int member;
+	struct bytes in = {data, size};
+	record_fn *read = readers[take_byte(&in) % ARRAY_LEN(readers)];
+	size_t n = in.left;
+	char *bytes = take_text(&in);
 
-	if (size < 1)
-		return 0;
-	text = xstrndup((const char *)data + 1, size - 1);
-	if (data[0] % 3 == 0)
-		check_event((const char *)data + 1, size - 1);
-	else if (data[0] % 3 == 1)
-		check_header((const char *)data + 1, size - 1);
-	else
-		check_ledger(data + 1, size - 1);
-	free(ledger_workload_of(text, &member));
-	free(text);
+	read(bytes, n);
+	free(bytes);
 	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
+{
+	return seed % 4 ? mutate_json(data, size, max_size, seed, 1)
+			: LLVMFuzzerMutate(data, size, max_size);
 }

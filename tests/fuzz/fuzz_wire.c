@@ -1,4 +1,8 @@
 #include "kafka/api_admin.h"
+#include "kafka/api_config.h"
+#include "kafka/api_group.h"
+#include "kafka/api_log_dirs.h"
+#include "kafka/api_moves.h"
 #include "kafka/api_offsets.h"
 #include "kafka/api_quorum.h"
 #include "kafka/api_topics.h"
@@ -101,11 +105,67 @@ static int elected(struct wire_reader *r, UNUSED int version, struct err *e)
 	return rc;
 }
 
+static int config(struct wire_reader *r, UNUSED int version, struct err *e)
+{
+	struct config_view v = {0};
+	int rc = config_view_decode(&v, r, e);
+
+	(void)config_view_find(&v, "min.insync.replicas");
+	config_view_release(&v);
+	return rc;
+}
+
+static int altered(struct wire_reader *r, UNUSED int version, struct err *e)
+{
+	struct topic_results l = {0};
+	int rc = alter_config_decode(&l, r, e);
+
+	topic_results_release(&l);
+	return rc;
+}
+
+static int moved(struct wire_reader *r, UNUSED int version, struct err *e)
+{
+	struct move_answer a = {0};
+	int rc = move_decode(&a, r, e);
+
+	move_answer_release(&a);
+	return rc;
+}
+
+static int moving(struct wire_reader *r, UNUSED int version, struct err *e)
+{
+	struct moving_view v = {0};
+	int rc = moving_view_decode(&v, r, e);
+
+	(void)moving_view_find(&v, "t", 0);
+	moving_view_release(&v);
+	return rc;
+}
+
+static int dirs(struct wire_reader *r, int version, struct err *e)
+{
+	struct log_dir_view v = {0};
+	int rc = log_dir_view_decode(&v, 2 + version % 3, r, e);
+
+	log_dir_view_release(&v);
+	return rc;
+}
+
+static int coordinator(struct wire_reader *r, UNUSED int version, struct err *e)
+{
+	struct coordinator_view v = {0};
+	int rc = coordinator_view_decode(&v, r, e);
+
+	coordinator_view_release(&v);
+	return rc;
+}
+
 typedef int decode_fn(struct wire_reader *r, int version, struct err *e);
 
 static decode_fn *const decoders[] = {
-	versions, quorum,  opinion, cluster, metadata,
-	page,     offsets, created, deleted, elected,
+	versions, quorum,  opinion, cluster, metadata, page,   offsets, created,
+	deleted,  elected, config,  altered, moved,    moving, dirs,    coordinator,
 };
 
 /* The first byte picks decoder and version. Whatever follows: read, or refused with a reason. */

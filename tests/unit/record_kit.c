@@ -66,6 +66,12 @@ static void add_phases(struct plan *p)
 				  .line = 14};
 	params_set(&a->params, "target", "leader of payments/0", 0);
 	params_set(&a->params, "for", "10s", 10 * NS_PER_S);
+	a = GROW(ph->actions, ph->n_actions);
+	*a = (struct action_plan){.kind = xstrdup("storm"), .line = 15, .weight = 1};
+	params_set(&a->params, "every", "5s", 5 * NS_PER_S);
+	a = GROW(a->inner, a->n_inner);
+	*a = (struct action_plan){.kind = xstrdup("pause"), .line = 17, .weight = 3};
+	params_set(&a->params, "target", "random 1", 0);
 }
 
 static void add_expects(struct plan *p)

@@ -98,6 +98,7 @@ static void begin_phases(struct report_kit *k)
 						.first_effective_ns = SEC(25.25),
 						.effective_ns = SEC(25.25),
 						.done_ns = SEC(25.3),
+						.undone_ns = NEVER,
 						.proof = proof};
 }
 

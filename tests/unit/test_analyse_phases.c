@@ -205,6 +205,51 @@ START_TEST(known_defects_of_the_client_are_noted)
 }
 END_TEST
 
+static void engine_says(int32_t node, const char *word, int64_t at_ms)
+{
+	struct event ev = EVENT(ENGINE, MS(at_ms));
+
+	ev.node = node;
+	ev.name = xstrdup(word);
+	fake_event(&k, ev);
+}
+
+START_TEST(a_node_that_was_killed_for_lack_of_memory_is_noted_once_per_death)
+{
+	const struct findings *f;
+
+	(void)fake_phase(&k, "a", 1000, 20000);
+	engine_says(2, "oom", 3000);
+	engine_says(1, "start", 3010);
+	engine_says(2, "oom", 3020);
+	engine_says(2, "die", 3030);
+	engine_says(2, "start", 5000);
+	engine_says(2, "oom", 6500);
+	engine_says(2, "die", 6530);
+	f = fake_analyse(&k);
+	ck_assert_uint_ge(f->n_notes, 2);
+	ck_assert_str_eq(f->notes[0],
+			 "kafka2 was killed for lack of memory (at +2.00 s)");
+	ck_assert_str_eq(f->notes[1],
+			 "kafka2 was killed for lack of memory (at +5.50 s)");
+	for (size_t i = 2; i < f->n_notes; i++)
+		ck_assert_ptr_null(strstr(f->notes[i], "memory"));
+}
+END_TEST
+
+START_TEST(a_node_that_was_killed_for_another_reason_is_not_noted)
+{
+	const struct findings *f;
+
+	(void)fake_phase(&k, "a", 1000, 20000);
+	engine_says(2, "kill", 3000);
+	engine_says(2, "die", 3030);
+	f = fake_analyse(&k);
+	for (size_t i = 0; i < f->n_notes; i++)
+		ck_assert_ptr_null(strstr(f->notes[i], "memory"));
+}
+END_TEST
+
 static void add_phases(Suite *s)
 {
 	TCase *tc = tcase_create("phases");
@@ -220,6 +265,9 @@ static void add_phases(Suite *s)
 	tcase_add_test(tc, an_action_takes_effect_when_its_last_node_does);
 	tcase_add_test(tc, the_instrument_is_judged_by_its_worst_second);
 	tcase_add_test(tc, known_defects_of_the_client_are_noted);
+	tcase_add_test(tc,
+		       a_node_that_was_killed_for_lack_of_memory_is_noted_once_per_death);
+	tcase_add_test(tc, a_node_that_was_killed_for_another_reason_is_not_noted);
 	suite_add_tcase(s, tc);
 }
 

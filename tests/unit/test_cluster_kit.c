@@ -23,15 +23,22 @@ static const char file[] =
 	"    ports: ['127.0.0.1:${P2}:9092', '127.0.0.1:${C2}:9093']\n"
 	"    environment: {<<: *env, KAFKA_NODE_ID: 2, KAFKA_ADVERTISED_LISTENERS: 'P://localhost:${P2}'}\n"
 	"    depends_on: [kafka1]\n"
-	"volumes: {data: {}}\n";
+	"volumes: {data: ";
+
+static const char in_memory[] =
+	"{driver_opts: {type: tmpfs, device: tmpfs, o: size=300m}}}\n";
 
 static struct compose *read_file(void)
 {
 	struct compose_opts opts = {.choose_ports = true};
 	struct diags d = DIAGS_INIT;
 	struct strbuf said = STRBUF_INIT;
-	struct compose *c = compose_parse("/p/c.yaml", file, strlen(file), &opts, &d);
+	struct strbuf text = STRBUF_INIT;
+	struct compose *c;
 
+	strbuf_addf(&text, "%s%s", file, kit.has_disk_in_memory ? in_memory : "{}}\n");
+	c = compose_parse("/p/c.yaml", strbuf_text(&text), text.len, &opts, &d);
+	strbuf_release(&text);
 	diags_text(&d, &said);
 	ck_assert_msg(c != NULL, "%s", strbuf_text(&said));
 	strbuf_release(&said);

@@ -13,7 +13,8 @@ struct kit {
 	struct world *world;
 	struct compose *compose;
 	struct cluster *cluster;
-	struct strbuf told; /* what was told of the progress, line by line */
+	bool has_disk_in_memory; /* the volume; set it before kit_cluster() */
+	struct strbuf told;      /* what was told of the progress, line by line */
 	struct err err;
 };
 extern struct kit kit;

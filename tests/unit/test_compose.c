@@ -117,6 +117,22 @@ START_TEST(dedicated_controllers_and_brokers_are_told_apart)
 }
 END_TEST
 
+START_TEST(where_a_node_listens_in_its_container_is_known)
+{
+	struct listens controller, broker;
+
+	load_isolated();
+	controller = topology_by_id(compose_topology(compose), 1)->listens;
+	broker = topology_by_id(compose_topology(compose), 4)->listens;
+	ck_assert_int_eq(controller.controller, 9093);
+	ck_assert_int_eq(controller.replication, 0);
+	ck_assert_int_eq(controller.clients, 0);
+	ck_assert_int_eq(broker.controller, 0);
+	ck_assert_int_eq(broker.replication, 19092);
+	ck_assert_int_eq(broker.clients, 9092);
+}
+END_TEST
+
 START_TEST(every_port_is_bound_to_this_machine_only)
 {
 	load_isolated();
@@ -312,6 +328,7 @@ static Suite *compose_suite(void)
 	tcase_add_checked_fixture(tc, clear_environment, release);
 	tcase_add_test(tc, a_node_is_reached_where_its_advertised_port_is_published);
 	tcase_add_test(tc, dedicated_controllers_and_brokers_are_told_apart);
+	tcase_add_test(tc, where_a_node_listens_in_its_container_is_known);
 	tcase_add_test(tc, every_port_is_bound_to_this_machine_only);
 	tcase_add_test(tc, a_variable_without_a_value_comes_from_outside_or_is_left_out);
 	tcase_add_test(tc, a_service_starts_after_what_it_depends_on);

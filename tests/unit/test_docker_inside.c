@@ -192,7 +192,7 @@ START_TEST(lists_ask_by_label_and_are_read)
 	text_list_add(&labels, "a=b");
 	on("GET", "/containers/json", 200,
 	   "[{\"Id\":\"c1\",\"Names\":[\"/n\"],\"Image\":\"i\",\"State\":\"paused\","
-	   "\"Created\":5,\"Labels\":{\"a\":\"b\"}},{}]");
+	   "\"Created\":5,\"Labels\":{\"a\":\"b\"}},{\"Labels\":{\"a\":\"b\"}}]");
 	on("GET", "/volumes", 200, "{\"Volumes\":null,\"Warnings\":null}");
 	ck_assert_int_eq(container_list(en, &labels, &l, &e), 0);
 	ck_assert_str_eq(fake_engine_request(f, 0),

@@ -213,6 +213,44 @@ START_TEST(a_node_that_ended_is_said_to_have_died)
 }
 END_TEST
 
+START_TEST(a_node_that_ended_for_lack_of_memory_is_said_so)
+{
+	struct rig *r = rig_new();
+	struct strbuf none = STRBUF_INIT;
+
+	rig_events(r, &none, true, 0);
+	fake_engine_on(
+		r->engine, "GET", "/containers/kc-kafka1-1/json",
+		&(struct fake_reply){
+			.body = "{\"Id\":\"c1\",\"Name\":\"/kc-kafka1-1\",\"State\":{"
+				"\"Status\":\"exited\",\"ExitCode\":137,"
+				"\"OOMKilled\":true,"
+				"\"StartedAt\":\"2026-11-22T04:10:00.5Z\","
+				"\"FinishedAt\":\"2026-11-22T04:11:00Z\"},"
+				"\"Config\":{}}"});
+	rig_start(r);
+	rig_read(r);
+	check_told(r, "oom(inspected) die:137(inspected) ");
+	rig_free(r);
+}
+END_TEST
+
+START_TEST(an_event_of_too_little_memory_is_told_as_the_engine_calls_it)
+{
+	struct rig *r = rig_new();
+	struct strbuf b = STRBUF_INIT;
+
+	rig_stands(r, "running", true, false, 0);
+	add_container_event(&b, "oom", wall(r, 0));
+	rig_events(r, &b, true, 0);
+	rig_start(r);
+	ck_assert(wait_for(r, "oom"));
+	rig_read(r);
+	check_told(r, "start(inspected) oom ");
+	rig_free(r);
+}
+END_TEST
+
 START_TEST(events_carry_the_engines_time)
 {
 	struct rig *r = rig_new();
@@ -577,6 +615,9 @@ static Suite *engine_watch_suite(void)
 	tcase_add_test(events, a_node_that_runs_is_said_to_have_started_when_it_did);
 	tcase_add_test(events, a_node_that_is_paused_is_said_to_be);
 	tcase_add_test(events, a_node_that_ended_is_said_to_have_died);
+	tcase_add_test(events, a_node_that_ended_for_lack_of_memory_is_said_so);
+	tcase_add_test(events,
+		       an_event_of_too_little_memory_is_told_as_the_engine_calls_it);
 	tcase_add_test(events, events_carry_the_engines_time);
 	tcase_add_test(events, a_kill_comes_with_its_signal_and_a_death_with_its_code);
 	tcase_add_test(events, other_containers_and_health_checks_are_not_told);

@@ -47,7 +47,7 @@ static int64_t intend(struct journal *j, enum undo undo, int32_t id)
 {
 	struct node n = {.id = id, .container = (char[]){"kc-kafka-1"}};
 	struct err e = {0};
-	int64_t number = journal_intent(j, undo, &n, &e);
+	int64_t number = journal_intent(j, undo, &n, NULL, &e);
 
 	ck_assert_msg(number > 0, "%s", e.msg);
 	return number;
@@ -133,6 +133,78 @@ START_TEST(a_pending_intent_is_used_again)
 
 	ck_assert_int_eq(intend(j, UNDO_START, 2), intend(j, UNDO_START, 2));
 	ck_assert_uint_eq(journal_pending(j), 1);
+	journal_close(j);
+}
+END_TEST
+
+static int64_t intend_net(struct journal *j, const char *detail)
+{
+	struct node n = {.id = 2};
+	struct err e = {0};
+
+	return journal_intent(j, UNDO_NET, &n, detail, &e);
+}
+
+/* Details are the user's words as well: nothing in them may break a line or its checksum. */
+START_TEST(a_detail_survives_whatever_is_in_it)
+{
+	static const char nasty[] = " two  blanks ~beef %7e\n\ttab \xc3\xa9 end ";
+	struct journal *j = open_journal();
+	struct intents got;
+
+	ck_assert_int_gt(intend_net(j, nasty), 0);
+	journal_close(j);
+	j = open_journal();
+	journal_list(j, UNDO_NET, 2, &got);
+	ck_assert_uint_eq(got.len, 1);
+	ck_assert_str_eq(got.item[0].detail, nasty);
+	intents_release(&got);
+	journal_close(j);
+}
+END_TEST
+
+START_TEST(a_detail_that_is_too_long_is_refused)
+{
+	struct journal *j = open_journal();
+	char *endless = xcalloc(1, 5001);
+
+	memset(endless, 'x', 5000);
+	ck_assert_int_eq(intend_net(j, endless), -1);
+	ck_assert_uint_eq(journal_pending(j), 0);
+	free(endless);
+	journal_close(j);
+}
+END_TEST
+
+START_TEST(faults_on_top_of_each_other_are_undone_one_by_one)
+{
+	struct journal *j = open_journal();
+	int64_t first = intend_net(j, "drop"), second = intend_net(j, "loss");
+	struct err e = {0};
+
+	ck_assert_int_ne(first, second);
+	ck_assert_int_eq(journal_done(j, first, &e), 0);
+	ck_assert(!journal_is_pending(j, first));
+	ck_assert(journal_is_pending(j, second));
+	ck_assert_int_eq(journal_done(j, first, &e), 0); /* nothing happens */
+	ck_assert_int_eq(journal_clear(j, &e), 0);
+	ck_assert_uint_eq(journal_pending(j), 0);
+	journal_close(j);
+}
+END_TEST
+
+START_TEST(what_is_about_no_node_is_kept_apart)
+{
+	struct journal *j = open_journal();
+	struct err e = {0};
+	struct ids hurt = {0};
+
+	intend(j, UNDO_START, 2);
+	ck_assert_int_gt(journal_intent(j, UNDO_COMMAND, NULL, "true", &e), 0);
+	journal_hurt(j, &hurt);
+	ck_assert_uint_eq(hurt.len, 1);
+	ck_assert_uint_eq(journal_pending(j), 2);
+	ids_release(&hurt);
 	journal_close(j);
 }
 END_TEST
@@ -270,6 +342,10 @@ static Suite *journal_suite(void)
 	tcase_add_test(tc, what_was_reverted_stays_reverted);
 	tcase_add_test(tc, a_node_stopped_again_is_pending_again);
 	tcase_add_test(tc, a_pending_intent_is_used_again);
+	tcase_add_test(tc, a_detail_survives_whatever_is_in_it);
+	tcase_add_test(tc, a_detail_that_is_too_long_is_refused);
+	tcase_add_test(tc, faults_on_top_of_each_other_are_undone_one_by_one);
+	tcase_add_test(tc, what_is_about_no_node_is_kept_apart);
 	tcase_add_test(tc, a_clean_journal_leaves_no_file);
 	tcase_add_test(tc, a_journal_with_something_to_undo_stays);
 	tcase_add_test(tc, two_runs_on_one_project_exclude_each_other);

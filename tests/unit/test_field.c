@@ -9,16 +9,28 @@ static const struct {
 	bool ok;
 	int64_t want;
 } values[] = {
-	{FIELD_INT, "-3", true, -3},       {FIELD_INT, "3s", false, 0},
-	{FIELD_BOOL, "true", true, 1},     {FIELD_BOOL, "false", true, 0},
-	{FIELD_BOOL, "True", false, 0},    {FIELD_BOOL, "yes", false, 0},
-	{FIELD_BOOL, "", false, 0},        {FIELD_DURATION, "250ms", true, 250000000},
-	{FIELD_DURATION, "250", false, 0}, {FIELD_SIZE, "1KiB", true, 1024},
-	{FIELD_SIZE, "1", false, 0},       {FIELD_RATE, "200/s", true, 200000},
-	{FIELD_RATE, "200", false, 0},     {FIELD_PERCENT, "99.9%", true, 999000},
-	{FIELD_PERCENT, "99.9", false, 0}, {FIELD_TEXT, "", true, 0},
-	{FIELD_TEXT, "anything", true, 0}, {FIELD_SELECTOR, "minority", true, 0},
-	{FIELD_LIST, "x", true, 0},        {FIELD_MAP, "x", true, 0},
+	{FIELD_INT, "-3", true, -3},
+	{FIELD_INT, "3s", false, 0},
+	{FIELD_BOOL, "true", true, 1},
+	{FIELD_BOOL, "false", true, 0},
+	{FIELD_BOOL, "True", false, 0},
+	{FIELD_BOOL, "yes", false, 0},
+	{FIELD_BOOL, "", false, 0},
+	{FIELD_DURATION, "250ms", true, 250000000},
+	{FIELD_DURATION, "250", false, 0},
+	{FIELD_SIZE, "1KiB", true, 1024},
+	{FIELD_SIZE, "1", false, 0},
+	{FIELD_RATE, "200/s", true, 200000},
+	{FIELD_RATE, "200", false, 0},
+	{FIELD_PERCENT, "99.9%", true, 999000},
+	{FIELD_PERCENT, "99.9", false, 0},
+	{FIELD_TEXT, "", true, 0},
+	{FIELD_CPUS, "0.2", true, 200000000},
+	{FIELD_CPUS, "200m", false, 0},
+	{FIELD_TEXT, "anything", true, 0},
+	{FIELD_SELECTOR, "minority", true, 0},
+	{FIELD_LIST, "x", true, 0},
+	{FIELD_MAP, "x", true, 0},
 	{FIELD_ANY, "x", true, 0},
 };
 
@@ -94,6 +106,7 @@ static const struct {
 	{FIELD_DURATION, "500ms"}, {FIELD_DURATION, "30s"}, {FIELD_DURATION, "2m"},
 	{FIELD_SIZE, "512B"},      {FIELD_SIZE, "1KiB"},    {FIELD_SIZE, "64MiB"},
 	{FIELD_RATE, "200/s"},     {FIELD_RATE, "600/m"},   {FIELD_PERCENT, "99.9%"},
+	{FIELD_CPUS, "0.2"},       {FIELD_CPUS, "1.5"},
 };
 
 START_TEST(the_examples_of_a_message_are_true)

@@ -148,7 +148,7 @@ static const struct {
 	{"{\"t\":1}", "no event: 't' and 'event' expected"},
 	{"{\"t\":1,\"event\":\"gap\"}", "gap: 'late_ns' is missing"},
 	{"{\"t\":1,\"event\":\"gap\",\"late_ns\":\"5\"}",
-	 "gap: late_ns: a whole number from -9223372036854775808 to 9223372036854775807 "
+	 "gap: late_ns: a whole number from -2305843009213693952 to 2305843009213693952 "
 	 "expected"},
 	{"{\"t\":1,\"event\":\"belief\",\"node\":4294967296,\"leader\":1,\"epoch\":1}",
 	 "belief: node: a whole number from -2147483648 to 2147483647 expected"},

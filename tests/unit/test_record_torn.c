@@ -249,6 +249,21 @@ static void same_workload(const struct workload_plan *a, const struct workload_p
 	ck_assert_int_eq(a->members, b->members);
 }
 
+static void same_actions(const struct action_plan *a, size_t n,
+			 const struct action_plan *b, size_t n_b)
+{
+	ck_assert_uint_eq(n, n_b);
+	for (size_t i = 0; i < n; i++) {
+		ck_assert_str_eq(a[i].kind, b[i].kind);
+		ck_assert_pstr_eq(a[i].label, b[i].label);
+		same_params(&a[i].params, &b[i].params);
+		ck_assert_int_eq(a[i].at_ns, b[i].at_ns);
+		ck_assert_int_eq(a[i].line, b[i].line);
+		ck_assert_int_eq(a[i].weight, b[i].weight);
+		same_actions(a[i].inner, a[i].n_inner, b[i].inner, b[i].n_inner);
+	}
+}
+
 static void same_phase(const struct phase_plan *a, const struct phase_plan *b)
 {
 	ck_assert_str_eq(a->name, b->name);
@@ -256,14 +271,7 @@ static void same_phase(const struct phase_plan *a, const struct phase_plan *b)
 	ck_assert_pstr_eq(a->until.kind, b->until.kind);
 	ck_assert_pstr_eq(a->until.want, b->until.want);
 	ck_assert_int_eq(a->until.timeout_ns, b->until.timeout_ns);
-	ck_assert_uint_eq(a->n_actions, b->n_actions);
-	for (size_t i = 0; i < a->n_actions; i++) {
-		ck_assert_str_eq(a->actions[i].kind, b->actions[i].kind);
-		ck_assert_pstr_eq(a->actions[i].label, b->actions[i].label);
-		same_params(&a->actions[i].params, &b->actions[i].params);
-		ck_assert_int_eq(a->actions[i].at_ns, b->actions[i].at_ns);
-		ck_assert_int_eq(a->actions[i].line, b->actions[i].line);
-	}
+	same_actions(a->actions, a->n_actions, b->actions, b->n_actions);
 }
 
 static void same_node(const struct node *a, const struct node *b)

@@ -2,8 +2,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "expect/table.h"
-#include "fault/action.h"
-#include "fault/selector.h"
+#include "reference_kit.h"
 #include "scenario/scenario.h"
 #include "unit.h"
 
@@ -31,39 +30,11 @@ static void check_has(const char *line)
 		      "not in " REFERENCE ":\n%s", line);
 }
 
-static const char *type_name(enum field_type type)
-{
-	static const char *const names[] = {
-		[FIELD_TEXT] = "text",          [FIELD_INT] = "number",
-		[FIELD_BOOL] = "true, false",   [FIELD_DURATION] = "duration",
-		[FIELD_SIZE] = "size",          [FIELD_RATE] = "rate",
-		[FIELD_PERCENT] = "percentage", [FIELD_CHOICE] = "",
-		[FIELD_SELECTOR] = "selector",  [FIELD_LIST] = "list",
-		[FIELD_MAP] = "mapping",        [FIELD_ANY] = "text or mapping",
-	};
-
-	return names[type];
-}
-
-static void add_type(struct strbuf *out, const struct field *f)
-{
-	strbuf_addstr(out, type_name(f->type));
-	for (const char *p = f->type == FIELD_CHOICE ? f->choices : ""; *p; p++)
-		strbuf_addstr(out, *p == '|' ? ", " : (char[2]){*p, '\0'});
-}
-
-/* "| `rate` | rate | `100/s` | records due ... |" */
 static void check_field(const struct field *f)
 {
 	struct strbuf line = STRBUF_INIT;
 
-	strbuf_addf(&line, "| `%s` | ", f->name);
-	add_type(&line, f);
-	if (f->fallback)
-		strbuf_addf(&line, " | `%s` | %s |", f->fallback, f->help);
-	else
-		strbuf_addf(&line, " | %s | %s |",
-			    f->flags & FIELD_REQUIRED ? "required" : "", f->help);
+	reference_field(f, &line);
 	check_has(strbuf_text(&line));
 	strbuf_release(&line);
 }
@@ -88,26 +59,6 @@ static void check_heading(const char *name, const char *help)
 	check_has(text);
 	free(text);
 }
-
-START_TEST(the_reference_has_every_action)
-{
-	for (const struct action_row *row = action_rows; row->name; row++) {
-		check_heading(row->name, row->help);
-		check_fields(row->fields);
-	}
-}
-END_TEST
-
-START_TEST(the_reference_has_every_selector)
-{
-	for (const struct selector_word *w = selector_words; w->name; w++) {
-		char *line = xasprintf("| `%s` | %s |", w->usage, w->help);
-
-		check_has(line);
-		free(line);
-	}
-}
-END_TEST
 
 START_TEST(the_reference_has_every_expectation)
 {
@@ -182,8 +133,6 @@ static Suite *reference_suite(void)
 
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, the_reference_has_every_key);
-	tcase_add_test(tc, the_reference_has_every_action);
-	tcase_add_test(tc, the_reference_has_every_selector);
 	tcase_add_test(tc, the_reference_has_every_expectation);
 	tcase_add_test(tc, every_whole_scenario_in_the_reference_is_valid);
 	tcase_add_loop_test(tc, every_example_of_an_expectation_is_valid, 0,

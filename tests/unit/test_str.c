@@ -96,6 +96,20 @@ static const struct {
 	{str_to_percent, "99.9", UNTOUCHED},
 	{str_to_percent, "99.9 %", UNTOUCHED},
 
+	{str_to_cpus, "0.2", 200000000},
+	{str_to_cpus, "1.5", 1500000000},
+	{str_to_cpus, "2", 2000000000},
+	{str_to_cpus, "0.01", 10000000},
+	{str_to_cpus, "0.009", UNTOUCHED}, /* less than the engine takes */
+	{str_to_cpus, "1024", 1024 * NS_PER_S},
+	{str_to_cpus, "1024.1", UNTOUCHED},
+	{str_to_cpus, "9223372036854775807", UNTOUCHED},
+	{str_to_cpus, "200m", UNTOUCHED},
+	{str_to_cpus, "20%", UNTOUCHED},
+	{str_to_cpus, "-1", UNTOUCHED},
+	{str_to_cpus, ".5", UNTOUCHED},
+	{str_to_cpus, "", UNTOUCHED},
+
 	{str_to_int, "0", 0},
 	{str_to_int, "-0", 0},
 	{str_to_int, "+5", 5},
@@ -231,6 +245,29 @@ START_TEST(a_duration_is_cut_to_the_buffer)
 }
 END_TEST
 
+static const struct {
+	int64_t bytes;
+	const char *want;
+} sizes[] = {
+	{0, "0 B"},
+	{1023, "1023 B"},
+	{1024, "1.0 KiB"},
+	{1536, "1.5 KiB"},
+	{10188, "9.9 KiB"},
+	{10240, "10 KiB"},
+	{1048063, "1023 KiB"},
+	{1048575, "1.0 MiB"}, /* not "1024 KiB" */
+	{314572800, "300 MiB"},
+	{26843545600, "25 GiB"},
+	{-5, "-5 B"},
+};
+
+START_TEST(a_size_is_written_as_people_say_it)
+{
+	ck_assert_str_eq(BYTES_TEXT(sizes[_i].bytes), sizes[_i].want);
+}
+END_TEST
+
 START_TEST(a_text_starts_with_each_of_its_beginnings_only)
 {
 	ck_assert(str_starts("leader of payments", "leader of "));
@@ -254,6 +291,8 @@ static Suite *str_suite(void)
 	tcase_add_loop_test(tc, a_duration_is_written_as_people_say_it, 0,
 			    (int)ARRAY_LEN(lengths));
 	tcase_add_test(tc, a_duration_is_cut_to_the_buffer);
+	tcase_add_loop_test(tc, a_size_is_written_as_people_say_it, 0,
+			    (int)ARRAY_LEN(sizes));
 	tcase_add_test(tc, a_text_starts_with_each_of_its_beginnings_only);
 	suite_add_tcase(s, tc);
 	return s;

@@ -1,0 +1,186 @@
+#include "cli/rescue.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "cli/project.h"
+#include "cluster/cluster.h"
+#include "cluster/project.h"
+#include "fault/heal.h"
+
+#define PATIENCE_NS (180 * NS_PER_S)
+#define HEAL_NS     (40 * NS_PER_S)
+#define PAUSE_NS    NS_PER_S
+
+struct rescue {
+	const struct watched *w;
+	struct clock clock;
+	struct cluster *cluster;
+	struct journal *journal;
+	struct project_removed removed;
+};
+
+static void nap(struct rescue *r)
+{
+	clock_sleep_until(&r->clock, clock_now(&r->clock) + PAUSE_NS);
+}
+
+typedef int step_fn(struct rescue *r, struct err *e);
+
+/* Until it works, or it is too late. A failure is told once, another one again. */
+static bool persist(struct rescue *r, step_fn *step, int64_t until_ns)
+{
+	struct err e = {0}, told = {0};
+
+	while (step(r, &e) < 0) {
+		if (strcmp(e.msg, told.msg) != 0)
+			watched_say(r->w, "%s; trying again", e.msg);
+		told = e;
+		e = (struct err){0};
+		if (clock_now(&r->clock) >= until_ns)
+			return false;
+		nap(r);
+	}
+	return true;
+}
+
+/* ---- steps ---- */
+
+/* The journal may be held for a moment by the process that has just died. */
+static int take_over(struct rescue *r, struct err *e)
+{
+	struct cluster_opts opts = {.may_be_gone = true};
+
+	if (!r->cluster)
+		r->cluster = cluster_attach(r->w->project, &opts, e);
+	if (r->cluster)
+		r->journal = project_journal(cluster_engine_id(r->cluster), r->w->project,
+					     e);
+	return r->journal ? 0 : -1;
+}
+
+static void tell(void *arg, UNUSED int32_t node, UNUSED bool is_error, const char *text)
+{
+	struct rescue *r = arg;
+
+	watched_say(r->w, "%s", text);
+}
+
+static int heal_all(struct rescue *r, struct err *e)
+{
+	return heal(r->cluster, r->journal, tell, r, NULL, e);
+}
+
+static bool is_none(const struct project_removed *n)
+{
+	return n->containers + n->networks + n->volumes == 0;
+}
+
+/* The engine may still be making what the dead process had asked for: twice nothing is nothing. */
+static int remove_all(struct rescue *r, struct err *e)
+{
+	for (int in_vain = 0; in_vain < 2;) {
+		struct project_removed n = {0};
+
+		if (project_remove(NULL, r->w->project, false, NULL, NULL, &n, e) < 0)
+			return -1;
+		in_vain = is_none(&n) ? in_vain + 1 : 0;
+		r->removed.containers += n.containers;
+		r->removed.networks += n.networks;
+		r->removed.volumes += n.volumes;
+		if (in_vain < 2)
+			nap(r);
+	}
+	return 0;
+}
+
+/* Without nodes nothing is left but what commands have done elsewhere. */
+static int heal_elsewhere(struct rescue *r, struct err *e)
+{
+	if (heal_machine(r->cluster, r->journal, tell, r, e) < 0)
+		return -1;
+	return journal_clear(r->journal, e);
+}
+
+/* ---- the whole ---- */
+
+static void give_up(const struct rescue *r)
+{
+	watched_say(r->w,
+		    "giving up; 'kchaos heal %s' and 'kchaos down %s' finish the work",
+		    r->w->project, r->w->project);
+}
+
+static void keep(struct rescue *r)
+{
+	heal_await_late(r->cluster, r->journal, tell, r);
+	if (persist(r, heal_all, PATIENCE_NS))
+		watched_say(
+			r->w,
+			"project '%s' is healed and goes on (--keep); 'kchaos down %s' "
+			"removes it",
+			r->w->project, r->w->project);
+	else
+		give_up(r);
+}
+
+/* Healing comes first for what outlives the cluster; what it cannot undo does not keep us. */
+static void tear_down(struct rescue *r)
+{
+	(void)persist(r, heal_all, HEAL_NS);
+	if (!persist(r, remove_all, PATIENCE_NS)) {
+		give_up(r);
+		return;
+	}
+	if (!persist(r, heal_elsewhere, clock_now(&r->clock)))
+		give_up(r);
+	watched_say(
+		r->w,
+		"project '%s' is taken down: containers %zu, networks %zu, volumes %zu",
+		r->w->project, r->removed.containers, r->removed.networks,
+		r->removed.volumes);
+	watched_say(r->w, "'kchaos analyse %s' shows what was recorded", r->w->dir);
+}
+
+static void on_log(void *arg, UNUSED enum log_level level, const char *line)
+{
+	struct rescue *r = arg;
+
+	watched_say(r->w, "%s", line);
+}
+
+static void release(struct rescue *r)
+{
+	log_set_sink(NULL, NULL);
+	journal_close(r->journal);
+	cluster_free(r->cluster);
+}
+
+/* No cluster was begun: at most there is an empty journal, which goes when it is closed. */
+static void tidy_up(struct rescue *r)
+{
+	struct err ignored = {0}; /* nothing was done that could be left */
+
+	(void)take_over(r, &ignored);
+}
+
+void rescue(const struct watched *w)
+{
+	struct rescue r = {.w = w};
+
+	clock_start(&r.clock);
+	if (!w->begun) {
+		tidy_up(&r);
+		release(&r);
+		return;
+	}
+	log_set_sink(on_log, &r);
+	watched_say(w, "kchaos died; %s project '%s'",
+		    w->keep ? "healing" : "healing and taking down", w->project);
+	if (!persist(&r, take_over, PATIENCE_NS))
+		give_up(&r);
+	else if (w->keep)
+		keep(&r);
+	else
+		tear_down(&r);
+	release(&r);
+}

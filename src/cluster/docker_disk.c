@@ -1,0 +1,120 @@
+#include "base/mem.h"
+#include "base/str.h"
+#include "cluster/docker_faults.h"
+#include "cluster/labels.h"
+#include "cluster/volume_size.h"
+
+/* The value of "NAME=value" in a container's environment; NULL: unset or empty. */
+static const char *env_value(const struct container_state *s, const char *name)
+{
+	size_t len = strlen(name);
+	const char *found = NULL;
+
+	for (size_t i = 0; i < s->env.len; i++) {
+		const char *text = s->env.items[i];
+
+		if (strncmp(text, name, len) == 0 && text[len] == '=' && text[len + 1])
+			found = text + len + 1; /* the last one counts */
+	}
+	return found;
+}
+
+/* "/a" of "/a, /b": with several, the first has the metadata log. Caller frees; NULL: not said. */
+static char *log_dir(const struct container_state *s)
+{
+	static const char *const names[] = {"KAFKA_LOG_DIRS", "KAFKA_CFG_LOG_DIRS",
+					    "KAFKA_LOG_DIR", "KAFKA_CFG_LOG_DIR"};
+	const char *value = NULL;
+	size_t len;
+
+	for (size_t i = 0; i < ARRAY_LEN(names) && !value; i++)
+		value = env_value(s, names[i]);
+	if (!value)
+		return NULL;
+	value += strspn(value, " ");
+	len = strcspn(value, ", ");
+	while (len > 1 && value[len - 1] == '/')
+		len--;
+	return xstrndup(value, len);
+}
+
+/* Is `path` the directory `dir` or in it? */
+static bool lies_in(const char *path, const char *dir)
+{
+	size_t n = strlen(dir);
+
+	while (n > 0 && dir[n - 1] == '/')
+		n--;
+	return strncmp(path, dir, n) == 0 && (path[n] == '/' || !path[n]);
+}
+
+/* The innermost mount that holds `dir`, or NULL. */
+static const struct mount_map *mount_of(const struct container_state *s, const char *dir)
+{
+	const struct mount_map *best = NULL;
+
+	for (size_t i = 0; i < s->n_mounts; i++) {
+		const struct mount_map *m = &s->mounts[i];
+
+		if (lies_in(dir, m->target) &&
+		    (!best || strlen(m->target) > strlen(best->target)))
+			best = m;
+	}
+	return best;
+}
+
+static int look_at_volume(struct engine *en, const char *project, struct node_disk *out,
+			  struct err *e)
+{
+	struct volume v = {0};
+	enum engine_result result = volume_inspect(en, out->volume, &v, e);
+	const char *owner = pair_list_get(&v.labels, LABEL_PROJECT);
+
+	if (result == ENGINE_DONE) {
+		out->is_ours = owner && strcmp(owner, project) == 0;
+		out->size_bytes = volume_size(&v.options);
+	}
+	volume_release(&v);
+	if (result == ENGINE_GONE)
+		return err_set(e, ERR_ENVIRONMENT,
+			       "its volume '%s' is not there any more", out->volume);
+	return result == ENGINE_FAILED ? -1 : 0;
+}
+
+static int find(struct engine *en, const char *project, const struct container_state *s,
+		struct node_disk *out, struct err *e)
+{
+	const struct mount_map *m;
+
+	out->dir = log_dir(s);
+	if (!out->dir)
+		return err_set(
+			e, ERR_ENVIRONMENT,
+			"its environment has no KAFKA_LOG_DIRS: set it in the Compose "
+			"file");
+	m = mount_of(s, out->dir);
+	if (!m || m->kind != MOUNT_VOLUME)
+		return 0;
+	out->volume = xstrdup(m->source);
+	return look_at_volume(en, project, out, e);
+}
+
+int docker_disk(struct cluster *c, const struct node *n, struct node_disk *out,
+		struct err *e)
+{
+	struct docker_cluster *d = docker_cluster_of(c);
+	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct container_state s = {0};
+	struct node_disk found = {0};
+	int rc = -1;
+
+	if (en && docker_look(en, n, &s, e) == 0)
+		rc = find(en, c->topology.project, &s, &found, e);
+	container_state_release(&s);
+	pool_put(&d->pool, en);
+	if (rc == 0)
+		*out = found;
+	else
+		node_disk_release(&found);
+	return docker_wrap(n, "find the log directory of", rc, e);
+}

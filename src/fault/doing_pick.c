@@ -1,0 +1,152 @@
+/* Whom an action acts upon: what its selectors pick, without those that are so already. */
+#include "fault/doing.h"
+#include "fault/job.h"
+
+static int resolve(struct action_ctx *ctx, const struct selector *s, struct ids *out,
+		   struct strbuf *seen, struct err *e)
+{
+	struct ids stopped = {0}, paused = {0};
+	struct view view = {0};
+	struct selector_world w = {.topology = ctx->topology,
+				   .view = &view,
+				   .now_ns = clock_now(ctx->clock),
+				   .stopped = &stopped,
+				   .paused = &paused,
+				   .picks = ctx->picks,
+				   .rng = ctx->rng,
+				   .plan = ctx->plan,
+				   .ask = &selector_ask_cluster,
+				   .ask_arg = ctx->cluster};
+	int rc;
+
+	ctx->look(ctx->look_arg, &view);
+	journal_nodes(ctx->journal, UNDO_START, &stopped);
+	journal_nodes(ctx->journal, UNDO_UNPAUSE, &paused);
+	rc = selector_resolve(s, &w, out, seen, e);
+	ids_release(&stopped);
+	ids_release(&paused);
+	view_release(&view);
+	return rc;
+}
+
+int action_pick(struct action_ctx *ctx, const char *text, struct ids *out,
+		struct strbuf *seen, struct err *e)
+{
+	struct selector_place place;
+	struct selector s = {0};
+	int rc = selector_parse(text, &s, &place, e);
+
+	if (rc == 0)
+		rc = resolve(ctx, &s, out, seen, e);
+	selector_release(&s);
+	return rc < 0 ? err_wrap(e, "'%s' picks nothing", text) : 0;
+}
+
+static int pick(struct doing *d, const char *text, struct ids *out, struct err *e)
+{
+	return action_pick(d->ctx, text, out, &d->text, e);
+}
+
+static void pick_rest(struct doing *d)
+{
+	for (size_t i = 0; i < d->ctx->topology->len; i++) {
+		int32_t id = d->ctx->topology->nodes[i].id;
+
+		if (!ids_has(&d->result->nodes, id))
+			ids_add(&d->others, id);
+	}
+}
+
+/* The other side of a cut; a node on both sides would be cut off from itself. */
+static int pick_others(struct doing *d, struct err *e)
+{
+	const char *from = params_text(&d->plan->params, "from", NULL);
+
+	if (from && strcmp(from, FROM_CLIENTS) == 0)
+		return 0;
+	if (!from)
+		pick_rest(d);
+	else
+		strbuf_addstr(&d->text, "; from ");
+	if (from && pick(d, from, &d->others, e) < 0)
+		return -1;
+	for (size_t i = 0; i < d->others.len; i++)
+		if (ids_has(&d->result->nodes, d->others.id[i]))
+			return err_set(
+				e, ERR_ENVIRONMENT,
+				"node %d is on both sides: 'node' and 'from' pick it",
+				d->others.id[i]);
+	return 0;
+}
+
+/* Would this one leave more nodes hurt than a storm may? Then `e` says so. */
+static bool is_too_much(const struct doing *d, struct err *e)
+{
+	struct ids hurt = {0};
+	size_t n;
+
+	if (!d->ctx->at_once)
+		return false;
+	journal_hurt(d->ctx->journal, &hurt);
+	n = hurt.len;
+	for (size_t i = 0; i < d->targets.len; i++)
+		n += !ids_has(&hurt, d->targets.id[i]);
+	ids_release(&hurt);
+	if (n <= d->ctx->at_once)
+		return false;
+	err_set(e, ERR_ENVIRONMENT, "%zu nodes would be hurt at once, %zu may be", n,
+		d->ctx->at_once);
+	return true;
+}
+
+/* Nodes that are so already are left alone. */
+static int sort_out(struct doing *d, const struct ids *from, struct err *e)
+{
+	for (size_t i = 0; i < from->len; i++) {
+		int32_t id = from->id[i];
+		const struct node *node = topology_by_id(d->ctx->topology, id);
+		struct node_state s;
+
+		if (cluster_inspect(d->ctx->cluster, node, &s, e) < 0)
+			return err_wrap(e, "cannot look at node %d", id);
+		if (!s.exists)
+			return err_set(e, ERR_ENVIRONMENT, "node %d (%s) is gone", id,
+				       node->name);
+		if (d->row->goal != PROCESS_UNKNOWN && s.state == d->row->goal)
+			strbuf_addf(&d->text, "; node %d is so already", id);
+		else
+			ids_add(&d->targets, id);
+	}
+	if (!d->targets.len)
+		return err_set(e, ERR_ENVIRONMENT, "no effect: %s",
+			       strbuf_text(&d->text));
+	return 0;
+}
+
+static int pick_both(struct doing *d, struct err *e)
+{
+	struct ids targets = {0};
+	int rc = pick(d, params_text(&d->plan->params, "target", ""), &d->result->nodes,
+		      e);
+
+	if (rc == 0 && d->row->targets)
+		rc = pick_others(d, e);
+	if (rc < 0)
+		return -1;
+	if (d->row->targets)
+		d->row->targets(d->plan, &d->result->nodes, &d->others, &targets);
+	else
+		ids_copy(&targets, &d->result->nodes);
+	rc = sort_out(d, &targets, e);
+	ids_release(&targets);
+	return rc;
+}
+
+int doing_pick(struct doing *d, struct err *e)
+{
+	int rc = pick_both(d, e);
+
+	if (d->ctx->may_skip && (rc < 0 || is_too_much(d, e)))
+		return 1;
+	return rc;
+}

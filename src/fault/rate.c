@@ -1,0 +1,38 @@
+/* rate: a slow link; what does not fit waits, and is dropped when it would wait too long. */
+#include "fault/job.h"
+#include "fault/net.h"
+
+const struct field rate_fields[] = {
+	ACTION_NODE,
+	{"per_second", FIELD_SIZE, FIELD_REQUIRED, NULL, NULL,
+	 "at most so many bytes per second, 1KiB or more, in each direction and network"},
+	{"direction", FIELD_CHOICE, 0, "both", "both|in|out",
+	 "in: what the node gets; out: what it sends"},
+	ACTION_FOR,
+	ACTION_AT,
+	ACTION_AS,
+	FIELD_END,
+};
+
+enum { LEAST_RATE = 1024 };
+
+int rate_detail(struct node_job *job, struct strbuf *out, struct err *e)
+{
+	const struct params *p = &job->plan->params;
+	const char *direction = params_text(p, "direction", "both");
+	int64_t rate = params_num(p, "per_second", 0);
+	struct net_wish w = {.kind = NET_RATE,
+			     .in_rate = strcmp(direction, "out") == 0 ? 0 : rate,
+			     .out_rate = strcmp(direction, "in") == 0 ? 0 : rate};
+
+	return net_detail(job, &w, out, e);
+}
+
+int rate_possible(struct action_ctx *ctx, const struct action_plan *a, struct err *e)
+{
+	if (params_num(&a->params, "per_second", 0) < LEAST_RATE)
+		return err_set(e, ERR_USAGE,
+			       "'per_second' is less than 1KiB: 'partition' is for links "
+			       "that carry nothing");
+	return net_possible_rate(ctx, a, e);
+}

@@ -1,0 +1,47 @@
+/*
+ * selector_pick.h - picking by role and by effect; private to fault/selector_*.c.
+ *
+ * Each pick_... appends to an empty `out` and to `note` what it saw, and fails with what it found.
+ * Owner: the caller. Threads: none.
+ */
+#ifndef FAULT_SELECTOR_PICK_H
+#define FAULT_SELECTOR_PICK_H
+
+#include "fault/selector.h"
+
+bool pick_is_stopped(const struct selector_world *w, int32_t id);
+bool pick_is_down(const struct selector_world *w, int32_t id); /* or paused */
+
+void pick_add_once(struct ids *s, int32_t id);
+void pick_remove(struct ids *s, const struct ids *gone);
+void pick_sort(struct ids *s); /* by number */
+void pick_shuffle(struct ids *s, struct rng *rng);
+void pick_to_front(struct ids *s, int32_t id);
+void pick_to_back(struct ids *s, int32_t id);
+
+/* The nodes with these roles; 0: all. */
+void pick_role(const struct selector_world *w, unsigned roles, struct ids *out);
+
+/* selector_quorum.c */
+int pick_controller(const struct selector_world *w, struct ids *out, struct strbuf *note,
+		    struct err *e);
+int pick_former(const struct selector_world *w, struct ids *out, struct strbuf *note,
+		struct err *e);
+int pick_voters(const struct selector_world *w, const struct selector_term *t,
+		struct ids *out, struct strbuf *note, struct err *e);
+
+/* selector_partition.c: of one partition */
+int pick_partition(const struct selector_world *w, const struct selector_term *t,
+		   struct ids *out, struct strbuf *note, struct err *e);
+int pick_laggard(const struct selector_world *w, const struct selector_term *t,
+		 struct ids *out, struct strbuf *note, struct err *e);
+
+/* selector_topic.c: of all partitions of a topic */
+int pick_leader_of_most(const struct selector_world *w, const struct selector_term *t,
+			struct ids *out, struct strbuf *note, struct err *e);
+int pick_isr_below_min(const struct selector_world *w, const struct selector_term *t,
+		       struct ids *out, struct strbuf *note, struct err *e);
+int pick_leaderless(const struct selector_world *w, const struct selector_term *t,
+		    struct ids *out, struct strbuf *note, struct err *e);
+
+#endif

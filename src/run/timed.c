@@ -1,0 +1,146 @@
+#include "run/timed.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/strbuf.h"
+#include "fault/heal.h"
+
+#define POLL_NS (10 * NS_PER_MS)
+
+struct timed_task {
+	struct timed *timed;
+	struct timed_task *next;
+	pthread_t thread;
+	int64_t at_ns;
+	int phase, action;
+	char *name;
+	struct ids nodes;
+	int64_t *numbers;
+	size_t n;
+	struct strbuf text; /* what was undone */
+};
+
+void timed_begin(struct timed *t)
+{
+	(void)pthread_mutex_init(&t->lock,
+				 NULL); /* cannot fail with default attributes */
+	t->first = NULL;
+	atomic_store(&t->stop, false);
+}
+
+static void note(void *arg, UNUSED int32_t node, UNUSED bool is_error, const char *text)
+{
+	struct timed_task *task = arg;
+
+	strbuf_addf(&task->text, "%s%s", task->text.len ? "; " : "", text);
+}
+
+static void tell(struct timed_task *task, int rc)
+{
+	struct event ev = EVENT(ACTION, clock_now(task->timed->clock));
+
+	ev.phase = task->phase;
+	ev.action = task->action;
+	ev.step = rc < 0 ? STEP_FAILED : STEP_UNDONE;
+	ev.name = task->name;
+	ev.text = task->text.buf ? task->text.buf : (char[]){""};
+	ev.ids = task->nodes;
+	task->timed->emit(task->timed->emit_arg, &ev);
+}
+
+static bool is_pending(const struct timed_task *task)
+{
+	for (size_t i = 0; i < task->n; i++)
+		if (journal_is_pending(task->timed->journal, task->numbers[i]))
+			return true;
+	return false;
+}
+
+static void undo(struct timed_task *task)
+{
+	struct err why = {0};
+	int rc;
+
+	if (!is_pending(task))
+		return; /* something else has undone it */
+	rc = heal_these(task->timed->cluster, task->timed->journal, task->numbers,
+			task->n, note, task, &why);
+	if (rc < 0)
+		log_warn("run", "'%s' could not be undone in time: %s", task->name,
+			 why.msg);
+	tell(task, rc);
+}
+
+static void *wait_and_undo(void *arg)
+{
+	struct timed_task *task = arg;
+	const struct clock *clock = task->timed->clock;
+
+	while (!atomic_load(&task->timed->stop)) {
+		int64_t now = clock_now(clock);
+
+		if (now >= task->at_ns) {
+			undo(task);
+			break;
+		}
+		clock_sleep_until(clock,
+				  task->at_ns - now < POLL_NS ? task->at_ns : now + POLL_NS);
+	}
+	return NULL;
+}
+
+static void free_task(struct timed_task *task)
+{
+	free(task->name);
+	free(task->numbers);
+	ids_release(&task->nodes);
+	strbuf_release(&task->text);
+	free(task);
+}
+
+static struct timed_task *new_task(struct timed *t, const struct later *l)
+{
+	struct timed_task *task = xcalloc(1, sizeof(*task));
+
+	*task = (struct timed_task){.timed = t,
+				    .at_ns = l->at_ns,
+				    .phase = l->phase,
+				    .action = l->action,
+				    .name = xstrdup(l->name),
+				    .numbers = xcalloc(l->n, sizeof(*l->numbers)),
+				    .n = l->n,
+				    .text = STRBUF_INIT};
+	memcpy(task->numbers, l->numbers, l->n * sizeof(*l->numbers));
+	ids_copy(&task->nodes, l->nodes);
+	return task;
+}
+
+void timed_add(struct timed *t, const struct later *l)
+{
+	struct timed_task *task = new_task(t, l);
+
+	(void)pthread_mutex_lock(&t->lock); /* fails on misuse only */
+	if (pthread_create(&task->thread, NULL, wait_and_undo, task) == 0) {
+		task->next = t->first;
+		t->first = task;
+		task = NULL;
+	}
+	(void)pthread_mutex_unlock(&t->lock);
+	if (!task)
+		return;
+	log_warn("run", "no thread to end '%s' in time; it lasts until the run heals",
+		 l->name);
+	free_task(task);
+}
+
+void timed_end(struct timed *t)
+{
+	atomic_store(&t->stop, true);
+	while (t->first) {
+		struct timed_task *task = t->first;
+
+		(void)pthread_join(task->thread, NULL); /* it ends soon */
+		t->first = task->next;
+		free_task(task);
+	}
+}
