@@ -80,6 +80,7 @@ setup:                                  ## install what is missing: packages, en
 	$(Q)compose/host/packages.sh build
 	$(Q)compose/host/engine.sh
 	$(Q)compose/image/get.sh
+	$(Q)compose/image/helper.sh
 
 # What is built may only be known once the packages are there: hence a second make.
 run: setup                              ## set up, build, and run the first scenario to a verdict
@@ -91,10 +92,10 @@ test: setup                             ## set up and run unit, golden, mock and
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/unit
 	$(Q)BUILD=$(BUILD) tests/run.sh unit golden e2e
 
-test-all: setup                         ## every test: also every shipped scenario, five times
+test-all: setup                         ## every test: also shipped scenarios five times, and torture
 	$(Q)compose/host/packages.sh witness
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/unit
-	$(Q)BUILD=$(BUILD) tests/run.sh unit golden e2e scenarios
+	$(Q)BUILD=$(BUILD) tests/run.sh unit golden e2e faults scenarios torture
 
 test-unit: $(BUILD)/unit                ## unit tests only; no Docker, no network
 	$(Q)TSAN_OPTIONS="suppressions=$(CURDIR)/tests/tsan.supp $(TSAN_OPTIONS)" ./$<

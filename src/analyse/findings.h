@@ -26,6 +26,7 @@ struct phase_finding {
 struct action_finding {
 	int phase, action;
 	bool is_inner;      /* part of a repetition, a storm, ... of the plan */
+	bool is_aimed;      /* its nodes were known when it was asked for */
 	char *kind, *label; /* label NULL: none */
 	struct ids nodes;
 	int64_t requested_ns;

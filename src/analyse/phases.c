@@ -142,9 +142,14 @@ static void note_action(struct findings *f, const struct event *ev)
 {
 	struct action_finding *a = action_of(f, ev);
 
-	add_nodes(a, ev);
+	/* The effect on a node may be on the other side of a cut from those it is about. */
+	if (ev->step != STEP_EFFECTIVE || ev->node == NO_NODE || !a->is_aimed)
+		add_nodes(a, ev);
 	switch (ev->step) {
-	case STEP_REQUESTED: a->requested_ns = ev->at_ns; break;
+	case STEP_REQUESTED:
+		a->requested_ns = ev->at_ns;
+		a->is_aimed = a->nodes.len > 0;
+		break;
 	case STEP_EFFECTIVE: note_effect(a, ev); break;
 	case STEP_DONE:
 		a->done_ns = ev->at_ns;

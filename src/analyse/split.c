@@ -125,9 +125,9 @@ static bool ends_a_hit(const struct event *ev)
 static bool takes_away(const char *action)
 {
 	static const char *const names[] = {
-		"stop",       "kill",      "restart",   "rolling-restart", "pause",
-		"disconnect", "partition", "fill-disk", "wipe-disk",       "read-only",
-		"crash-loop", NULL};
+		"stop",      "kill",       "restart",    "rolling-restart",
+		"pause",     "disconnect", "partition",  "fill-disk",
+		"wipe-disk", "read-only",  "crash-loop", NULL};
 
 	for (size_t i = 0; action && names[i]; i++)
 		if (strcmp(action, names[i]) == 0)

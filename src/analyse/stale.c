@@ -61,14 +61,16 @@ static void on_belief(struct holder *h, const struct event *ev)
 		h->epoch = ev->epoch;
 }
 
-/* The process that claimed is gone: the container's own end, or what a new one cannot help. */
+/* Who only is silent may be frozen or cut off; who turns connections away is ending, or gone. */
 static bool is_end(const struct event *ev)
 {
+	static const char silent[] = "timed out";
+
 	if (ev->kind == EVENT_ENGINE)
 		return ev->name &&
 		       (strcmp(ev->name, "die") == 0 || strcmp(ev->name, "destroy") == 0);
 	return ev->kind == EVENT_REACH && ev->side == SIDE_CONTROLLER && !ev->up &&
-	       ev->text && strncmp(ev->text, "refused", strlen("refused")) == 0;
+	       ev->text && strncmp(ev->text, silent, strlen(silent)) != 0;
 }
 
 static void hear(struct stales *s, struct holder *h, const struct event *ev)

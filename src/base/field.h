@@ -32,7 +32,7 @@ struct field {
 	const char *fallback; /* default as the user would write it, or NULL: none */
 	/* FIELD_CHOICE: "all|1|0"; FIELD_SELECTOR: words it takes that are none */
 	const char *choices;
-	const char *help;     /* one line */
+	const char *help; /* one line */
 };
 #define FIELD_END \
 	{         \

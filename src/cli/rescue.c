@@ -8,7 +8,7 @@
 #include "fault/heal.h"
 
 #define PATIENCE_NS (180 * NS_PER_S)
-#define HEAL_NS     (40 * NS_PER_S)
+#define HERE_NS     (20 * NS_PER_S)
 #define PAUSE_NS    NS_PER_S
 
 struct rescue {
@@ -70,6 +70,12 @@ static int heal_all(struct rescue *r, struct err *e)
 	return heal(r->cluster, r->journal, tell, r, NULL, e);
 }
 
+/* What outlives the cluster. */
+static int heal_here(struct rescue *r, struct err *e)
+{
+	return heal_machine(r->cluster, r->journal, tell, r, e);
+}
+
 static bool is_none(const struct project_removed *n)
 {
 	return n->containers + n->networks + n->volumes == 0;
@@ -91,14 +97,6 @@ static int remove_all(struct rescue *r, struct err *e)
 			nap(r);
 	}
 	return 0;
-}
-
-/* Without nodes nothing is left but what commands have done elsewhere. */
-static int heal_elsewhere(struct rescue *r, struct err *e)
-{
-	if (heal_machine(r->cluster, r->journal, tell, r, e) < 0)
-		return -1;
-	return journal_clear(r->journal, e);
 }
 
 /* ---- the whole ---- */
@@ -123,21 +121,29 @@ static void keep(struct rescue *r)
 		give_up(r);
 }
 
-/* Healing comes first for what outlives the cluster; what it cannot undo does not keep us. */
+/* Healing the cluster first would only take time: a topic's config needs a quorum to be set back. */
 static void tear_down(struct rescue *r)
 {
-	(void)persist(r, heal_all, HEAL_NS);
+	struct err ignored = {0}; /* clearing does not fail */
+	bool healed = persist(r, heal_here, HERE_NS);
+
 	if (!persist(r, remove_all, PATIENCE_NS)) {
 		give_up(r);
 		return;
 	}
-	if (!persist(r, heal_elsewhere, clock_now(&r->clock)))
-		give_up(r);
 	watched_say(
 		r->w,
 		"project '%s' is taken down: containers %zu, networks %zu, volumes %zu",
 		r->w->project, r->removed.containers, r->removed.networks,
 		r->removed.volumes);
+	if (healed)
+		(void)journal_clear(r->journal, &ignored);
+	else
+		watched_say(
+			r->w,
+			"what commands did to this machine is not all undone; 'kchaos heal "
+			"%s' tries again",
+			r->w->project);
 	watched_say(r->w, "'kchaos analyse %s' shows what was recorded", r->w->dir);
 }
 
@@ -175,7 +181,7 @@ void rescue(const struct watched *w)
 	}
 	log_set_sink(on_log, &r);
 	watched_say(w, "kchaos died; %s project '%s'",
-		    w->keep ? "healing" : "healing and taking down", w->project);
+		    w->keep ? "healing" : "taking down", w->project);
 	if (!persist(&r, take_over, PATIENCE_NS))
 		give_up(&r);
 	else if (w->keep)

@@ -67,6 +67,8 @@ void cluster_set_cancel(struct cluster *c, const atomic_bool *cancel);
 /*
  * Makes and starts everything the Compose file says, or nothing: what a failed call has made is
  * removed again (but see keep_failed). Fails when anything of that project is there already.
+ * Volumes in memory (driver_opts type: tmpfs) are kept mounted by one more container, label
+ * io.kchaos.role=holder: else a stopped node would lose its data.
  */
 int cluster_up(struct cluster *c, cluster_progress_fn *progress /* or NULL */, void *arg,
 	       struct err *e);
@@ -152,8 +154,8 @@ int cluster_addresses(struct cluster *c, const struct node *node, struct strbuf 
 		      struct err *e);
 
 /* Unplugs the node, in whatever state, from all its networks; so it stays when it is started again.
- * Before that, *out_saved (caller frees) is one line that
- * cluster_plug() needs: to be journaled first, hence two calls. */
+ * Before that, *out_saved (caller frees) is one line that cluster_plug() needs: to be journaled
+ * first, hence two calls. Both do what they can when a part fails, and may be repeated. */
 int cluster_plugs(struct cluster *c, const struct node *node, char **out_saved,
 		  struct err *e);
 int cluster_unplug(struct cluster *c, const struct node *node, struct err *e);

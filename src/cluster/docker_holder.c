@@ -21,7 +21,7 @@ static void hold(struct upping *u, const struct resource *v, struct container_sp
 	const struct service *user = user_of(u->compose, v);
 	struct mount_map *m;
 
-	if (!v->is_used || !user || !volume_is_tmpfs(v->driver, &v->options))
+	if (!user || !volume_is_tmpfs(v->driver, &v->options))
 		return;
 	if (!s->image)
 		s->image = xstrdup(upping_image(u, user->spec.image)->use);

@@ -69,6 +69,16 @@ static char *doubt_of(const struct judge *j, const struct sum *s)
 	return judge_scope_doubt(j);
 }
 
+/* A run that was cut off had not all of its rows on disk. */
+static char *gap_doubt_of(const struct judge *j, const struct sum *s, size_t row)
+{
+	bool is_gap = counts[row].at == offsetof(struct settlement, unaccounted);
+
+	if (!is_gap || j->f->run->ended || s->value == 0)
+		return NULL;
+	return xstrdup("the run was cut off, and what it had not written yet is missing");
+}
+
 /* What was seen was seen: doubts only say that there may be more. */
 static void add(struct judge *j, const struct sum *s, size_t row, const char *limit,
 		bool at_most)
@@ -82,7 +92,8 @@ static void add(struct judge *j, const struct sum *s, size_t row, const char *li
 			    .observed = xasprintf("%" PRIu64 " %s, of %" PRIu64, s->value,
 						  counts[row].what, s->produced)};
 
-	if (!reached || s->produced == 0)
+	r.doubt = gap_doubt_of(j, s, row);
+	if (!r.doubt && (!reached || s->produced == 0))
 		r.doubt = doubt_of(j, s);
 	judge_add(j, &r);
 }

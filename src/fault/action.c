@@ -54,13 +54,14 @@ static int run_whole(struct doing *d, struct err *e)
 	return rc;
 }
 
-/* The nodes acted upon take the place of those picked. */
+/* The nodes acted upon take the place of those picked; but a cut between two sides is about one of them,
+ * whichever side drops the packets. */
 static void finish(struct doing *d, int rc, const struct err *e)
 {
 	struct action_result *r = d->result;
 
 	r->done_ns = clock_now(d->ctx->clock);
-	if (d->targets.len) {
+	if (d->targets.len && !d->row->targets) {
 		ids_release(&r->nodes);
 		ids_copy(&r->nodes, &d->targets);
 	}

@@ -71,6 +71,9 @@ struct action_ctx {
 	 * (0: any number), is passed over: action_run() returns 1, `e` says why, nothing is emitted. */
 	bool may_skip;
 	size_t at_once;
+	/* Who is hurt now; appended. NULL: whoever has something pending in the journal. */
+	void (*hurt)(void *arg, struct ids *out);
+	void *hurt_arg;
 };
 
 /* Instants that did not come are NEVER. */
@@ -79,7 +82,7 @@ struct action_result {
 	int64_t requested_ns;
 	int64_t effective_ns; /* of the last node */
 	int64_t done_ns;
-	char *text; /* what was seen and done, one line */
+	char *text;       /* what was seen and done, one line */
 	int64_t *numbers; /* intents in the journal */
 	size_t n_numbers;
 };
@@ -108,10 +111,10 @@ struct action_row {
 	const struct field *fields;
 	const char *shorthand; /* what `- stop: minority` fills; NULL: nothing */
 	const char *one_of;    /* "for|isr": exactly one of these; NULL: free */
-	enum undo undo;        /* written before the engine is asked; NONE: `node` does it */
-	unsigned reverts;      /* bits 1 << enum undo: what it undoes */
-	bool lasts;            /* its `for` says how long: then it is undone */
-	bool is_series; /* made of other actions: may be no part of a storm */
+	enum undo undo;   /* written before the engine is asked; NONE: `node` does it */
+	unsigned reverts; /* bits 1 << enum undo: what it undoes */
+	bool lasts;       /* its `for` says how long: then it is undone */
+	bool is_chain;    /* made of other actions: may be no part of a storm */
 	/* The field with a list of actions: "do", or "of" (with weights). NULL: none. Such a row
 	 * may be no part of another one. */
 	const char *inner;

@@ -1,9 +1,9 @@
 /* The table of actions. */
+#include "fault/chain.h"
 #include "fault/disk.h"
 #include "fault/job.h"
 #include "fault/limits.h"
 #include "fault/net.h"
-#include "fault/series.h"
 #include "fault/whole.h"
 
 #define REVERTS(u) (1U << UNDO_##u)
@@ -51,11 +51,12 @@ const struct action_row action_rows[] = {
 	 .node = restart_node},
 	{.name = "rolling-restart",
 	 .help = "restart one after the other, the active controller last, waiting for the replicas or not",
-	 .proven = "each restart: the engine shows it exited, then running; the observer sees every replica in sync",
+	 .proven =
+		 "each restart: the engine shows it exited, then running; the observer sees every replica in sync",
 	 .undone = "started again, if it was interrupted",
 	 .fields = rolling_fields,
 	 .shorthand = "node",
-	 .is_series = true,
+	 .is_chain = true,
 	 .whole = rolling_whole},
 	{.name = "crash-loop",
 	 .help = "kill each time it comes back",
@@ -63,7 +64,7 @@ const struct action_row action_rows[] = {
 	 .undone = "started for good when its time is over",
 	 .fields = crash_loop_fields,
 	 .shorthand = "node",
-	 .is_series = true,
+	 .is_chain = true,
 	 .whole = crash_loop_whole},
 	{.name = "pause",
 	 .help = "freeze the process: it holds its connections and answers nothing",
@@ -197,7 +198,8 @@ const struct action_row action_rows[] = {
 	 .help = "take the free space of the log's disk, all but some: the broker ends when it finds out",
 	 .needs = "the log on a volume of limited size, see compose/small-disks-3.yaml",
 	 .proven = "df in the node's log directory",
-	 .undone = "the file that takes the space is removed; a node that ended of it is started",
+	 .undone =
+		 "the file that takes the space is removed; a node that ended of it is started",
 	 .lasts = true,
 	 .fields = fill_disk_fields,
 	 .shorthand = "node",
@@ -232,7 +234,8 @@ const struct action_row action_rows[] = {
 	 .help = "overwrite or cut off the end of a stopped node's log",
 	 .needs = "a stopped node with the log on a volume",
 	 .proven = "size and checksum of the segment, before and after",
-	 .undone = "cannot be: wipe-disk gives the node an empty disk, the others have the copies",
+	 .undone =
+		 "cannot be: wipe-disk gives the node an empty disk, the others have the copies",
 	 .fields = corrupt_fields,
 	 .shorthand = "node",
 	 .goal = PROCESS_UNKNOWN,
@@ -249,7 +252,8 @@ const struct action_row action_rows[] = {
 	{.name = "memory",
 	 .help = "let the node have so much memory and no swap: the kernel kills it when it needs more",
 	 .proven = "the engine shows the limit",
-	 .undone = "the limit it had before, or all of the host's; a node that was killed is started",
+	 .undone =
+		 "the limit it had before, or all of the host's; a node that was killed is started",
 	 .lasts = true,
 	 .fields = memory_fields,
 	 .goal = PROCESS_UNKNOWN,
@@ -263,7 +267,8 @@ const struct action_row action_rows[] = {
 	{.name = "burst",
 	 .help = "more records for a while, on top of what the workloads produce",
 	 .needs = "a producing workload",
-	 .proven = "the producers have its records in their schedules; the ledger has each",
+	 .proven =
+		 "the producers have its records in their schedules; the ledger has each",
 	 .fields = burst_fields,
 	 .fits = burst_fits,
 	 .whole = burst_whole},
@@ -315,18 +320,19 @@ const struct action_row action_rows[] = {
 	 .undone = "each action by itself",
 	 .fields = repeat_fields,
 	 .one_of = "times|for|until",
-	 .is_series = true,
+	 .is_chain = true,
 	 .inner = "do",
-	 .possible = series_possible,
+	 .possible = chain_possible,
 	 .whole = repeat_whole},
 	{.name = "storm",
 	 .help = "strokes drawn at random by the seed, with a bound on how much is hurt at once",
-	 .proven = "each stroke by itself; a storm of which every stroke was passed over has failed",
+	 .proven =
+		 "each stroke by itself; a storm of which every stroke was passed over has failed",
 	 .undone = "each stroke by itself",
 	 .fields = storm_fields,
-	 .is_series = true,
+	 .is_chain = true,
 	 .inner = "of",
-	 .possible = series_possible,
+	 .possible = chain_possible,
 	 .whole = storm_whole},
 	{0},
 };

@@ -69,9 +69,13 @@ static void add_tail(struct strbuf *to, const char *text)
 	if (from)
 		strbuf_addstr(to, "...");
 	for (size_t i = from; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
+		char c = text[i];
 
-		strbuf_addch(to, c == '\n' ? '|' : c < ' ' || c == 0x7f ? ' ' : text[i]);
+		if (c == '\n')
+			c = '|';
+		else if (iscntrl((unsigned char)c))
+			c = ' ';
+		strbuf_addch(to, c);
 	}
 }
 

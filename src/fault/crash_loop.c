@@ -5,7 +5,7 @@
  * supervisor is us.
  */
 #include "base/mem.h"
-#include "fault/series.h"
+#include "fault/chain.h"
 
 const struct field crash_loop_fields[] = {
 	ACTION_NODE,
@@ -20,7 +20,7 @@ const struct field crash_loop_fields[] = {
 };
 
 struct looping {
-	struct series series;
+	struct chain chain;
 	const struct ids *nodes;
 	int64_t until_ns;
 	size_t crashes;
@@ -29,7 +29,7 @@ struct looping {
 /* Those that are down, or those that are not. */
 static int sort_out(const struct looping *l, bool is_down, struct ids *out, struct err *e)
 {
-	struct action_ctx *ctx = l->series.ctx;
+	struct action_ctx *ctx = l->chain.ctx;
 
 	for (size_t i = 0; i < l->nodes->len; i++) {
 		const struct node *node = topology_by_id(ctx->topology, l->nodes->id[i]);
@@ -53,23 +53,23 @@ static int move(struct looping *l, const char *kind, bool is_down, struct err *e
 	int rc = sort_out(l, is_down, &nodes, e);
 
 	if (rc == 0 && nodes.len)
-		rc = series_run_on(&l->series, kind, &nodes, NULL, e);
+		rc = chain_run_on(&l->chain, kind, &nodes, NULL, e);
 	ids_release(&nodes);
 	return rc;
 }
 
 static int rest(const struct looping *l, int64_t ns, struct err *e)
 {
-	int64_t until = clock_now(l->series.ctx->clock) + ns;
+	int64_t until = clock_now(l->chain.ctx->clock) + ns;
 
-	return action_sleep(l->series.ctx, until < l->until_ns ? until : l->until_ns, e);
+	return action_sleep(l->chain.ctx, until < l->until_ns ? until : l->until_ns, e);
 }
 
 static int one_turn(struct looping *l, const struct params *p, struct err *e)
 {
 	if (move(l, "kill", false, e) < 0)
 		return -1;
-	l->crashes += l->series.failed == 0;
+	l->crashes += l->chain.failed == 0;
 	if (rest(l, params_num(p, "down_for", NS_PER_S), e) < 0 ||
 	    move(l, "start", true, e) < 0)
 		return -1;
@@ -78,12 +78,12 @@ static int one_turn(struct looping *l, const struct params *p, struct err *e)
 
 static int go_round(struct looping *l, const struct params *p, struct err *e)
 {
-	const struct clock *clock = l->series.ctx->clock;
+	const struct clock *clock = l->chain.ctx->clock;
 
 	do {
 		if (one_turn(l, p, e) < 0)
 			return -1;
-	} while (clock_now(clock) < l->until_ns && !l->series.failed);
+	} while (clock_now(clock) < l->until_ns && !l->chain.failed);
 	return move(l, "start", true, e);
 }
 
@@ -94,17 +94,18 @@ int crash_loop_whole(struct action_ctx *ctx, const struct action_plan *a,
 	struct strbuf seen = STRBUF_INIT;
 	int rc = -1;
 
-	if (series_begin(&l.series, ctx, e) < 0 ||
+	if (chain_begin(&l.chain, ctx, e) < 0 ||
 	    action_pick(ctx, params_text(&a->params, "target", ""), &r->nodes, &seen, e) <
 		    0)
 		goto out;
 	l.until_ns = clock_now(ctx->clock) + params_num(&a->params, "for", 20 * NS_PER_S);
 	rc = go_round(&l, &a->params, e);
 	if (rc == 0)
-		rc = series_end(&l.series, e);
+		rc = chain_end(&l.chain, e);
 	strbuf_addf(&seen, "; crashed %zu time%s", l.crashes, l.crashes == 1 ? "" : "s");
 	r->effective_ns = clock_now(ctx->clock);
 out:
+	chain_release(&l.chain);
 	r->text = strbuf_detach(&seen);
 	return rc;
 }

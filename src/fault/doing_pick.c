@@ -29,17 +29,17 @@ static int resolve(struct action_ctx *ctx, const struct selector *s, struct ids 
 	return rc;
 }
 
-int action_pick(struct action_ctx *ctx, const char *text, struct ids *out,
+int action_pick(struct action_ctx *ctx, const char *selector, struct ids *out,
 		struct strbuf *seen, struct err *e)
 {
 	struct selector_place place;
 	struct selector s = {0};
-	int rc = selector_parse(text, &s, &place, e);
+	int rc = selector_parse(selector, &s, &place, e);
 
 	if (rc == 0)
 		rc = resolve(ctx, &s, out, seen, e);
 	selector_release(&s);
-	return rc < 0 ? err_wrap(e, "'%s' picks nothing", text) : 0;
+	return rc < 0 ? err_wrap(e, "'%s' picks nothing", selector) : 0;
 }
 
 static int pick(struct doing *d, const char *text, struct ids *out, struct err *e)
@@ -79,18 +79,27 @@ static int pick_others(struct doing *d, struct err *e)
 	return 0;
 }
 
+static void add_hurt(const struct doing *d, struct ids *out)
+{
+	if (d->ctx->hurt)
+		d->ctx->hurt(d->ctx->hurt_arg, out);
+	else
+		journal_hurt(d->ctx->journal, out);
+}
+
 /* Would this one leave more nodes hurt than a storm may? Then `e` says so. */
 static bool is_too_much(const struct doing *d, struct err *e)
 {
+	const struct ids *more = d->row->targets ? &d->result->nodes : &d->targets;
 	struct ids hurt = {0};
 	size_t n;
 
 	if (!d->ctx->at_once)
 		return false;
-	journal_hurt(d->ctx->journal, &hurt);
+	add_hurt(d, &hurt);
 	n = hurt.len;
-	for (size_t i = 0; i < d->targets.len; i++)
-		n += !ids_has(&hurt, d->targets.id[i]);
+	for (size_t i = 0; i < more->len; i++)
+		n += !ids_has(&hurt, more->id[i]);
 	ids_release(&hurt);
 	if (n <= d->ctx->at_once)
 		return false;

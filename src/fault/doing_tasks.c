@@ -167,7 +167,8 @@ static int act(struct doing *d, struct err *e)
 	if (write_intents(d, e) < 0)
 		return -1;
 	d->result->requested_ns = clock_now(d->ctx->clock);
-	doing_emit(d, STEP_REQUESTED, d->result->requested_ns, NO_NODE, &d->targets,
+	doing_emit(d, STEP_REQUESTED, d->result->requested_ns, NO_NODE,
+		   d->row->targets ? &d->result->nodes : &d->targets,
 		   strbuf_text(&d->text));
 	(void)pthread_mutex_init(&d->lock,
 				 NULL); /* neither can fail with default attributes */

@@ -11,9 +11,11 @@
 #include "fault/pending.h"
 
 #include <inttypes.h>
-#include <time.h>
 
 enum { NOTHING_WANTED = -1 };
+
+/* From the first write that fails to the end of the process. */
+#define ENDS_WITHIN_NS (2 * NS_PER_S)
 
 const struct field fill_disk_fields[] = {
 	ACTION_NODE, {"leave", FIELD_SIZE, 0, "1MiB", NULL, "so much stays free"},
@@ -131,27 +133,12 @@ int fill_disk_possible(struct action_ctx *ctx, const struct action_plan *a, stru
 	return disk_possible(ctx, a, DISK_LIMITED, &probe, e);
 }
 
-/*
- * A broker that met the full disk takes a moment to end of it: having looked, we must not leave it
- * dying. One with room to spare did not meet it.
- */
-static int wait_for_death(struct undo_job *job, const struct params *said, struct err *e)
+/* A broker that had room to spare has not met the full disk. */
+static bool has_met_it(const struct params *said)
 {
-	enum { WORTH_WAITING = 256 * 1024, TRIES = 20 };
-	static const struct timespec pause = {.tv_nsec = 100 * NS_PER_MS};
-	struct node_state s;
+	enum { TO_SPARE = 256 * 1024 };
 
-	if (params_num(said, "had", 0) == 0 ||
-	    params_num(said, "before", 0) > WORTH_WAITING)
-		return 0;
-	for (int i = 0; i < TRIES; i++) {
-		if (cluster_inspect(job->cluster, job->node, &s, e) < 0)
-			return -1;
-		if (s.state == PROCESS_EXITED)
-			break;
-		(void)nanosleep(&pause, NULL); /* a shorter one is no harm */
-	}
-	return 0;
+	return params_num(said, "had", 0) > 0 && params_num(said, "before", 0) < TO_SPARE;
 }
 
 static int give_back(struct undo_job *job, struct params *said, struct err *e)
@@ -177,8 +164,8 @@ int undo_ballast(struct undo_job *job, struct err *e)
 
 	if (rc == 0 && s.exists) {
 		rc = give_back(job, &said, e);
-		if (rc == 0)
-			rc = wait_for_death(job, &said, e);
+		if (rc == 0 && has_met_it(&said))
+			rc = pending_await_end(job, ENDS_WITHIN_NS, e);
 		if (rc == 0)
 			rc = pending_revive(job, e);
 	}

@@ -3,6 +3,8 @@
 #include "base/mem.h"
 #include "fault/undo.h"
 
+#include <pthread.h>
+
 struct healing {
 	struct cluster *cluster;
 	struct journal *journal;
@@ -41,8 +43,33 @@ static bool is_about_a_stranger(const struct undo_job *job)
 	return job->intent->node != NO_NODE && !job->node;
 }
 
-static void heal_one(struct healing *h, const struct undo_row *row,
-		     const struct intent *intent)
+/*
+ * One undoing of a kind at a time on a node, from looking at what else is pending to the mark that this
+ * one is not any more: of two that end at once each would else leave the node to the other.
+ * Nodes may share a lock. A command may take long and has nothing to do with others: none.
+ */
+enum { SHARES = 8 };
+
+static pthread_mutex_t locks[UNDO_COUNT][SHARES];
+static pthread_once_t locks_made = PTHREAD_ONCE_INIT;
+
+static void make_locks(void)
+{
+	for (size_t u = 0; u < UNDO_COUNT; u++)
+		for (size_t i = 0; i < SHARES; i++)
+			(void)pthread_mutex_init(&locks[u][i], NULL); /* cannot fail */
+}
+
+static pthread_mutex_t *lock_of(const struct intent *intent)
+{
+	(void)pthread_once(&locks_made, make_locks); /* cannot fail either */
+	if (intent->undo == UNDO_COMMAND)
+		return NULL;
+	return &locks[intent->undo][(uint32_t)intent->node % SHARES];
+}
+
+static void take_back(struct healing *h, const struct undo_row *row,
+		      const struct intent *intent)
 {
 	struct undo_job job = {
 		.cluster = h->cluster,
@@ -62,6 +89,19 @@ static void heal_one(struct healing *h, const struct undo_row *row,
 	strbuf_release(&job.text);
 }
 
+static void heal_one(struct healing *h, const struct undo_row *row,
+		     const struct intent *intent)
+{
+	pthread_mutex_t *lock = lock_of(intent);
+
+	if (lock)
+		(void)pthread_mutex_lock(lock); /* fails on misuse only */
+	if (journal_is_pending(h->journal, intent->number))
+		take_back(h, row, intent);
+	if (lock)
+		(void)pthread_mutex_unlock(lock);
+}
+
 static void heal_all_of(struct healing *h, enum undo undo)
 {
 	const struct undo_row *row = undo_row(undo);
@@ -71,8 +111,7 @@ static void heal_all_of(struct healing *h, enum undo undo)
 		return;
 	journal_list(h->journal, undo, ANY_INTENT, &pending);
 	for (size_t i = pending.len; i-- > 0;)
-		if (is_wanted(h, pending.item[i].number) &&
-		    journal_is_pending(h->journal, pending.item[i].number))
+		if (is_wanted(h, pending.item[i].number))
 			heal_one(h, row, &pending.item[i]);
 	intents_release(&pending);
 }

@@ -18,7 +18,7 @@ static void note(void *arg, int32_t node, bool is_error, const char *text)
 	struct telling *t = arg;
 
 	strbuf_addf(&t->text, "%s%s", t->text.len ? "; " : "", text);
-	if (!is_error && !ids_has(t->nodes, node))
+	if (!is_error && node != NO_NODE && !ids_has(t->nodes, node))
 		ids_add(t->nodes, node);
 }
 

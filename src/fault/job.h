@@ -20,11 +20,11 @@
 		"at", FIELD_DURATION, 0, NULL, NULL,                     \
 			"not before so long after the phase's beginning" \
 	}
-#define ACTION_FOR                                                            \
-	{                                                                     \
-		"for", FIELD_DURATION, 0, NULL, NULL,                         \
+#define ACTION_FOR                                                             \
+	{                                                                      \
+		"for", FIELD_DURATION, 0, NULL, NULL,                          \
 			"undone after so long; without it, by `heal`, by its " \
-			"counterpart, or at the end of the run"               \
+			"counterpart, or at the end of the run"                \
 	}
 #define ACTION_AS                                                      \
 	{                                                              \

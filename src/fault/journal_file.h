@@ -23,7 +23,7 @@
 struct journal_file {
 	char *path;
 	int fd;
-	off_t end; /* bytes of whole lines */
+	off_t end;             /* bytes of whole lines */
 	int64_t found_wall_ns; /* when it was last written before it was opened, ns since 1970 */
 };
 

@@ -7,7 +7,6 @@
 #include "base/str.h"
 #include "fault/job.h"
 #include "fault/limits.h"
-#include "fault/net.h"
 #include "fault/pending.h"
 
 enum { LEAST = 6 * 1024 * 1024 }; /* the engine's own */
@@ -72,7 +71,8 @@ static int limit(struct node_job *job, int64_t want, bool restart, struct err *e
 		return -1;
 	job_effect(job, NEVER, "limited to %s of memory%s", BYTES_TEXT(want),
 		   restart ? ", started again with it" : "");
-	return restart ? pending_start(job->ctx->cluster, job->node, e) : 0;
+	return restart ? pending_start(job->ctx->cluster, job->ctx->journal, job->node, e)
+		       : 0;
 }
 
 int memory_node(struct node_job *job, struct err *e)

@@ -2,11 +2,10 @@
 #include "fault/job.h"
 #include "fault/net.h"
 
-#define NETEM_TO                                                           \
-	{                                                                  \
-		"from", FIELD_SELECTOR, 0, NULL, FROM_CLIENTS,             \
-			"only between it and these nodes: a selector, or " \
-			"clients"                                          \
+#define NETEM_TO                                                                \
+	{                                                                       \
+		"from", FIELD_SELECTOR, 0, NULL, FROM_CLIENTS,                  \
+			"only what goes to these nodes: a selector, or clients" \
 	}
 #define NETEM_PERCENT(help)                                                  \
 	{                                                                    \

@@ -2,11 +2,7 @@
 #include "fault/job.h"
 
 const struct field pause_fields[] = {
-	ACTION_NODE,
-	ACTION_FOR,
-	ACTION_AT,
-	ACTION_AS,
-	FIELD_END,
+	ACTION_NODE, ACTION_FOR, ACTION_AT, ACTION_AS, FIELD_END,
 };
 
 int pause_node(struct node_job *job, struct err *e)

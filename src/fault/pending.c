@@ -1,9 +1,13 @@
 #include "fault/pending.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "fault/net.h"
 
 #include <pthread.h>
+
+#define POLL_NS (50 * NS_PER_MS)
 
 /* Nodes share a lock only when there are more of them than locks. */
 enum { LOCKS = 16 };
@@ -58,7 +62,7 @@ int pending_ran(struct cluster *c, const struct node *node, bool *out, struct er
 }
 
 /* What the call says is not what counts, and whether it still runs is not either. */
-int pending_start(struct cluster *c, const struct node *node, struct err *e)
+static int start(struct cluster *c, const struct node *node, struct err *e)
 {
 	struct err said = {0};
 	struct node_state before, after;
@@ -73,6 +77,28 @@ int pending_start(struct cluster *c, const struct node *node, struct err *e)
 		return 0;
 	*e = said;
 	return -1;
+}
+
+int pending_start(struct cluster *c, struct journal *j, const struct node *node,
+		  struct err *e)
+{
+	return start(c, node, e) < 0 ? -1 : net_started(c, j, node, e);
+}
+
+int pending_await_end(struct undo_job *job, int64_t limit_ns, struct err *e)
+{
+	struct node_state s;
+	struct clock clock;
+
+	clock_start(&clock);
+	for (;;) {
+		if (cluster_inspect(job->cluster, job->node, &s, e) < 0)
+			return -1;
+		if (!s.exists || s.state == PROCESS_EXITED ||
+		    clock_now(&clock) >= limit_ns)
+			return 0;
+		clock_sleep_until(&clock, clock_now(&clock) + POLL_NS);
+	}
 }
 
 static bool is_stopped_by_another(struct journal *j, int32_t node)

@@ -21,7 +21,12 @@ int64_t pending_num(const char *detail, const char *key, int64_t fallback);
 int pending_ran(struct cluster *c, const struct node *node, bool *out, struct err *e);
 
 /* Starts a node that may end of its fault again before anybody can look. */
-int pending_start(struct cluster *c, const struct node *node, struct err *e);
+int pending_start(struct cluster *c, struct journal *j, const struct node *node,
+		  struct err *e);
+
+/* A process that met its fault takes a moment to end of it: having looked, we must not leave it
+ * dying. Returns when it has ended, or after `limit_ns`. */
+int pending_await_end(struct undo_job *job, int64_t limit_ns, struct err *e);
 
 /*
  * A node whose process ended of the fault (detail "ran=1") is started again. One that another

@@ -5,7 +5,7 @@
 const struct field rate_fields[] = {
 	ACTION_NODE,
 	{"per_second", FIELD_SIZE, FIELD_REQUIRED, NULL, NULL,
-	 "at most so many bytes per second, 1KiB or more, in each direction and network"},
+	 "at most so many bytes, 1KiB or more; each way, and out of each of its networks"},
 	{"direction", FIELD_CHOICE, 0, "both", "both|in|out",
 	 "in: what the node gets; out: what it sends"},
 	ACTION_FOR,

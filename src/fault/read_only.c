@@ -4,12 +4,14 @@
  * The kernel refuses that while files are open for writing: the node is stopped first and started
  * again; Kafka ends at once on a disk it cannot lock.
  */
-#include "base/mem.h"
+#include "base/clock.h"
 #include "base/str.h"
 #include "fault/disk.h"
 #include "fault/job.h"
-#include "fault/net.h"
 #include "fault/pending.h"
+
+/* From the start on a disk that takes no writes to the end of the process. */
+#define ENDS_WITHIN_NS (5 * NS_PER_S)
 
 const struct field read_only_fields[] = {
 	ACTION_NODE,
@@ -91,7 +93,7 @@ static int remount(struct node_job *job, struct err *e)
 		job_effect(job, disk_at(&said), "a write fails: %s%s",
 			   params_text(&said, "why", "?"), ran ? "; started on it" : "");
 	if (rc == 0 && ran)
-		rc = pending_start(job->ctx->cluster, job->node, e);
+		rc = pending_start(job->ctx->cluster, job->ctx->journal, job->node, e);
 	params_release(&said);
 	return rc;
 }
@@ -138,6 +140,16 @@ static int make_writable(struct undo_job *job, struct err *e)
 	return rc;
 }
 
+/* Kafka ends on such a disk soon after its start, and may be about to. */
+static bool is_just_started(const struct node_state *s)
+{
+	struct clock now;
+
+	clock_start(&now);
+	return s->state == PROCESS_RUNNING && s->started_wall_ns != NEVER &&
+	       now.wall_start_ns - s->started_wall_ns < ENDS_WITHIN_NS;
+}
+
 int undo_readonly(struct undo_job *job, struct err *e)
 {
 	struct node_state s;
@@ -149,5 +161,7 @@ int undo_readonly(struct undo_job *job, struct err *e)
 	if (!another_wants_it(job))
 		rc = make_writable(job, e);
 	pending_unlock(job->node);
+	if (rc == 0 && is_just_started(&s))
+		rc = pending_await_end(job, ENDS_WITHIN_NS, e);
 	return rc == 0 ? pending_revive(job, e) : rc;
 }

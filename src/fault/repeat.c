@@ -1,7 +1,7 @@
 /* repeat: the same actions again and again, on a timetable that the seed repeats. */
 #include "base/mem.h"
+#include "fault/chain.h"
 #include "fault/condition.h"
-#include "fault/series.h"
 
 const struct field repeat_fields[] = {
 	{"every", FIELD_DURATION, FIELD_REQUIRED, NULL, NULL,
@@ -19,7 +19,7 @@ const struct field repeat_fields[] = {
 };
 
 struct repeating {
-	struct series series;
+	struct chain chain;
 	const struct action_plan *plan;
 	int64_t begin_ns;
 	size_t times;            /* so often yet */
@@ -51,7 +51,7 @@ static int64_t param(const struct repeating *r, const char *name, int64_t fallba
 static int is_more(struct repeating *r, int64_t due_ns, struct err *e)
 {
 	int64_t limit = param(r, "until:timeout", 60 * NS_PER_S);
-	int64_t now = clock_now(r->series.ctx->clock);
+	int64_t now = clock_now(r->chain.ctx->clock);
 
 	if (params_get(&r->plan->params, "times"))
 		return (int64_t)r->times < param(r, "times", 1);
@@ -59,7 +59,7 @@ static int is_more(struct repeating *r, int64_t due_ns, struct err *e)
 		return (due_ns > now ? due_ns : now) - r->begin_ns < param(r, "for", 0);
 	if (r->times == 0)
 		return 1;
-	if (action_holds(r->series.ctx, r->kind, r->want, &r->seen))
+	if (action_holds(r->chain.ctx, r->kind, r->want, &r->seen))
 		return 0;
 	if (now - r->begin_ns < limit)
 		return 1;
@@ -70,7 +70,7 @@ static int is_more(struct repeating *r, int64_t due_ns, struct err *e)
 static int do_all(struct repeating *r, struct err *e)
 {
 	for (size_t i = 0; i < r->plan->n_inner; i++)
-		if (series_run(&r->series, &r->plan->inner[i], e) < 0)
+		if (chain_run(&r->chain, &r->plan->inner[i], e) < 0)
 			return -1;
 	r->times++;
 	return 0;
@@ -80,12 +80,12 @@ static int do_all(struct repeating *r, struct err *e)
 static int go_round(struct repeating *r, struct rng *timetable, struct err *e)
 {
 	for (;;) {
-		int64_t due = r->begin_ns + series_due(timetable, r->times,
-						       param(r, "every", NS_PER_S),
-						       param(r, "jitter", 0));
+		int64_t due = r->begin_ns + chain_due(timetable, r->times,
+						      param(r, "every", NS_PER_S),
+						      param(r, "jitter", 0));
 		int more = r->kind ? 1 : is_more(r, due, e);
 
-		if (more > 0 && action_sleep(r->series.ctx, due, e) < 0)
+		if (more > 0 && action_sleep(r->chain.ctx, due, e) < 0)
 			return -1;
 		if (more > 0 && r->kind)
 			more = is_more(r, due, e);
@@ -99,7 +99,7 @@ static int go_round(struct repeating *r, struct rng *timetable, struct err *e)
 /* With `for` it lasts so long, whatever there was time for. */
 static int wait_for_end(const struct repeating *r, struct err *e)
 {
-	return action_sleep(r->series.ctx, r->begin_ns + param(r, "for", 0), e);
+	return action_sleep(r->chain.ctx, r->begin_ns + param(r, "for", 0), e);
 }
 
 int repeat_whole(struct action_ctx *ctx, const struct action_plan *a,
@@ -109,19 +109,20 @@ int repeat_whole(struct action_ctx *ctx, const struct action_plan *a,
 	struct rng timetable;
 	int rc;
 
-	if (series_begin(&r.series, ctx, e) < 0)
+	if (chain_begin(&r.chain, ctx, e) < 0)
 		return -1;
 	find_condition(&r);
-	rng_init(&timetable, r.series.seed, "timetable");
+	rng_init(&timetable, r.chain.seed, "timetable");
 	r.begin_ns = clock_now(ctx->clock);
 	rc = go_round(&r, &timetable, e);
 	if (rc == 0)
 		rc = wait_for_end(&r, e);
 	if (rc == 0)
-		rc = series_end(&r.series, e);
+		rc = chain_end(&r.chain, e);
 	result->text = xasprintf("%zu time%s%s%s", r.times, r.times == 1 ? "" : "s",
 				 r.seen.len ? "; then " : "", strbuf_text(&r.seen));
 	result->effective_ns = clock_now(ctx->clock);
+	chain_release(&r.chain);
 	strbuf_release(&r.seen);
 	return rc;
 }

@@ -1,6 +1,6 @@
 /* rolling-restart: one node after the other, the active controller last, as for an upgrade. */
 #include "base/mem.h"
-#include "fault/series.h"
+#include "fault/chain.h"
 
 const struct field rolling_fields[] = {
 	ACTION_NODE,
@@ -32,15 +32,14 @@ static void controller_last(struct action_ctx *ctx, struct ids *nodes)
 	nodes->id[kept] = controller;
 }
 
-static int restart_one(struct series *s, const struct params *p, int32_t id,
-		       struct err *e)
+static int restart_one(struct chain *s, const struct params *p, int32_t id, struct err *e)
 {
 	struct strbuf seen = STRBUF_INIT;
 	struct ids one = {0};
 	int rc;
 
 	ids_add(&one, id);
-	rc = series_run_on(s, "restart", &one, params_get(p, "down_for"), e);
+	rc = chain_run_on(s, "restart", &one, params_get(p, "down_for"), e);
 	ids_release(&one);
 	if (rc < 0 || s->failed || strcmp(params_text(p, "wait", "isr"), "no") == 0)
 		return rc;
@@ -51,14 +50,14 @@ static int restart_one(struct series *s, const struct params *p, int32_t id,
 }
 
 /* The next one only when all is well: that is the point. */
-static int restart_all(struct series *s, const struct params *p, const struct ids *nodes,
+static int restart_all(struct chain *s, const struct params *p, const struct ids *nodes,
 		       struct ids *done, struct err *e)
 {
 	for (size_t i = 0; i < nodes->len; i++) {
 		if (restart_one(s, p, nodes->id[i], e) < 0)
 			return -1;
 		if (s->failed)
-			return series_end(s, e);
+			return chain_end(s, e);
 		ids_add(done, nodes->id[i]);
 	}
 	return 0;
@@ -69,10 +68,10 @@ int rolling_whole(struct action_ctx *ctx, const struct action_plan *a,
 {
 	struct strbuf seen = STRBUF_INIT;
 	struct ids nodes = {0};
-	struct series s;
+	struct chain s;
 	int rc = -1;
 
-	if (series_begin(&s, ctx, e) < 0 ||
+	if (chain_begin(&s, ctx, e) < 0 ||
 	    action_pick(ctx, params_text(&a->params, "target", ""), &nodes, &seen, e) < 0)
 		goto out;
 	controller_last(ctx, &nodes);
@@ -82,6 +81,7 @@ int rolling_whole(struct action_ctx *ctx, const struct action_plan *a,
 	ids_text(&r->nodes, &seen);
 	r->effective_ns = clock_now(ctx->clock);
 out:
+	chain_release(&s);
 	r->text = strbuf_detach(&seen);
 	ids_release(&nodes);
 	return rc;

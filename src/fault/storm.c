@@ -8,7 +8,7 @@
  */
 #include "base/mem.h"
 #include "base/str.h"
-#include "fault/series.h"
+#include "fault/chain.h"
 
 const struct field storm_fields[] = {
 	{"for", FIELD_DURATION, FIELD_REQUIRED, NULL, NULL,
@@ -27,7 +27,7 @@ const struct field storm_fields[] = {
 };
 
 struct storm {
-	struct series series;
+	struct chain chain;
 	const struct action_plan *plan;
 	struct rng drawing; /* of times and choices */
 	int64_t begin_ns, end_ns;
@@ -67,26 +67,26 @@ static int blow(struct storm *s, struct err *e)
 	int64_t every = params_num(p, "every", NS_PER_S);
 
 	for (size_t n = 0;; n++) {
-		int64_t due = s->begin_ns + series_due(&s->drawing, n, every,
-						       params_num(p, "jitter", 0));
+		int64_t due = s->begin_ns + chain_due(&s->drawing, n, every,
+						      params_num(p, "jitter", 0));
 		const struct action_plan *stroke = draw(s);
 
-		if (due >= s->end_ns || clock_now(s->series.ctx->clock) >= s->end_ns)
+		if (due >= s->end_ns || clock_now(s->chain.ctx->clock) >= s->end_ns)
 			return 0;
-		if (action_sleep(s->series.ctx, due, e) < 0 ||
-		    series_run(&s->series, stroke, e) < 0)
+		if (action_sleep(s->chain.ctx, due, e) < 0 ||
+		    chain_run(&s->chain, stroke, e) < 0)
 			return -1;
 	}
 }
 
 static int finish(const struct storm *s, struct err *e)
 {
-	if (series_end(&s->series, e) < 0)
+	if (chain_end(&s->chain, e) < 0)
 		return -1;
-	if (s->series.passed_over == s->series.run)
+	if (s->chain.passed_over == s->chain.run)
 		return err_set(e, ERR_ENVIRONMENT,
 			       "no effect: each of its %zu strokes was passed over",
-			       s->series.run);
+			       s->chain.run);
 	return 0;
 }
 
@@ -96,11 +96,11 @@ int storm_whole(struct action_ctx *ctx, const struct action_plan *a,
 	struct storm s = {.plan = a};
 	int rc;
 
-	if (series_begin(&s.series, ctx, e) < 0)
+	if (chain_begin(&s.chain, ctx, e) < 0)
 		return -1;
-	s.series.may_skip = true;
-	s.series.at_once = bound(ctx, a);
-	rng_init(&s.drawing, s.series.seed, "timetable");
+	s.chain.may_skip = true;
+	s.chain.at_once = bound(ctx, a);
+	rng_init(&s.drawing, s.chain.seed, "timetable");
 	s.begin_ns = clock_now(ctx->clock);
 	s.end_ns = s.begin_ns + params_num(&a->params, "for", 0);
 	rc = blow(&s, e);
@@ -108,10 +108,10 @@ int storm_whole(struct action_ctx *ctx, const struct action_plan *a,
 		rc = action_sleep(ctx, s.end_ns, e);
 	if (rc == 0)
 		rc = finish(&s, e);
-	r->text = xasprintf("%zu stroke%s, %zu passed over",
-			    s.series.run - s.series.passed_over,
-			    s.series.run - s.series.passed_over == 1 ? "" : "s",
-			    s.series.passed_over);
+	r->text = xasprintf(
+		"%zu stroke%s, %zu passed over", s.chain.run - s.chain.passed_over,
+		s.chain.run - s.chain.passed_over == 1 ? "" : "s", s.chain.passed_over);
 	r->effective_ns = clock_now(ctx->clock);
+	chain_release(&s.chain);
 	return rc;
 }

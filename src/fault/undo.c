@@ -1,8 +1,8 @@
 /* The table of undoing. */
+#include "fault/undo.h"
 #include "fault/disk.h"
 #include "fault/limits.h"
 #include "fault/net.h"
-#include "fault/undo.h"
 
 static const struct undo_row rows[UNDO_COUNT] = {
 	[UNDO_UNPAUSE] = {"lets the frozen process go on", undo_unpause},

@@ -22,7 +22,8 @@ struct undo_job {
 	struct journal *journal;
 	const struct intent *intent;
 	const struct node *node; /* NULL: about the whole cluster, or this machine */
-	struct strbuf text; /* out: "node 2 (kafka2) started again"; empty: nothing to do */
+	struct strbuf
+		text; /* out: "node 2 (kafka2) started again"; empty: nothing to do */
 };
 
 struct undo_row {

@@ -22,7 +22,8 @@ static void workload_release(struct workload_plan *w)
 	free(w->group);
 }
 
-static void actions_release(struct action_plan *a, size_t n) /* NOLINT(misc-no-recursion): as deep as the file */
+static void actions_release(struct action_plan *a,
+			    size_t n) /* NOLINT(misc-no-recursion): as deep as the file */
 {
 	for (size_t i = 0; i < n; i++) {
 		free(a[i].kind);

@@ -23,13 +23,10 @@ static const struct cell_row text_rows[] = {MINE(TEXT, text), CELL_END};
 static const struct cell_row phase_rows[] = {MINE(INT32, phase), AS("begin", BOOL, up),
 					     MINE(TEXT, text), CELL_END};
 static const struct cell_row action_rows[] = {
-	MINE(INT32, phase),
-	MINE(INT32, action),
-	AS("kind", TEXT, name),
-	CELL_OF("step", WORD, struct event, step, steps),
-	AS("nodes", IDS, ids),
-	MINE(TEXT, text),
-	CELL_END};
+	MINE(INT32, phase),     MINE(INT32, action),
+	AS("kind", TEXT, name), CELL_OF("step", WORD, struct event, step, steps),
+	MINE(INT32, node),      AS("nodes", IDS, ids),
+	MINE(TEXT, text),       CELL_END};
 static const struct cell_row workload_rows[] = {MINE(TEXT, name), MINE(INT32, member),
 						MINE(TEXT, text), CELL_END};
 static const struct cell_row instrument_rows[] = {

@@ -17,8 +17,8 @@
 #include <stdatomic.h>
 
 struct signals {
-	atomic_int count;     /* signals taken so far */
-	atomic_int last;      /* number of the last one */
+	atomic_int count; /* signals taken so far */
+	atomic_int last;  /* number of the last one */
 	/* Printed when a second one ends the process; borrowed, may change while it is the run's. */
 	_Atomic(const char *) leftover;
 	void (*wake)(void *arg);

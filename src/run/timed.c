@@ -65,6 +65,8 @@ static void undo(struct timed_task *task)
 		return; /* something else has undone it */
 	rc = heal_these(task->timed->cluster, task->timed->journal, task->numbers,
 			task->n, note, task, &why);
+	if (rc < 0 && why.kind == ERR_INTERRUPTED)
+		return; /* the run is on its way out, and heals */
 	if (rc < 0)
 		log_warn("run", "'%s' could not be undone in time: %s", task->name,
 			 why.msg);
@@ -83,8 +85,8 @@ static void *wait_and_undo(void *arg)
 			undo(task);
 			break;
 		}
-		clock_sleep_until(clock,
-				  task->at_ns - now < POLL_NS ? task->at_ns : now + POLL_NS);
+		clock_sleep_until(clock, task->at_ns - now < POLL_NS ? task->at_ns
+								     : now + POLL_NS);
 	}
 	return NULL;
 }

@@ -164,6 +164,7 @@ static void leave(struct conductor *c)
 static int close_record(struct conductor *c, struct err *e)
 {
 	int64_t drift = clock_wall_drift(&c->clock);
+	struct err full = {0};
 	int rc;
 
 	if (c->events && llabs(drift) > DRIFT_TOLD_NS)
@@ -171,7 +172,10 @@ static int close_record(struct conductor *c, struct err *e)
 			c,
 			"the wall clock moved by %s against the run's clock: engine times are that unsure",
 			DURATION_TEXT(drift));
-	if (c->events)
+	/* A record with holes has no end: what is missing must not be counted. */
+	if (c->record)
+		record_flush(c->record);
+	if (c->events && !record_failed(c->record, &full))
 		conductor_run_event(c, "end");
 	rc = record_close(c->record, e);
 	c->record = NULL;
@@ -186,9 +190,11 @@ int conductor_way_out(struct conductor *c, bool failed, bool *out_recorded, stru
 	struct err more = {0};
 	int rc = failed ? -1 : 0;
 
-	atomic_store(&c->cancel, true);
-	if (c->has_timed)
+	if (failed)
+		atomic_store(&c->cancel, true);
+	if (c->has_timed) /* after an orderly end, what it is undoing just now is finished */
 		timed_end(&c->timed);
+	atomic_store(&c->cancel, true);
 	cluster_set_cancel(c->cluster,
 			   NULL); /* from here on everything is finished properly */
 	if (!failed && settle_accounts(c, e) < 0)

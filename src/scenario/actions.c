@@ -137,13 +137,18 @@ static void refuse_inside(struct build *b, const struct item *it, const char *ke
 			    key, place->inside->name);
 }
 
+/* Does it draw from its actions by their weights? */
+static bool is_storm(const struct action_row *row)
+{
+	return row && row->inner && strcmp(row->inner, "of") == 0;
+}
+
 static bool may_be_here(struct build *b, const struct ynode *key,
 			const struct action_row *row, const struct place *place)
 {
 	const struct action_row *inside = place->inside;
-	bool is_storm = inside && strcmp(inside->inner, "of") == 0;
 
-	if (!inside || !(row->inner || (is_storm && row->is_series)))
+	if (!inside || !(row->inner || (is_storm(inside) && row->is_chain)))
 		return true;
 	diags_error(b->diags, key,
 		    "'%s' cannot be part of '%s': it is made of actions itself",
@@ -163,7 +168,8 @@ static void read_inner(struct build *b,
 	struct place place = {.phase = outer->phase, .inside = row};
 	const struct ynode *list = row->inner ? ynode_get(it->value, row->inner) : NULL;
 
-	if (!ynode_is_list(list) || !read_count(b, list, MAX_ITEMS, "actions in a list"))
+	if (!list || !ynode_is_list(list) ||
+	    !read_count(b, list, MAX_ITEMS, "actions in a list"))
 		return;
 	yaml_foreach (e, list)
 		read_action(b, e->value, &place, GROW(a->inner, a->n_inner));
@@ -212,7 +218,7 @@ static void read_action(struct build *b,
 	struct item it = {0};
 
 	a->weight = 1;
-	if (place->inside && strcmp(place->inside->inner, "of") == 0)
+	if (is_storm(place->inside))
 		n = read_stroke(b, n, &stroke);
 	if (n && read_item(b, n, "an action", "stop: minority", &it))
 		row = find_row(b, it.key);
@@ -230,7 +236,8 @@ void read_actions(struct build *b, const struct ynode *list, struct phase_plan *
 {
 	struct place place = {.phase = ph};
 
-	if (!ynode_is_list(list) || !read_count(b, list, MAX_ITEMS, "actions in a phase"))
+	if (!list || !ynode_is_list(list) ||
+	    !read_count(b, list, MAX_ITEMS, "actions in a phase"))
 		return;
 	yaml_foreach (e, list)
 		read_action(b, e->value, &place, GROW(ph->actions, ph->n_actions));

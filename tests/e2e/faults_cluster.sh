@@ -39,10 +39,10 @@ p["replicas"] = [r["id"] for r in p["replicas"]]
 print(eval(sys.argv[2]))' "$1" "$2"
 }
 
-# begin NAME SCENARIO : a run in the background
+# begin NAME SCENARIO : a run in the background, which a shell starts deaf to Ctrl-C
 begin() {
 	name=$1
-	"$KCHAOS" run --project "$project" -o "$work/$name" "$here/$2" >"$work/$name.out" 2>"$work/$name.err" &
+	env --default-signal=INT "$KCHAOS" run --project "$project" -o "$work/$name" "$here/$2" >"$work/$name.out" 2>"$work/$name.err" &
 	pid=$!
 }
 
@@ -114,6 +114,16 @@ echo "# records in the 4 s of the burst, and in the 4 s after it: $counted"
 read -r inside later <<<"$counted"
 check "burst: kcat counts (500 + 50)/s in its time" test "$((inside >= 2100 && inside <= 2210))" = 1
 check "burst: and 50/s after it" test "$((later >= 180 && later <= 300))" = 1
+
+# Ctrl-C: the same, by the run itself.
+begin interrupted faults_command.yaml
+check "Ctrl-C: a command takes effect" await command 1 effective
+kill -INT "$pid"
+wait "$pid"
+check "Ctrl-C: the run says so" is "$?" 130 interrupted
+check "Ctrl-C: its file is gone" test ! -e "$KCHAOS_TEST_MARK"
+check "Ctrl-C: nothing is left" nothing_left
+check "Ctrl-C: no journal is left" test -z "$(find "$XDG_STATE_HOME" -name '*.journal')"
 
 # kchaos and its watchdog are both killed: `down` undoes what the command did, before it takes the nodes
 # away that the undoing needs.

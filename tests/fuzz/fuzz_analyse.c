@@ -143,8 +143,10 @@ static void claim(struct event *ev, struct bytes *in)
 	ev->offset = offset(in);
 	ev->n_voters = take_byte(in) % 4U;
 	ev->voters = xcalloc(ev->n_voters, sizeof(*ev->voters));
-	for (size_t i = 0; i < ev->n_voters; i++)
-		ev->voters[i] = (struct voter_lag){small(in, 5), offset(in)};
+	for (size_t i = 0; i < ev->n_voters; i++) {
+		ev->voters[i].id = small(in, 5);
+		ev->voters[i].log_end_offset = offset(in);
+	}
 }
 
 static void partition(struct event *ev, struct bytes *in)
@@ -264,10 +266,12 @@ static uint32_t next_seq(struct making *m, size_t which)
 static void add_produced(struct making *m, size_t which)
 {
 	static const int16_t errors[] = {0, 0, 0, -184, -192, 7, 19, INT16_MIN};
-	struct produced r = {.seq = next_seq(m, which), .offset = offset(&m->in)};
-	uint8_t bits = take_byte(&m->in), row[PRODUCED_BYTES];
+	struct produced r = {.due_ns = m->now_ns};
+	uint8_t bits, row[PRODUCED_BYTES];
 
-	r.due_ns = m->now_ns;
+	r.seq = next_seq(m, which);
+	r.offset = offset(&m->in);
+	bits = take_byte(&m->in);
 	r.sent_ns = r.due_ns + step(&m->in, bits % 16);
 	r.done_ns = r.due_ns + step(&m->in, bits / 16);
 	bits = take_byte(&m->in);
@@ -283,26 +287,27 @@ static void add_produced(struct making *m, size_t which)
 
 static void add_consumed(struct making *m, size_t which)
 {
-	struct consumed r = {.received_ns = m->now_ns,
-			     .offset = offset(&m->in),
-			     .seq = next_seq(m, which),
-			     .producer = take_byte(&m->in) % 5,
-			     .partition = (uint16_t)small(&m->in, 5)};
+	struct consumed r = {.received_ns = m->now_ns};
 	uint8_t row[CONSUMED_BYTES];
 
+	r.seq = next_seq(m, which);
+	r.offset = offset(&m->in);
+	r.producer = take_byte(&m->in) % 5;
+	r.partition = (uint16_t)small(&m->in, 5);
 	consumed_pack(row, &r);
 	strbuf_add(&m->rows[which], row, sizeof(row));
 }
 
 static void add_found(struct making *m, size_t which)
 {
-	struct found r = {.offset = offset(&m->in),
-			  .seq = next_seq(m, which),
-			  .producer = take_byte(&m->in) % 5,
-			  .partition = (uint16_t)small(&m->in, 5),
-			  .topic = take_byte(&m->in) % 3};
+	struct found r = {.offset = -1};
 	uint8_t row[FOUND_BYTES];
 
+	r.seq = next_seq(m, which);
+	r.offset = offset(&m->in);
+	r.producer = take_byte(&m->in) % 5;
+	r.partition = (uint16_t)small(&m->in, 5);
+	r.topic = take_byte(&m->in) % 3;
 	found_pack(row, &r);
 	strbuf_add(&m->rows[which], row, sizeof(row));
 }

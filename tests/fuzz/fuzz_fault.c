@@ -1,5 +1,6 @@
 /*
- * What faults read: selectors, conditions, the undo journal after a crash. The first byte picks.
+ * What faults read: selectors, conditions, the undo journal after a crash and what its intents say,
+ * a node's kernel as the helper shows it. The first byte picks.
  */
 #include "kit.h"
 
@@ -7,6 +8,9 @@
 #include "fault/condition.h"
 #include "fault/journal.h"
 #include "fault/journal_file.h"
+#include "fault/net_script.h"
+#include "fault/overlay.h"
+#include "fault/pending.h"
 #include "fault/selector.h"
 
 /* ---- a cluster in which most selectors pick something ---- */
@@ -219,8 +223,65 @@ static void signed_journals(const char *text, UNUSED size_t n)
 	strbuf_release(&all);
 }
 
+/* ---- details of intents ---- */
+
+static void overlays(const char *text, UNUSED size_t n)
+{
+	struct overlay o, back;
+	char *once, *twice;
+
+	if (!overlay_parse(text, &o))
+		return;
+	once = overlay_detail(&o);
+	MUST(overlay_parse(once, &back));
+	twice = overlay_detail(&back);
+	MUST(strcmp(once, twice) == 0);
+	free(once);
+	free(twice);
+	overlay_release(&o);
+	overlay_release(&back);
+}
+
+/* A wish that was read is written, read and said again. */
+static void wishes(const char *text, UNUSED size_t n)
+{
+	struct strbuf once = STRBUF_INIT, twice = STRBUF_INIT, said = STRBUF_INIT;
+	struct net_wish w, back;
+
+	(void)pending_num(text, "leave", -1);
+	if (!net_wish_read(text, &w))
+		return;
+	net_wish_write(&w, &once);
+	MUST(net_wish_read(strbuf_text(&once), &back));
+	net_wish_write(&back, &twice);
+	MUST(strcmp(strbuf_text(&once), strbuf_text(&twice)) == 0);
+	net_wish_say(&w, &said);
+	MUST(said.len > 0);
+	net_wish_release(&w);
+	net_wish_release(&back);
+	strbuf_release(&once);
+	strbuf_release(&twice);
+	strbuf_release(&said);
+}
+
+static void kernels(const char *text, UNUSED size_t n)
+{
+	struct net_seen seen;
+	int64_t packets;
+
+	(void)net_count_rules(text, 7, &packets);
+	MUST(packets >= 0);
+	if (!net_seen_read(text, &seen))
+		return;
+	MUST(seen.at_wall_ns == NEVER || seen.at_wall_ns >= 0);
+	(void)net_count_rules(seen.is, 7, &packets);
+	(void)net_has_shape(seen.was);
+	net_seen_release(&seen);
+}
+
 typedef void fault_fn(const char *text, size_t n);
-static fault_fn *const readers[] = {selectors, conditions, journals, signed_journals};
+static fault_fn *const readers[] = {selectors, conditions, journals, signed_journals,
+				    overlays,  wishes,     kernels};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

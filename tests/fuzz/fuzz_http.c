@@ -326,7 +326,7 @@ static void projects(UNUSED struct engine *en, struct err *e)
 static void attach(struct engine *en, struct err *e)
 {
 	struct topology t = {0};
-	int rc = attach_topology(en, "p", &t, e);
+	int rc = attach_topology(en, "fuzz", &t, e);
 
 	(void)kit_said_why(rc < 0 ? -1 : 0, e);
 	topology_release(&t);

@@ -1,7 +1,7 @@
 /*
  * The small readings of text, one by the input's first byte: units, instants, the stamp of a record,
  * rows of ledgers, .env files, listeners, command lines, ports, the reason in a log, values of
- * records.
+ * records, options of volumes.
  */
 #include "kit.h"
 
@@ -12,6 +12,7 @@
 #include "cluster/listeners.h"
 #include "cluster/log_cause.h"
 #include "cluster/portvars.h"
+#include "cluster/volume_size.h"
 #include "docker/instant.h"
 #include "load/value.h"
 #include "model/ledger.h"
@@ -185,8 +186,20 @@ static void values(const char *text, UNUSED size_t n)
 	free(own);
 }
 
-static words_fn *const readers[] = {units,  compose_units, instants, stamps, rows,
-				    dotenv, addresses,     ports,    causes, values};
+/* The options of a volume, as mount(8) has them. */
+static void volumes(const char *text, UNUSED size_t n)
+{
+	struct pair_list options = {0};
+
+	pair_list_set(&options, "type", "tmpfs");
+	pair_list_set(&options, "o", text);
+	MUST(volume_size(&options) >= 0);
+	pair_list_release(&options);
+}
+
+static words_fn *const readers[] = {units,  compose_units, instants,  stamps,
+				    rows,   dotenv,        addresses, ports,
+				    causes, values,        volumes};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -7,6 +7,7 @@
 here=$top/tests/torture
 points=0
 leftovers=0
+export KCHAOS_TORTURE=$work/flag # made by a command of short.yaml, removed by its undoing
 
 # begin NAME ARGS... : a run of short.yaml in the background; sets pid
 begin() {
@@ -40,6 +41,7 @@ leftovers_of() {
 	docker volume ls --filter "label=io.kchaos.project=$project" --format 'volume {{.Name}}'
 	find "$XDG_STATE_HOME" -name '*.journal' -printf 'journal %f\n' 2>/dev/null
 	[ "$(watchdogs)" = 0 ] || echo "a watchdog"
+	[ ! -e "$KCHAOS_TORTURE" ] || echo "what a command did"
 	# Faults belong into the nodes' own network namespaces; this one must know nothing of them.
 	{ iptables-save || iptables-legacy-save; } 2>/dev/null | grep -i kchaos | sed 's/^/rule /'
 	ip -o link show 2>/dev/null | grep -o 'kchaos[0-9]*' | sed 's/^/interface /'
@@ -71,12 +73,16 @@ say() {
 	return 1
 }
 
-# point TEXT COMMAND... : one point; COMMAND does what is to be survived
+# point TEXT COMMAND... : one point; COMMAND does what is to be survived. A run that goes on all the same
+# must not spoil the next one.
 point() {
 	local text=$1
 	shift
 	points=$((points + 1))
 	check "$text" "$@"
+	kill -KILL "$pid" 2>/dev/null || return 0
+	wait "$pid" 2>/dev/null
+	watchdog_ends
 }
 
 summary() { echo "# $1: points $points, leftovers $leftovers"; }

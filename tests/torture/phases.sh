@@ -34,8 +34,11 @@ creating 1 topic
 warming up
 settle in
 phase 1/3
-pause kafka1: requested
+configure : requested
+partition kafka1: requested
+cpu kafka2: requested
 stop kafka2: requested
+disconnect kafka1: requested
 kill kafka3: effective
 restart kafka1: requested
 stop kafka2: undone
@@ -89,6 +92,7 @@ kept() {
 point "SIGKILL with --keep while a node is being stopped" kept keep1 "stop kafka2: requested"
 point "SIGKILL with --keep while nodes are down" kept keep2 "kill kafka3: effective"
 point "SIGKILL with --keep while one restarts" kept keep3 "restart kafka1: requested"
+point "SIGKILL with --keep while rules are made" kept keep4 "partition kafka1: requested"
 
 # on_full_disk NAME COMMAND... : its run directory is on a disk of its own, which becomes full
 on_full_disk() {

@@ -1,6 +1,7 @@
 /* Storms on the fake cluster. */
 #include "base/mem.h"
-#include "series_kit.h"
+#include "chain_kit.h"
+#include "net_world.h"
 #include "unit.h"
 
 static struct action_plan *read_storm(const char *rest)
@@ -19,12 +20,12 @@ static char *picks_of_a_storm(uint64_t seed)
 {
 	struct strbuf text = STRBUF_INIT;
 	size_t before = world_told.len;
+	struct action_plan *a = read_storm("of: [{restart: random 1, weight: 2}, "
+					   "{restart: {node: random 2}}]");
 
+	shorten(a, "for", 800);
 	rng_init(&dice, seed, "test");
-	ck_assert_int_eq(
-		run_plan(read_storm("of: [{restart: random 1, weight: 2}, {restart: "
-				    "{node: random 2}}]")),
-		0);
+	ck_assert_int_eq(run_plan(a), 0);
 	for (size_t i = before; i < world_told.len; i++)
 		if (world_told.at[i].step == STEP_REQUESTED) {
 			ids_text(&world_told.at[i].ids, &text);
@@ -33,7 +34,7 @@ static char *picks_of_a_storm(uint64_t seed)
 	return strbuf_detach(&text);
 }
 
-enum { FIRST_PICKS = 14 };
+enum { FIRST_PICKS = 8 };
 
 START_TEST(the_same_seed_makes_the_same_storm)
 {
@@ -112,12 +113,63 @@ START_TEST(an_action_made_of_actions_needs_numbers_for_them)
 }
 END_TEST
 
+/* ---- with a kernel, for cuts ---- */
+
+static void net_set_up(void)
+{
+	net_world_set_up();
+	chain_enter();
+}
+
+static void net_tear_down(void)
+{
+	chain_leave();
+	net_world_tear_down();
+}
+
+/* The rules of a cut are on all three nodes, but only one is cut off. */
+START_TEST(a_cut_hurts_those_that_are_cut_off)
+{
+	int32_t first = 0;
+
+	ck_assert_int_eq(run_plan(read_storm("of: [partition: random 1]")), 0);
+	ck_assert_uint_ge(count_steps(STEP_DONE), 2); /* a stroke's, and the storm's */
+	for (size_t i = 0; i < world_told.len; i++) {
+		const struct event *ev = &world_told.at[i];
+
+		if (ev->step != STEP_REQUESTED || !ev->ids.len)
+			continue;
+		ck_assert_uint_eq(ev->ids.len, 1);
+		ck_assert(!first || ev->ids.id[0] == first);
+		first = ev->ids.id[0];
+	}
+}
+END_TEST
+
+START_TEST(what_was_hurt_before_the_storm_counts)
+{
+	net_act("pause", "target=node 2");
+	ck_assert_int_eq(run_plan(read_storm("of: [partition: node 1]")), -1);
+	ck_assert_ptr_nonnull(strstr(why.msg, "no effect: each of its "));
+}
+END_TEST
+
+static void add_cuts(Suite *s)
+{
+	TCase *tc = tcase_create("cuts");
+
+	tcase_add_checked_fixture(tc, net_set_up, net_tear_down);
+	tcase_add_test(tc, a_cut_hurts_those_that_are_cut_off);
+	tcase_add_test(tc, what_was_hurt_before_the_storm_counts);
+	suite_add_tcase(s, tc);
+}
+
 static Suite *fault_storm_suite(void)
 {
 	Suite *s = suite_create("fault_storm");
 	TCase *tc = tcase_create("storm");
 
-	tcase_add_checked_fixture(tc, series_set_up, series_tear_down);
+	tcase_add_checked_fixture(tc, chain_set_up, chain_tear_down);
 	tcase_add_test(tc, the_same_seed_makes_the_same_storm);
 	tcase_add_test(tc, weights_decide_how_often_a_stroke_is_drawn);
 	tcase_add_test(tc, a_storm_leaves_no_more_than_a_minority_hurt);
@@ -126,6 +178,7 @@ static Suite *fault_storm_suite(void)
 	tcase_add_test(tc, a_storm_that_struck_nobody_has_failed);
 	tcase_add_test(tc, an_action_made_of_actions_needs_numbers_for_them);
 	suite_add_tcase(s, tc);
+	add_cuts(s);
 	return s;
 }
 

@@ -81,7 +81,8 @@ START_TEST(a_burst_is_due_exactly_and_then_over)
 	check_schedule(bench.begin_ns, PER_S, PER_S);
 	ck_assert_uint_eq(due_within(from + 500 * NS_PER_MS, from + 900 * NS_PER_MS),
 			  PER_S * 4 / 10);
-	ck_assert_uint_eq(bench_count(&rows, OUTCOME_ACKED) + 2 /* warm */, rows.len);
+	ck_assert_uint_eq(bench_count(&rows, OUTCOME_ACKED),
+			  due_within(INT64_MIN, INT64_MAX));
 }
 END_TEST
 

@@ -136,10 +136,9 @@ END_TEST
 
 START_TEST(the_end_waits_for_what_is_being_undone)
 {
-	run_for("stop", "node 1", 1);
 	fake_cluster_delay(fake, 30 * NS_PER_MS);
-	while (fake_cluster_count(fake) == 0 ||
-	       !strstr(fake_cluster_calls(fake), "start"))
+	run_for("stop", "node 1", 1);
+	while (!strstr(fake_cluster_calls(fake), "start"))
 		clock_sleep_until(&the_clock, clock_now(&the_clock) + NS_PER_MS);
 	timed_end(&timed);
 	ck_assert_int_eq(state(1), PROCESS_RUNNING);

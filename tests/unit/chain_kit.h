@@ -1,9 +1,9 @@
 /*
- * series_kit.h - actions as a scenario writes them, run on the fake cluster of test_fault_world.h; the
+ * chain_kit.h - actions as a scenario writes them, run on the fake cluster of test_fault_world.h; the
  * view is the one of view_kit.h.
  */
-#ifndef TESTS_SERIES_KIT_H
-#define TESTS_SERIES_KIT_H
+#ifndef TESTS_CHAIN_KIT_H
+#define TESTS_CHAIN_KIT_H
 
 #include "base/rng.h"
 #include "test_fault_world.h"
@@ -11,8 +11,12 @@
 
 extern struct rng dice; /* of the action */
 
-void series_set_up(void);
-void series_tear_down(void);
+/* Within a world that is there already. */
+void chain_enter(void);
+void chain_leave(void);
+
+void chain_set_up(void);
+void chain_tear_down(void);
 
 /* The only action of a scenario: "repeat: {every: 1s, ...}". */
 struct action_plan *read_action(const char *text);

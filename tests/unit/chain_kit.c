@@ -1,4 +1,4 @@
-#include "series_kit.h"
+#include "chain_kit.h"
 
 #include "base/mem.h"
 #include "scenario/scenario.h"
@@ -13,9 +13,8 @@ static void look_at_told(void *arg UNUSED, struct view *out)
 	view_copy(out, &told);
 }
 
-void series_set_up(void)
+void chain_enter(void)
 {
-	fault_set_up();
 	view_kit_begin();
 	atomic_store(&next_action, 10);
 	rng_init(&dice, 7, "test");
@@ -24,10 +23,21 @@ void series_set_up(void)
 	ctx.look = look_at_told;
 }
 
-void series_tear_down(void)
+void chain_leave(void)
 {
 	scenario_release(&scenario);
 	view_kit_end();
+}
+
+void chain_set_up(void)
+{
+	fault_set_up();
+	chain_enter();
+}
+
+void chain_tear_down(void)
+{
+	chain_leave();
 	fault_tear_down();
 }
 

@@ -1,5 +1,5 @@
 /* Actions made of other actions, one node at a time or again and again, on the fake cluster. */
-#include "series_kit.h"
+#include "chain_kit.h"
 #include "unit.h"
 
 #include "base/mem.h"
@@ -249,14 +249,14 @@ static void do_everything_and_heal(void)
 	ck_assert_uint_eq(journal_pending(journal), 0);
 }
 
-START_TEST(whatever_call_of_a_series_fails_healing_leaves_the_cluster_clean)
+START_TEST(whatever_call_of_a_chain_fails_healing_leaves_the_cluster_clean)
 {
 	fake_cluster_fail(fake, _i);
 	do_everything_and_heal();
 }
 END_TEST
 
-START_TEST(whatever_call_of_a_series_lies_healing_leaves_the_cluster_clean)
+START_TEST(whatever_call_of_a_chain_lies_healing_leaves_the_cluster_clean)
 {
 	fake_cluster_lie(fake, _i);
 	do_everything_and_heal();
@@ -267,7 +267,7 @@ static void add_repetitions(Suite *s)
 {
 	TCase *tc = tcase_create("repeat");
 
-	tcase_add_checked_fixture(tc, series_set_up, series_tear_down);
+	tcase_add_checked_fixture(tc, chain_set_up, chain_tear_down);
 	tcase_add_test(tc, a_repetition_by_times_is_done_so_often);
 	tcase_add_test(tc, what_is_repeated_has_events_of_its_own);
 	tcase_add_test(tc, all_actions_of_a_repetition_are_done_in_turn);
@@ -279,12 +279,12 @@ static void add_repetitions(Suite *s)
 	suite_add_tcase(s, tc);
 }
 
-static Suite *fault_series_suite(void)
+static Suite *fault_chain_suite(void)
 {
-	Suite *s = suite_create("fault_series");
+	Suite *s = suite_create("fault_chain");
 	TCase *tc = tcase_create("nodes");
 
-	tcase_add_checked_fixture(tc, series_set_up, series_tear_down);
+	tcase_add_checked_fixture(tc, chain_set_up, chain_tear_down);
 	tcase_add_test(tc, the_active_controller_is_restarted_last);
 	tcase_add_test(tc, the_next_one_waits_until_every_replica_is_in_sync);
 	tcase_add_test(tc, without_waiting_the_next_one_follows_at_once);
@@ -296,12 +296,12 @@ static Suite *fault_series_suite(void)
 	suite_add_tcase(s, tc);
 	add_repetitions(s);
 	tcase_add_loop_test(
-		tc, whatever_call_of_a_series_fails_healing_leaves_the_cluster_clean, 0,
+		tc, whatever_call_of_a_chain_fails_healing_leaves_the_cluster_clean, 0,
 		MOST_CALLS);
 	tcase_add_loop_test(
-		tc, whatever_call_of_a_series_lies_healing_leaves_the_cluster_clean, 0,
+		tc, whatever_call_of_a_chain_lies_healing_leaves_the_cluster_clean, 0,
 		MOST_CALLS);
 	return s;
 }
 
-UNIT_SUITE(fault_series_suite)
+UNIT_SUITE(fault_chain_suite)
