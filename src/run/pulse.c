@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "base/strbuf.h"
 
 enum { MAX_CLIENTS = 256 };
@@ -167,10 +168,10 @@ int conductor_pulse(struct conductor *c, struct err *e)
 	if (c->engine && engine_watch_lost_ns(c->engine) > ENGINE_GONE_NS)
 		return err_set(
 			e, ERR_ENVIRONMENT,
-			"the Docker engine has not answered for %g s; when it is back, 'kchaos heal %s' "
+			"the Docker engine has not answered for %s; when it is back, 'kchaos heal %s' "
 			"and 'kchaos down %s' finish the work",
-			ns_to_s(engine_watch_lost_ns(c->engine)), c->topology->project,
-			c->topology->project);
+			DURATION_TEXT(engine_watch_lost_ns(c->engine)),
+			c->topology->project, c->topology->project);
 	return 0;
 }
 

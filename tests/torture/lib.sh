@@ -73,16 +73,20 @@ say() {
 	return 1
 }
 
-# point TEXT COMMAND... : one point; COMMAND does what is to be survived. A run that goes on all the same
-# must not spoil the next one.
+# point TEXT COMMAND... : one point; COMMAND does what is to be survived. What a failed one has left must
+# not spoil the next one.
 point() {
 	local text=$1
 	shift
 	points=$((points + 1))
-	check "$text" "$@"
-	kill -KILL "$pid" 2>/dev/null || return 0
-	wait "$pid" 2>/dev/null
+	if "$@"; then
+		ok "$text"
+		return
+	fi
+	not_ok "$text"
+	kill -KILL "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
 	watchdog_ends
+	"$KCHAOS" down -q "$project" >/dev/null 2>&1
 }
 
 summary() { echo "# $1: points $points, leftovers $leftovers"; }

@@ -94,13 +94,11 @@ START_TEST(a_start_counts_when_it_was_one_whatever_the_call_said)
 {
 	ck_assert_int_eq(run("stop", "kafka2"), 0);
 	fake_cluster_fail(fake, 1);
-	ck_assert_int_lt(
-		pending_start(fake_cluster(fake), journal, journal, node(2), &why), 0);
+	ck_assert_int_lt(pending_start(fake_cluster(fake), journal, node(2), &why), 0);
 	ck_assert_ptr_nonnull(strstr(why.msg, "cannot start 2"));
 	why = (struct err){0};
 	fake_cluster_lie(fake, 1);
-	ck_assert_int_eq(
-		pending_start(fake_cluster(fake), journal, journal, node(2), &why), 0);
+	ck_assert_int_eq(pending_start(fake_cluster(fake), journal, node(2), &why), 0);
 	ck_assert_int_eq(state(2), PROCESS_RUNNING);
 }
 END_TEST
