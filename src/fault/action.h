@@ -113,13 +113,12 @@ struct action_row {
 	const char *one_of;    /* "for|isr": exactly one of these; NULL: free */
 	enum undo undo;   /* written before the engine is asked; NONE: `node` does it */
 	unsigned reverts; /* bits 1 << enum undo: what it undoes */
-	bool lasts;       /* its `for` says how long: then it is undone */
-	bool is_chain;    /* made of other actions: may be no part of a storm */
+	enum process_state goal; /* nodes that are so already are left alone */
+	bool lasts;              /* its `for` says how long: then it is undone */
+	bool is_chain;           /* made of other actions: may be no part of a storm */
 	/* The field with a list of actions: "do", or "of" (with weights). NULL: none. Such a row
 	 * may be no part of another one. */
 	const char *inner;
-	/* Nodes that are so already are left alone. */
-	enum process_state goal;
 	/* What undoing must know, for the journal; NULL: nothing. Changes nothing. */
 	int (*detail)(struct node_job *job, struct strbuf *out, struct err *e);
 	/* With a field `from` (a selector, or "clients"; without: all other nodes): the nodes to act
@@ -137,6 +136,7 @@ struct action_row {
 	int (*whole)(struct action_ctx *ctx, const struct action_plan *a,
 		     struct action_result *r, struct err *e);
 };
+
 /* What `from` may say besides a selector: whoever is not a node. */
 #define FROM_CLIENTS "clients"
 

@@ -228,7 +228,7 @@ static int64_t add_intent(struct journal *j, enum undo undo, const struct node *
 	if (rc < 0)
 		return -1;
 	*GROW(j->entries, j->len) = (struct entry){
-		.intent = {number, undo, id, xstrdup(detail)}, .pending = true};
+		.intent = {number, undo, id, xstrdup(detail), false}, .pending = true};
 	return number;
 }
 

@@ -53,9 +53,14 @@ stop_engine() {
 leave() {
 	"$KCHAOS" down "$project" >/dev/null 2>&1
 	stop_engine TERM
+	# Where the engine did not come back, its containers and their keepers are still there, perhaps frozen.
+	find /sys/fs/cgroup -path "*/$ns/*" -name freezer.state -exec sh -c 'echo THAWED >"$1"' - {} \;
+	find /sys/fs/cgroup -path "*/$ns/*" -name cgroup.procs -exec cat {} + | sort -u | xargs -r kill -KILL
+	ps -eo pid=,args= | awk -v ns="$ns" '/containerd-shim/ && index($0, "-namespace " ns " ") { print $1 }' |
+		xargs -r kill -KILL
 	ip netns del "$ns"
 	grep -o " $work/engine[^ ]*" /proc/mounts | sort -r | xargs -r umount -l
-	find /sys/fs/cgroup -depth -type d -path "*/$ns/*" -exec rmdir {} + 2>/dev/null
+	find /sys/fs/cgroup -depth -type d -path "*/$ns*" -exec rmdir {} + 2>/dev/null
 	end
 }
 trap leave EXIT
