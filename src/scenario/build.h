@@ -109,7 +109,7 @@ void stroke_release(struct stroke *s);
 const struct yentry *action_entry(const struct ynode *item);
 
 /* `until: {isr: full, timeout: 60s}`; left as it is when something is wrong. */
-void read_until(struct build *b, const struct ynode *map, struct until_plan *out);
+void read_until(struct build *b, const struct ynode *map, struct until_plan *u);
 /* The value of an isr/quorum/nodes key among `map`, if there is one. */
 bool read_condition(struct build *b, const struct ynode *map, const struct params *p,
 		    const char **out_kind, const char **out_want);
