@@ -10,18 +10,21 @@ static struct fake_remote *remote_of(struct cluster *c)
 	return (struct fake_remote *)c;
 }
 
+static struct line *free_line(struct fake_remote *r)
+{
+	for (size_t i = 0; i < LINES; i++)
+		if (!r->lines[i].is_busy)
+			return &r->lines[i];
+	return NULL;
+}
+
 static struct line *take_line(struct fake_remote *r)
 {
-	struct line *found = NULL;
+	struct line *found;
 
 	(void)pthread_mutex_lock(&r->lock);
-	while (!found) {
-		for (size_t i = 0; i < LINES && !found; i++)
-			if (!r->lines[i].is_busy)
-				found = &r->lines[i];
-		if (!found)
-			(void)pthread_cond_wait(&r->freed, &r->lock);
-	}
+	while ((found = free_line(r)) == NULL)
+		(void)pthread_cond_wait(&r->freed, &r->lock);
 	found->is_busy = true;
 	(void)pthread_mutex_unlock(&r->lock);
 	return found;
