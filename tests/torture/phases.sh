@@ -96,21 +96,24 @@ point "SIGKILL with --keep while rules are made" kept keep4 "partition kafka1: r
 
 # on_full_disk NAME COMMAND... : its run directory is on a disk of its own, which becomes full
 on_full_disk() {
-	local disk=$work/$1 name=$1/run
+	local disk=$work/$1
 	mkdir -p "$disk"
 	mount -t tmpfs -o size=8m tmpfs "$disk" || return 1
-	begin "$name"
-	reaches "$name" "stop kafka2: requested" || return 1
-	dd if=/dev/zero of="$disk/ballast" bs=64k >/dev/null 2>&1
-	if "$2" "$name"; then
-		rm "$disk/ballast" # the verdict needs a little room
-		no_pass "$name"
-	else
-		say "$name"
-	fi
+	fill_and "$2" "$1/run" "$disk"
 	local ok=$?
-	umount "$disk"
+	umount -l "$disk"
 	return "$ok"
+}
+fill_and() {
+	begin "$2"
+	reaches "$2" "stop kafka2: requested" || return 1
+	dd if=/dev/zero of="$3/ballast" bs=64k >/dev/null 2>&1
+	if "$1" "$2"; then
+		rm "$3/ballast" # the verdict needs a little room
+		no_pass "$2"
+	else
+		say "$2"
+	fi
 }
 ends_by_itself() {
 	wait "$pid"

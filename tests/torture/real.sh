@@ -28,7 +28,7 @@ killed() {
 	if ! kill -KILL "$pid" 2>/dev/null; then
 		echo "# it had ended before"
 		wait "$pid"
-		clean
+		is "$?" 0 "$1" && clean
 		return
 	fi
 	wait "$pid" 2>/dev/null
