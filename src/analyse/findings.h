@@ -21,6 +21,7 @@ struct phase_finding {
 	char *why; /* why it ended: "time", "until", "timeout", "interrupted", ... */
 	struct isr_count isr_begin, isr_end;
 	int32_t controller_begin, controller_end; /* -1: none */
+	double contended; /* share of it in which some program waited for a processor; -1: not told */
 };
 
 struct action_finding {
@@ -188,6 +189,7 @@ struct instrument_finding {
 	int64_t worst_late_at_ns;
 	int64_t observer_gap_ns; /* the longest */
 	double cpu_share;        /* kchaos' own CPU, of one core */
+	double contended;        /* as a phase's, of the whole measurement */
 	int64_t peak_rss_kib;
 };
 

@@ -32,18 +32,65 @@ static void note_second(struct findings *f, const struct event *ev)
 		m->peak_rss_kib = ev->rss_kib;
 }
 
-static double share_between(const struct event *first, const struct event *last)
+/* The first and the last line of the instrument within [from, to]; NULL: none. */
+struct stretch {
+	const struct event *first, *last;
+};
+
+static struct stretch stretch_of(const struct timeline *t, int64_t from_ns, int64_t to_ns)
 {
-	if (!first || last->at_ns <= first->at_ns)
-		return 0;
-	return (double)(last->cpu_ns - first->cpu_ns) /
-	       (double)(last->at_ns - first->at_ns);
+	struct stretch s = {0};
+
+	for (size_t i = 0; i < t->len; i++) {
+		const struct event *ev = &t->at[i];
+
+		if (ev->kind != EVENT_INSTRUMENT || ev->at_ns < from_ns ||
+		    ev->at_ns > to_ns)
+			continue;
+		s.first = s.first ? s.first : ev;
+		s.last = ev;
+	}
+	return s;
+}
+
+static bool is_empty(struct stretch s)
+{
+	return !s.first || s.last->at_ns <= s.first->at_ns;
+}
+
+static double cpu_share(struct stretch s)
+{
+	return is_empty(s) ? 0
+			   : (double)(s.last->cpu_ns - s.first->cpu_ns) /
+				     (double)(s.last->at_ns - s.first->at_ns);
+}
+
+static double contended(struct stretch s)
+{
+	return is_empty(s) || !s.last->contended_ns
+		       ? -1
+		       : (double)(s.last->contended_ns - s.first->contended_ns) /
+				 (double)(s.last->at_ns - s.first->at_ns);
+}
+
+static void find_shares(struct findings *f)
+{
+	const struct timeline *t = &f->run->timeline;
+	struct stretch whole = stretch_of(t, f->begin_ns, f->end_ns);
+
+	f->instrument.cpu_share = cpu_share(whole);
+	f->instrument.contended = contended(whole);
+	for (size_t i = 0; i < f->run->header.plan.n_phases; i++) {
+		struct phase_finding *p = &f->phases[i];
+
+		p->contended = p->begun ? contended(stretch_of(t, p->begin_ns, p->end_ns))
+					: -1;
+	}
 }
 
 void find_instrument(struct findings *f)
 {
 	const struct timeline *t = &f->run->timeline;
-	const struct event *first = NULL, *last = NULL;
 
 	for (size_t i = 0; i < t->len; i++) {
 		const struct event *ev = &t->at[i];
@@ -52,13 +99,8 @@ void find_instrument(struct findings *f)
 			note_gap(f, ev);
 		if (ev->kind == EVENT_REACH || ev->kind == EVENT_CLAIM)
 			f->observed = true;
-		if (ev->kind != EVENT_INSTRUMENT)
-			continue;
-		note_second(f, ev);
-		if (!within(f, ev->at_ns, ev->at_ns))
-			continue;
-		first = first ? first : ev;
-		last = ev;
+		if (ev->kind == EVENT_INSTRUMENT)
+			note_second(f, ev);
 	}
-	f->instrument.cpu_share = share_between(first, last);
+	find_shares(f);
 }

@@ -24,7 +24,8 @@ enum { NO_NODE = -1, NO_PHASE = -1 };
 	X(ACTION, "action") /* phase, action, step, ids, text: proof or error */                     \
 	X(WORKLOAD,                                                                                  \
 	  "workload") /* name, member, text: "start", "warm", "stop", "fatal: ..." */                \
-	X(INSTRUMENT, "instrument") /* ours, each second: late_ns, cpu_ns, rss_kib */                \
+	X(INSTRUMENT,                                                                                \
+	  "instrument") /* each second: late_ns, cpu_ns, rss_kib, contended_ns */                    \
 	X(SETTLED,                                                                                   \
 	  "settled")    /* topic, partition, begin..: the read-back of a partition */                \
 	X(NOTE, "note") /* text */                                                                   \
@@ -107,7 +108,8 @@ struct event {
 	int64_t late_ns; /* INSTRUMENT: the ticker's worst lateness; GAP */
 	int64_t cpu_ns;  /* INSTRUMENT: kchaos' own CPU time so far */
 	int64_t rss_kib; /* INSTRUMENT: its memory now */
-	int exit_code;   /* ENGINE */
+	int64_t contended_ns; /* INSTRUMENT: time so far in which some program waited for a processor; 0: not told */
+	int exit_code; /* ENGINE */
 
 	/* SETTLED: offsets of the partition, what was read, and whether that was everything */
 	int64_t begin_offset, end_offset, high_watermark, read, foreign;

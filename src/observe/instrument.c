@@ -46,6 +46,22 @@ static int64_t rss_kib(void)
 	return second ? strtoll(second, NULL, 10) * (sysconf(_SC_PAGESIZE) / 1024) : 0;
 }
 
+/* "some ... total=" of /proc/pressure/cpu, in µs since the machine's start (kernel: accounting/psi). 0: not told. */
+static int64_t contended_ns(void)
+{
+	char text[256] = {0};
+	int fd = open("/proc/pressure/cpu", O_RDONLY | O_CLOEXEC);
+	const char *total;
+
+	if (fd < 0)
+		return 0;
+	if (read(fd, text, sizeof(text) - 1) < 0)
+		text[0] = '\0';
+	(void)close(fd); /* read only */
+	total = strstr(text, "total=");
+	return total ? strtoll(total + strlen("total="), NULL, 10) * NS_PER_US : 0;
+}
+
 static void write_line(struct instrument *i, int64_t now_ns)
 {
 	struct event ev = EVENT(INSTRUMENT, now_ns);
@@ -53,6 +69,7 @@ static void write_line(struct instrument *i, int64_t now_ns)
 	ev.late_ns = i->worst_ns;
 	ev.cpu_ns = cpu_ns();
 	ev.rss_kib = rss_kib();
+	ev.contended_ns = contended_ns();
 	stream_event(i->stream, &ev);
 	i->worst_ns = 0;
 }

@@ -1,6 +1,7 @@
 /*
  * instrument.h - kchaos watching itself: a ticker that wakes every 10 ms and each second writes how
- * late it came at worst, our CPU time and memory (instrument.jsonl). A stall of this machine shows
+ * late it came at worst, our CPU time and memory, and how long programs
+ * of this machine had to wait for a processor (instrument.jsonl). A stall of this machine shows
  * here before anybody blames the cluster for it.
  *
  * Owner: the run; instrument_stop() frees. Clock and record are borrowed.

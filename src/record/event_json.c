@@ -23,14 +23,19 @@ static const struct cell_row text_rows[] = {MINE(TEXT, text), CELL_END};
 static const struct cell_row phase_rows[] = {MINE(INT32, phase), AS("begin", BOOL, up),
 					     MINE(TEXT, text), CELL_END};
 static const struct cell_row action_rows[] = {
-	MINE(INT32, phase),     MINE(INT32, action),
-	AS("kind", TEXT, name), CELL_OF("step", WORD, struct event, step, steps),
-	MINE(INT32, node),      AS("nodes", IDS, ids),
-	MINE(TEXT, text),       CELL_END};
+	MINE(INT32, phase),
+	MINE(INT32, action),
+	AS("kind", TEXT, name),
+	CELL_OF("step", WORD, struct event, step, steps),
+	CELL_LATER(INT32, struct event, node),
+	AS("nodes", IDS, ids),
+	MINE(TEXT, text),
+	CELL_END};
 static const struct cell_row workload_rows[] = {MINE(TEXT, name), MINE(INT32, member),
 						MINE(TEXT, text), CELL_END};
 static const struct cell_row instrument_rows[] = {
-	MINE(INT64, late_ns), MINE(INT64, cpu_ns), MINE(INT64, rss_kib), CELL_END};
+	MINE(INT64, late_ns), MINE(INT64, cpu_ns), MINE(INT64, rss_kib),
+	CELL_LATER(INT64, struct event, contended_ns), CELL_END};
 static const struct cell_row settled_rows[] = {MINE(TEXT, topic),
 					       MINE(INT32, partition),
 					       AS("begin", INT64, begin_offset),

@@ -58,8 +58,8 @@ static const struct cell_row action_rows[] = {
 	ACTION(PARAMS, params),
 	ACTION(INT64, at_ns),
 	ACTION(INT32, line),
-	ACTION(INT64, weight),
-	LIST_OF("inner", struct action_plan, inner, n_inner, &action_shape),
+	CELL_LATER(INT64, struct action_plan, weight),
+	LIST_LATER("inner", struct action_plan, inner, n_inner, &action_shape),
 	CELL_END};
 static const struct shape action_shape = {sizeof(struct action_plan), action_rows};
 

@@ -359,7 +359,7 @@ int shape_read(const struct shape *s, json_t *object, void *to, struct err *e)
 	for (const struct cell_row *row = s->rows; row->name; row++) {
 		json_t *v = json_object_get(object, row->name);
 
-		if (!v && row->type == CELL_TEXT)
+		if (!v && (row->later || row->type == CELL_TEXT))
 			continue;
 		if (!v)
 			return err_set(e, ERR_USAGE, "'%s' is missing", row->name);

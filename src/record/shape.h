@@ -3,7 +3,7 @@
  * so the two cannot drift apart.
  *
  * Every row is written, in the table's order, and must be there when read; only a text may be
- * absent (NULL). Members a reader does not know are ignored: a later version may add some.
+ * absent (NULL), and what was added after the first version. Members a reader does not know are ignored: a later version may add some.
  * Owner: what shape_read() fills belongs to the struct, also when it fails half-way: release it.
  * Threads: const tables, pure functions. Fails: shape_read() with kind ERR_USAGE, the text leads to
  * the member ("plan: phases[2]: name: a text expected").
@@ -38,6 +38,7 @@ struct cell_row {
 	size_t len_at;
 	const struct shape *part;
 	const char *const *words; /* NULL ends them */
+	bool later;               /* may be absent when read: its default stays */
 };
 
 struct shape {
@@ -45,30 +46,37 @@ struct shape {
 	const struct cell_row *rows;
 };
 
-#define CELL(kind, type, member)                                            \
-	{                                                                   \
-#member, CELL_##kind, offsetof(type, member), 0, NULL, NULL \
+#define CELL(kind, type, member) CELL_AS(#member, kind, type, member)
+#define CELL_AS(name, kind, type, member)                                       \
+	{                                                                       \
+		name, CELL_##kind, offsetof(type, member), 0, NULL, NULL, false \
 	}
-#define CELL_AS(name, kind, type, member)                                \
-	{                                                                \
-		name, CELL_##kind, offsetof(type, member), 0, NULL, NULL \
+/* A member that runs of earlier versions do not have. */
+#define CELL_LATER(kind, type, member)                                            \
+	{                                                                         \
+#member, CELL_##kind, offsetof(type, member), 0, NULL, NULL, true \
 	}
-#define CELL_OF(name, kind, type, member, words)                          \
-	{                                                                 \
-		name, CELL_##kind, offsetof(type, member), 0, NULL, words \
+#define CELL_OF(name, kind, type, member, words)                                 \
+	{                                                                        \
+		name, CELL_##kind, offsetof(type, member), 0, NULL, words, false \
 	}
-#define PART_OF(name, type, member, shape)                              \
-	{                                                               \
-		name, CELL_PART, offsetof(type, member), 0, shape, NULL \
+#define PART_OF(name, type, member, shape)                                     \
+	{                                                                      \
+		name, CELL_PART, offsetof(type, member), 0, shape, NULL, false \
 	}
 #define LIST_OF(name, type, member, len, shape)                                      \
 	{                                                                            \
 		name, CELL_LIST, offsetof(type, member), offsetof(type, len), shape, \
-			NULL                                                         \
+			NULL, false                                                  \
 	}
-#define CELL_END                                  \
-	{                                         \
-		NULL, CELL_BOOL, 0, 0, NULL, NULL \
+#define LIST_LATER(name, type, member, len, shape)                                   \
+	{                                                                            \
+		name, CELL_LIST, offsetof(type, member), offsetof(type, len), shape, \
+			NULL, true                                                   \
+	}
+#define CELL_END                                         \
+	{                                                \
+		NULL, CELL_BOOL, 0, 0, NULL, NULL, false \
 	}
 
 /* Adds the members of the struct at `from` to `object`. */

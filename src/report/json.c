@@ -31,6 +31,7 @@ static json_t *phases_json(const struct findings *f)
 		value_put(o, "why", value_text(p->why));
 		value_put(o, "controller_begin", json_integer(p->controller_begin));
 		value_put(o, "controller_end", json_integer(p->controller_end));
+		value_put(o, "cpu_contended", value_share(p->contended));
 		value_put(o, "isr_begin", isr_json(&p->isr_begin));
 		value_put(o, "isr_end", isr_json(&p->isr_end));
 		value_push(a, o);
@@ -225,6 +226,7 @@ static json_t *instrument_json(const struct instrument_finding *m)
 	value_put(o, "worst_tick_late_at_ns", value_ns(m->worst_late_at_ns));
 	value_put(o, "observer_gap_ns", json_integer(m->observer_gap_ns));
 	value_put(o, "cpu_share", value_real(m->cpu_share));
+	value_put(o, "cpu_contended", value_share(m->contended));
 	value_put(o, "peak_rss_kib", json_integer(m->peak_rss_kib));
 	return o;
 }

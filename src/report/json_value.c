@@ -19,6 +19,11 @@ json_t *value_real(double value)
 	return isfinite(value) ? json_real(value) : json_null();
 }
 
+json_t *value_share(double share)
+{
+	return share < 0 ? json_null() : value_real(share);
+}
+
 /* Bytes of the UTF-8 character at `p`, as jansson knows it; 0: none begins here. */
 static size_t character(const char *p)
 {

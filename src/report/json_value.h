@@ -13,7 +13,9 @@
 
 json_t *value_ns(int64_t value); /* an instant or a length; null when it never came */
 json_t *value_count(uint64_t value);
-json_t *value_real(double value); /* null when it is not finite */
+json_t *value_real(double value);
+json_t *value_share(double share);
+/* below 0, unknown: null */ /* null when it is not finite */
 json_t *value_ids(const struct ids *s);
 json_t *value_spans(const struct span *spans, size_t n); /* [[from_ns, to_ns], ...] */
 

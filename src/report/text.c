@@ -180,6 +180,29 @@ static void stale_controllers(const struct text *t)
 	}
 }
 
+/* What other programs, and the nodes among themselves, took from each other. */
+static void contention(const struct text *t)
+{
+	double worst = -1;
+	size_t in = 0;
+
+	if (t->f->instrument.contended < 0)
+		return;
+	for (size_t i = 0; i < t->plan->n_phases; i++)
+		if (t->f->phases[i].contended > worst) {
+			worst = t->f->phases[i].contended;
+			in = i;
+		}
+	if (worst < 0)
+		return;
+	text_paragraph(
+		t, INDENT,
+		"programs of this machine waited for a processor %.0f %% of the time (%s: "
+		"%.0f %%)",
+		100.0 * t->f->instrument.contended, t->plan->phases[in].name,
+		100.0 * worst);
+}
+
 static void measurement(const struct text *t)
 {
 	const struct instrument_finding *m = &t->f->instrument;
@@ -191,6 +214,7 @@ static void measurement(const struct text *t)
 		"observer's longest gap was %s",
 		100.0 * m->cpu_share, (double)m->peak_rss_kib / 1024.0,
 		DURATION_TEXT(m->worst_late_ns), DURATION_TEXT(m->observer_gap_ns));
+	contention(t);
 	for (size_t i = 0; i < t->f->n_notes; i++)
 		text_paragraph(t, INDENT, "note: %s", t->f->notes[i]);
 }

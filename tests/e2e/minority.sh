@@ -5,7 +5,7 @@ set -uo pipefail
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-run minority "$top/scenarios/minority-outage.yaml"
+patient minority "$top/scenarios/minority-outage.yaml"
 check "minority-outage passes" is "$rc" 0 minority
 check "nothing of it is left" nothing_left
 check "results.json says pass" test "$(field minority 'r["verdict"]')" = pass

@@ -216,7 +216,8 @@ void report_kit_begin(struct report_kit *k)
 		.settlements = k->settlements,
 		.n_settlements = 1,
 		.settled = true,
-		.instrument = {2 * NS_PER_MS, SEC(30), 110 * NS_PER_MS, 0.0325, 20480},
+		.instrument = {2 * NS_PER_MS, SEC(30), 110 * NS_PER_MS, 0.0325, 0.41,
+			       20480},
 		.gaps = k->gaps,
 		.notes = k->notes,
 	};

@@ -184,6 +184,8 @@ START_TEST(the_instrument_is_judged_by_its_worst_second)
 	b.late_ns = MS(2);
 	b.cpu_ns = MS(500);
 	b.rss_kib = 200;
+	a.contended_ns = MS(7000);
+	b.contended_ns = MS(7500);
 	fake_event(&k, a);
 	fake_event(&k, b);
 	fake_gap(&k, 700, 5000);
@@ -192,6 +194,22 @@ START_TEST(the_instrument_is_judged_by_its_worst_second)
 	ck_assert_int_eq(f->instrument.peak_rss_kib, 200);
 	ck_assert_int_eq(f->instrument.observer_gap_ns, MS(700));
 	ck_assert(f->instrument.cpu_share > 0.24 && f->instrument.cpu_share < 0.26);
+	ck_assert(f->instrument.contended > 0.24 && f->instrument.contended < 0.26);
+	ck_assert(f->phases[0].contended > 0.24 && f->phases[0].contended < 0.26);
+}
+END_TEST
+
+START_TEST(a_kernel_that_tells_no_contention_is_not_called_idle)
+{
+	struct event a = EVENT(INSTRUMENT, MS(1000)), b = EVENT(INSTRUMENT, MS(3000));
+	const struct findings *f;
+
+	(void)fake_phase(&k, "a", 0, 10000);
+	fake_event(&k, a);
+	fake_event(&k, b);
+	f = fake_analyse(&k);
+	ck_assert(f->instrument.contended < 0);
+	ck_assert(f->phases[0].contended < 0);
 }
 END_TEST
 
@@ -264,6 +282,7 @@ static void add_phases(Suite *s)
 	tcase_add_test(tc, a_phase_that_did_not_begin_has_no_demand);
 	tcase_add_test(tc, an_action_takes_effect_when_its_last_node_does);
 	tcase_add_test(tc, the_instrument_is_judged_by_its_worst_second);
+	tcase_add_test(tc, a_kernel_that_tells_no_contention_is_not_called_idle);
 	tcase_add_test(tc, known_defects_of_the_client_are_noted);
 	tcase_add_test(tc,
 		       a_node_that_was_killed_for_lack_of_memory_is_noted_once_per_death);

@@ -39,6 +39,7 @@ static struct event full_event(enum event_kind kind)
 	ev.late_ns = 31000000;
 	ev.cpu_ns = 42;
 	ev.rss_kib = 20480;
+	ev.contended_ns = 77;
 	ev.exit_code = 137;
 	ev.begin_offset = 1;
 	ev.end_offset = 900;
@@ -176,6 +177,25 @@ START_TEST(a_garbled_line_is_refused_with_the_member)
 		EVENT_LINE_BAD);
 	ck_assert_msg(strncmp(e.msg, bad_lines[_i].why, strlen(bad_lines[_i].why)) == 0,
 		      "%s", e.msg);
+}
+END_TEST
+
+/* What the first version wrote of the members that came later: nothing. */
+START_TEST(a_line_of_an_earlier_version_is_read)
+{
+	static const char *const lines[] = {
+		"{\"t\":1,\"event\":\"instrument\",\"late_ns\":2,\"cpu_ns\":3,\"rss_kib\":4}",
+		"{\"t\":1,\"event\":\"action\",\"phase\":0,\"action\":0,\"kind\":\"stop\","
+		"\"step\":\"done\",\"nodes\":[1]}"};
+	struct event ev;
+	struct err e = {0};
+
+	ck_assert_msg(event_from_json(&ev, lines[_i], strlen(lines[_i]), &e) ==
+			      EVENT_LINE_OK,
+		      "%s", e.msg);
+	ck_assert_int_eq(ev.contended_ns, 0);
+	ck_assert_int_eq(ev.node, NO_NODE);
+	event_release(&ev);
 }
 END_TEST
 
@@ -368,6 +388,7 @@ static Suite *record_suite(void)
 	tcase_add_loop_test(tc, a_garbled_line_is_refused_with_the_member, 0,
 			    (int)ARRAY_LEN(bad_lines));
 	tcase_add_test(tc, a_kind_of_a_later_version_is_told_apart_from_garbage);
+	tcase_add_loop_test(tc, a_line_of_an_earlier_version_is_read, 0, 2);
 	suite_add_tcase(s, tc);
 	tcase_add_test(dir, streams_are_merged_by_time);
 	tcase_add_test(dir, a_run_without_its_end_was_cut_off);

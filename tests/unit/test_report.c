@@ -300,6 +300,21 @@ START_TEST(notes_are_told)
 }
 END_TEST
 
+START_TEST(a_busy_machine_is_told_with_the_phase_it_was_worst_in)
+{
+	k.phases[1].contended = 0.83;
+	assert_shows(
+		"programs of this machine waited for a processor 41 % of the time (outage: 83 %)");
+}
+END_TEST
+
+START_TEST(what_the_kernel_does_not_tell_is_left_out)
+{
+	k.f.instrument.contended = -1;
+	assert_hides("waited for a processor");
+}
+END_TEST
+
 static Suite *report_suite(void)
 {
 	Suite *s = suite_create("report");
@@ -330,6 +345,8 @@ static Suite *report_suite(void)
 	tcase_add_loop_test(tc, records_of_others_are_counted, 0,
 			    (int)ARRAY_LEN(foreign));
 	tcase_add_test(tc, notes_are_told);
+	tcase_add_test(tc, a_busy_machine_is_told_with_the_phase_it_was_worst_in);
+	tcase_add_test(tc, what_the_kernel_does_not_tell_is_left_out);
 	suite_add_tcase(s, tc);
 	return s;
 }
