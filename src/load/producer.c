@@ -10,6 +10,7 @@ enum {
 	FULL_WAIT_MS = 5,
 	FAST_MPS = 500 * 1000,
 	FAST_WAIT_MS = 2,
+	LAZY_WAIT_MS = 5,
 };
 static const int64_t WARM_AGAIN_NS = 200 * NS_PER_MS;
 
@@ -23,6 +24,7 @@ struct wish {
 struct producer {
 	struct sender sender;
 	struct timetable due;
+	int fast_wait_ms; /* between two sends above FAST_MPS */
 	int partitions;
 	enum warmth *warmth;   /* per partition */
 	int64_t warm_again_ns; /* no new try before */
@@ -182,8 +184,8 @@ static void send_due(struct producer *p)
 
 /*
  * The client waits in whole milliseconds; rounding up sends up to 1 ms late, instead of turning
- * round all the time. Above 500/s records leave every 2 ms: waking up is what costs (measured at
- * 1000/s: a quarter less CPU).
+ * round all the time. Above 500/s records leave every 2 ms, or, where they are to wait for others
+ * anyway (linger.ms), every tenth of that, at most 5 ms: waking up is what costs (docs/performance.md).
  */
 static int wait_ms(const struct producer *p)
 {
@@ -195,8 +197,8 @@ static int wait_ms(const struct producer *p)
 		return LOAD_GLANCE_MS;
 	if (wait <= 0)
 		return 0;
-	if (timetable_rate(&p->due) > FAST_MPS && wait < FAST_WAIT_MS * NS_PER_MS)
-		return FAST_WAIT_MS;
+	if (timetable_rate(&p->due) > FAST_MPS && wait < p->fast_wait_ms * NS_PER_MS)
+		return p->fast_wait_ms;
 	return (int)((wait + NS_PER_MS - 1) / NS_PER_MS);
 }
 
@@ -248,6 +250,16 @@ static void *producer_main(void *arg)
 
 /* Life. */
 
+static int fast_wait_ms(const struct workload_plan *w)
+{
+	/* librdkafka has checked that it is a number */
+	double ms = strtod(params_text(&w->config, "linger.ms", "0"), NULL) / 10;
+
+	return ms > LAZY_WAIT_MS   ? LAZY_WAIT_MS
+	       : ms > FAST_WAIT_MS ? (int)ms
+				   : FAST_WAIT_MS;
+}
+
 static void set_cold(struct producer *p)
 {
 	int n = 0;
@@ -281,6 +293,7 @@ struct producer *producer_start(struct control *control, size_t workload, struct
 	p->sender.on_answer = on_answer;
 	p->sender.arg = p;
 	p->due.own.rate_mps = p->sender.plan->rate_mps;
+	p->fast_wait_ms = fast_wait_ms(p->sender.plan);
 	set_cold(p);
 	if (pthread_create(&p->thread, NULL, producer_main, p) == 0)
 		return p;

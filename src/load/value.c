@@ -67,12 +67,12 @@ static void letters(struct value_maker *m, UNUSED const struct value_facts *f)
 
 	while ((int64_t)m->text.len < m->plan->value_bytes) {
 		uint64_t bits = rng_next(&m->rng);
+		int64_t missing = m->plan->value_bytes - (int64_t)m->text.len;
+		char some[10]; /* 6 of the 64 bits each */
 
-		for (int i = 0; i < 10 && (int64_t)m->text.len < m->plan->value_bytes;
-		     i++) {
-			strbuf_addch(&m->text, alphabet[bits & 63]);
-			bits >>= 6;
-		}
+		for (size_t i = 0; i < sizeof(some); i++, bits >>= 6)
+			some[i] = alphabet[bits & 63];
+		strbuf_add(&m->text, some, missing < 10 ? (size_t)missing : sizeof(some));
 	}
 }
 
