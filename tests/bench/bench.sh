@@ -44,17 +44,17 @@ bench_up() {
 	echo "3 nodes up and registered: $took ms (limit 12000 ms); three idle containers of the same image by the engine alone: $(engine_alone) ms"
 }
 
-# bench_load SCENARIO WHAT [LIMIT] : kchaos itself, observer on
+# bench_load SCENARIO WHAT : kchaos itself, observer on
 bench_load() {
 	rm -rf "$work/load"
 	run load "$top/tests/bench/$1.yaml"
 	is "$rc" 0 load || return 1
-	field load '"'"$2"', the observer on: %.1f %% of a core%s, peak memory %.1f MiB (limit 40 MB), clock tick at worst %.1f ms late" % (100 * r["instrument"]["cpu_share"], "${3:-}", r["instrument"]["peak_rss_kib"] / 1024, r["instrument"]["worst_tick_late_ns"] / 1e6)'
+	field load '"'"$2"', the observer on: %.1f %% of a core, peak memory %.1f MiB (limit 40 MB), clock tick at worst %.1f ms late" % (100 * r["instrument"]["cpu_share"], r["instrument"]["peak_rss_kib"] / 1024, r["instrument"]["worst_tick_late_ns"] / 1e6)'
 	field load '"produced %d, lost %d; produce p50 %.2f ms, p99 %.2f ms; schedule lag at worst %.2f ms" % (r["settlement"][0]["produced"], r["settlement"][0]["lost"], r["workloads"][0]["run"]["latency"]["p50_ns"] / 1e6, r["workloads"][0]["run"]["latency"]["p99_ns"] / 1e6, r["workloads"][0]["run"]["worst_schedule_lag_ns"] / 1e6)'
 }
 
 bench_validate
 bench_up
-bench_load thousand "1000 records a second produced" " (limit 5 %)"
+bench_load thousand "1000 records a second produced (limit 5 %% of a core)"
 bench_load thousand-read "1000 records a second produced and consumed (twice the work)"
 if [ -x "$BUILD/bench_analyse" ]; then "$BUILD/bench_analyse"; fi
