@@ -6,11 +6,11 @@
 #include "base/str.h"
 #include "fault/disk.h"
 #include "fault/job.h"
+#include "fault/whole.h"
 
 #include <inttypes.h>
 
 enum { TOPIC_MAX = 249 }; /* Kafka's own limit */
-static const int64_t bytes_max = 64LL * 1024 * 1024;
 
 const struct field corrupt_fields[] = {
 	ACTION_NODE,
@@ -68,21 +68,27 @@ static char *folder_of(const char *what)
 	return xasprintf("%.*s-%" PRId64, (int)n, what, partition);
 }
 
-static int check(const struct action_plan *a, struct err *e)
+int corrupt_fits(const struct plan *plan, const struct action_plan *a, struct err *e)
 {
 	const char *what = params_text(&a->params, "what", "metadata");
-	int64_t bytes = params_num(&a->params, "bytes", 1024);
-	char *folder = folder_of(what);
+	const char *slash = strchr(what, '/');
+	int64_t partition = 0;
+	char *folder = folder_of(what), *topic;
 	int rc = 0;
 
 	if (!folder)
-		rc = err_set(e, ERR_USAGE,
-			     "'what: %.60s' is neither metadata nor a partition such as "
-			     "payments/0",
-			     what);
-	else if (bytes < 1 || bytes > bytes_max)
-		rc = err_set(e, ERR_USAGE, "'bytes' is 1B to 64MiB");
+		return err_set(
+			e, ERR_USAGE,
+			"'what: %.60s' is neither metadata nor a partition such as "
+			"payments/0",
+			what);
 	free(folder);
+	if (!slash)
+		return 0;
+	topic = xasprintf("%.*s", (int)(slash - what), what);
+	(void)str_to_int(slash + 1, &partition); /* folder_of() has read it */
+	rc = whole_check_topic(plan, topic, partition, e);
+	free(topic);
 	return rc;
 }
 
@@ -141,10 +147,8 @@ static int act(struct node_job *job, struct params *said, struct err *e)
 int corrupt_node(struct node_job *job, struct err *e)
 {
 	struct params said = {0};
-	int rc = check(job->plan, e);
+	int rc = must_be_down(job, e);
 
-	if (rc == 0)
-		rc = must_be_down(job, e);
 	if (rc == 0)
 		rc = act(job, &said, e);
 	if (rc == 0)
@@ -157,5 +161,5 @@ int corrupt_possible(struct action_ctx *ctx, const struct action_plan *a, struct
 {
 	static const struct disk_task probe = {"look", "", "", "test -w .\n"};
 
-	return check(a, e) < 0 ? -1 : disk_possible(ctx, a, DISK_OURS, &probe, e);
+	return disk_possible(ctx, a, DISK_OURS, &probe, e);
 }

@@ -55,6 +55,7 @@ int read_only_node(struct node_job *job, struct err *e);
 int read_only_possible(struct action_ctx *ctx, const struct action_plan *a,
 		       struct err *e);
 int corrupt_node(struct node_job *job, struct err *e);
+int corrupt_fits(const struct plan *plan, const struct action_plan *a, struct err *e);
 int corrupt_possible(struct action_ctx *ctx, const struct action_plan *a, struct err *e);
 
 int undo_ballast(struct undo_job *job, struct err *e);

@@ -9,8 +9,6 @@
 #include "fault/limits.h"
 #include "fault/pending.h"
 
-enum { LEAST = 6 * 1024 * 1024 }; /* the engine's own */
-
 const struct field memory_fields[] = {
 	ACTION_NODE,
 	{"limit", FIELD_SIZE, FIELD_REQUIRED, NULL, NULL, "so much, 6MiB or more"},
@@ -21,15 +19,6 @@ const struct field memory_fields[] = {
 	ACTION_AS,
 	FIELD_END,
 };
-
-int memory_possible(UNUSED struct action_ctx *ctx, const struct action_plan *a,
-		    struct err *e)
-{
-	if (params_num(&a->params, "limit", 0) >= LEAST)
-		return 0;
-	return err_set(e, ERR_USAGE, "'limit' is %s, the engine wants 6MiB or more",
-		       BYTES_TEXT(params_num(&a->params, "limit", 0)));
-}
 
 static int set(struct node_job *job, int64_t want, struct err *e)
 {

@@ -142,9 +142,7 @@ extern const struct field partition_fields[], loss_fields[], rate_fields[],
 	disconnect_fields[], connect_fields[];
 void partition_targets(const struct action_plan *a, const struct ids *group,
 		       const struct ids *others, struct ids *out);
-int partition_possible(struct action_ctx *ctx, const struct action_plan *a,
-		       struct err *e);
-int rate_possible(struct action_ctx *ctx, const struct action_plan *a, struct err *e);
+int partition_fits(const struct plan *plan, const struct action_plan *a, struct err *e);
 int partition_detail(struct node_job *job, struct strbuf *out, struct err *e);
 int loss_detail(struct node_job *job, struct strbuf *out, struct err *e);
 int rate_detail(struct node_job *job, struct strbuf *out, struct err *e);

@@ -14,8 +14,6 @@ const struct field rate_fields[] = {
 	FIELD_END,
 };
 
-enum { LEAST_RATE = 1024 };
-
 int rate_detail(struct node_job *job, struct strbuf *out, struct err *e)
 {
 	const struct params *p = &job->plan->params;
@@ -26,13 +24,4 @@ int rate_detail(struct node_job *job, struct strbuf *out, struct err *e)
 			     .out_rate = strcmp(direction, "in") == 0 ? 0 : rate};
 
 	return net_detail(job, &w, out, e);
-}
-
-int rate_possible(struct action_ctx *ctx, const struct action_plan *a, struct err *e)
-{
-	if (params_num(&a->params, "per_second", 0) < LEAST_RATE)
-		return err_set(e, ERR_USAGE,
-			       "'per_second' is less than 1KiB: 'partition' is for links "
-			       "that carry nothing");
-	return net_possible_rate(ctx, a, e);
 }

@@ -28,6 +28,7 @@ struct workload_status {
 	int64_t bad;  /* rejected or unknown */
 	double per_s; /* good ones in the last second */
 	int64_t silent_ns; /* since the last good one; what is late counts from late_after on */
+	int64_t waiting_ns; /* the oldest record without an answer, since it was due; 0: none */
 	bool out; /* no answer for longer than late_after while records are due */
 };
 

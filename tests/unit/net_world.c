@@ -67,12 +67,15 @@ int net_act(const char *kind, const char *params)
 
 int net_can(const char *kind, const char *params)
 {
+	const struct action_row *row = action_find(kind);
 	struct action_plan a = {.kind = xstrdup(kind)};
 	int rc;
 
 	take_params(&a, params);
 	why = (struct err){0};
-	rc = action_find(kind)->possible(&ctx, &a, &why);
+	rc = row->fits ? row->fits(NULL, &a, &why) : 0;
+	if (rc == 0)
+		rc = row->possible(&ctx, &a, &why);
 	params_release(&a.params);
 	free(a.kind);
 	return rc;

@@ -22,6 +22,10 @@ static void check_why(const char *part)
 
 static int run_corrupt(const char *node, const char *what, const char *how)
 {
+	static char name[] = "payments";
+	struct topic_plan topic = {.name = name, .partitions = 13};
+	struct plan plan = {.topics = &topic, .n_topics = 1};
+	const struct action_row *row = action_find("corrupt");
 	struct action_plan a = {.kind = xstrdup("corrupt")};
 	int rc;
 
@@ -31,9 +35,11 @@ static int run_corrupt(const char *node, const char *what, const char *how)
 	params_set(&a.params, "what", what, 0);
 	params_set(&a.params, "how", how, 0);
 	params_set(&a.params, "bytes", "1KiB", 1024);
-	rc = action_find("corrupt")->possible(&ctx, &a, &why);
+	rc = row->fits(&plan, &a, &why);
 	if (rc == 0)
-		rc = action_run(action_find("corrupt"), &ctx, &a, &result, &why);
+		rc = row->possible(&ctx, &a, &why);
+	if (rc == 0)
+		rc = action_run(row, &ctx, &a, &result, &why);
 	params_release(&a.params);
 	free(a.kind);
 	return rc;

@@ -295,20 +295,6 @@ START_TEST(a_node_killed_for_lack_of_memory_is_started_again_and_said_so)
 }
 END_TEST
 
-START_TEST(too_little_memory_for_the_engine_is_refused_before_the_run)
-{
-	struct action_plan a = {.kind = xstrdup("memory")};
-
-	params_set(&a.params, "limit", "5MiB", 5 * MIB);
-	ck_assert_int_lt(memory_possible(&ctx, &a, &why), 0);
-	ck_assert_ptr_nonnull(strstr(why.msg, "'limit' is 5.0 MiB"));
-	params_set(&a.params, "limit", "6MiB", 6 * MIB);
-	ck_assert_int_eq(memory_possible(&ctx, &a, &why), 0);
-	params_release(&a.params);
-	free(a.kind);
-}
-END_TEST
-
 /* ---- whatever fails ---- */
 
 enum { MOST_CALLS = 25 };
@@ -362,7 +348,6 @@ static Suite *fault_limits_suite(void)
 		0, 2);
 	tcase_add_test(tc, with_restart_the_limit_is_set_while_the_node_is_stopped);
 	tcase_add_test(tc, a_node_killed_for_lack_of_memory_is_started_again_and_said_so);
-	tcase_add_test(tc, too_little_memory_for_the_engine_is_refused_before_the_run);
 	tcase_add_loop_test(tc, whatever_call_on_a_limit_fails_healing_leaves_it_clean, 0,
 			    2 * MOST_CALLS);
 	tcase_add_loop_test(tc, whatever_call_on_a_limit_lies_healing_leaves_it_clean, 0,

@@ -112,13 +112,6 @@ START_TEST(a_helper_that_fails_is_quoted)
 }
 END_TEST
 
-START_TEST(a_rate_of_nothing_is_refused)
-{
-	ck_assert_int_eq(net_can("rate", "target=node 1;per_second=1B"), -1);
-	ck_assert_int_eq(net_can("rate", "target=node 1;per_second=1KiB"), 0);
-}
-END_TEST
-
 /* ---- effect ---- */
 
 START_TEST(a_script_that_fails_is_told)
@@ -204,7 +197,6 @@ static TCase *acting_tests(void)
 	tcase_add_test(tc, a_missing_module_is_named);
 	tcase_add_test(tc, a_missing_tool_is_named);
 	tcase_add_test(tc, a_helper_that_fails_is_quoted);
-	tcase_add_test(tc, a_rate_of_nothing_is_refused);
 	tcase_add_test(tc, a_script_that_fails_is_told);
 	tcase_add_test(tc, rules_that_the_kernel_does_not_show_are_no_effect);
 	tcase_add_test(tc, cut_off_from_whom_nothing_comes_is_no_effect);
