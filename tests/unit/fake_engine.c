@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "docker/engine.h"
+#include "scratch.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -30,7 +31,6 @@ struct connection {
 };
 
 struct fake_engine {
-	char dir[64];
 	char host[128];
 	int listener;
 	pthread_t thread;
@@ -263,10 +263,10 @@ struct fake_engine *fake_engine_new(void)
 {
 	struct fake_engine *f = xcalloc(1, sizeof(*f));
 	struct sockaddr_un un = {.sun_family = AF_UNIX};
+	char *dir = scratch_dir();
 
-	(void)snprintf(f->dir, sizeof(f->dir), "/tmp/fake_engine.XXXXXX");
-	must(mkdtemp(f->dir) != NULL);
-	(void)snprintf(un.sun_path, sizeof(un.sun_path), "%s/docker.sock", f->dir);
+	(void)snprintf(un.sun_path, sizeof(un.sun_path), "%s/docker.sock", dir);
+	free(dir);
 	(void)snprintf(f->host, sizeof(f->host), "unix://%s", un.sun_path);
 	f->drop_at = f->fail_at = DEEP;
 	must(pthread_mutex_init(&f->lock, NULL) == 0);
@@ -302,8 +302,6 @@ void fake_engine_free(struct fake_engine *f)
 	if (!f)
 		return;
 	fake_engine_die(f);
-	(void)unlink(f->host + strlen("unix://"));
-	(void)rmdir(f->dir);
 	for (size_t i = 0; i < f->n_routes; i++) {
 		free(f->routes[i].method);
 		free(f->routes[i].path);

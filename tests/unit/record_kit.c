@@ -1,11 +1,8 @@
 #include "record_kit.h"
 
 #include "base/mem.h"
+#include "scratch.h"
 #include "unit.h"
-
-#include <ftw.h>
-#include <stdio.h>
-#include <unistd.h>
 
 static struct plan kit_plan(void)
 {
@@ -130,13 +127,10 @@ struct run_header kit_header(void)
 
 struct kit kit_new(void)
 {
-	char name[] = "/tmp/kchaos-unit-XXXXXX";
 	struct run_header h = kit_header();
 	struct err e = {0};
-	struct kit k = {0};
+	struct kit k = {.dir = scratch_dir()};
 
-	ck_assert_ptr_nonnull(mkdtemp(name));
-	k.dir = xstrdup(name);
 	k.record = record_create(k.dir, &e);
 	ck_assert_msg(k.record != NULL, "%s", e.msg);
 	ck_assert_msg(record_header(k.record, &h, &e) == 0, "%s", e.msg);
@@ -180,17 +174,8 @@ void kit_open(const struct kit *k, struct run *run)
 	ck_assert_msg(run_open(run, k->dir, &e) == 0, "%s", e.msg);
 }
 
-static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-	(void)st;
-	(void)type;
-	(void)at;
-	return remove(path);
-}
-
 void kit_remove(struct kit *k)
 {
-	ck_assert_int_eq(nftw(k->dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
 	free(k->dir);
 	*k = (struct kit){0};
 }

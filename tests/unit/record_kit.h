@@ -23,6 +23,6 @@ void kit_put(struct kit *k, const char *name, const void *bytes,
 void kit_put_text(struct kit *k, const char *name, const char *text);
 void kit_close(struct kit *k);                       /* the record */
 void kit_open(const struct kit *k, struct run *run); /* must succeed */
-void kit_remove(struct kit *k);
+void kit_remove(struct kit *k); /* its folder goes with the program: scratch.h */
 
 #endif

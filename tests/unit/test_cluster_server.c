@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "scratch.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -20,7 +21,6 @@ struct server {
 	int fds[MAX_CONNECTIONS];
 	size_t len;
 	int listener;
-	char dir[32];
 	char *host;
 };
 
@@ -147,14 +147,13 @@ struct server *server_new(server_fn *fn, void *arg)
 {
 	struct server *s = xcalloc(1, sizeof(*s));
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	char *dir = scratch_dir();
 	int rc;
 
 	s->fn = fn;
 	s->arg = arg;
-	(void)snprintf(s->dir, sizeof(s->dir), "/tmp/world-XXXXXX");
-	if (!mkdtemp(s->dir))
-		abort();
-	(void)snprintf(at.sun_path, sizeof(at.sun_path), "%s/docker.sock", s->dir);
+	(void)snprintf(at.sun_path, sizeof(at.sun_path), "%s/docker.sock", dir);
+	free(dir);
 	s->host = xasprintf("unix://%s", at.sun_path);
 	s->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	rc = bind(s->listener, (struct sockaddr *)&at, sizeof(at));
@@ -168,8 +167,6 @@ struct server *server_new(server_fn *fn, void *arg)
 
 void server_free(struct server *s)
 {
-	char *path = xasprintf("%s/docker.sock", s->dir);
-
 	(void)shutdown(s->listener, SHUT_RDWR);
 	(void)pthread_join(s->acceptor, NULL);
 	(void)close(s->listener);
@@ -178,9 +175,6 @@ void server_free(struct server *s)
 		(void)pthread_join(s->threads[i], NULL);
 		(void)close(s->fds[i]);
 	}
-	(void)unlink(path);
-	(void)rmdir(s->dir);
-	free(path);
 	free(s->host);
 	free(s);
 }

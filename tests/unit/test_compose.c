@@ -3,56 +3,13 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "compose_kit.h"
 #include "unit.h"
-
-static struct diags diags;
-static struct compose *compose;
-
-static struct compose *load(const char *text, const struct compose_opts *opts)
-{
-	struct compose_opts none = {0};
-	struct strbuf said = STRBUF_INIT;
-
-	diags = (struct diags)DIAGS_INIT;
-	compose = compose_parse("/nowhere/proj/compose.yaml", text, strlen(text),
-				opts ? opts : &none, &diags);
-	diags_text(&diags, &said);
-	ck_assert_msg(compose != NULL, "%s", strbuf_text(&said));
-	strbuf_release(&said);
-	return compose;
-}
-
-static void clear_environment(void)
-{
-	static const char *const names[] = {"COMPOSE_PROJECT_NAME", "COMPOSE_PROFILES",
-					    "KAFKA1_PORT", "IMAGE"};
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		ck_assert_int_eq(unsetenv(names[i]), 0);
-}
-
-static void release(void)
-{
-	compose_free(compose);
-	compose = NULL;
-	diags_release(&diags);
-}
-
-#define NODE                                                            \
-	"  kafka1:\n"                                                   \
-	"    image: apache/kafka:4.3.1\n"                               \
-	"    ports: ['127.0.0.1:29092:9092', '127.0.0.1:29191:9093']\n" \
-	"    environment:\n"                                            \
-	"      KAFKA_NODE_ID: 1\n"                                      \
-	"      KAFKA_PROCESS_ROLES: broker,controller\n"                \
-	"      KAFKA_CONTROLLER_LISTENER_NAMES: CONTROLLER\n"           \
-	"      KAFKA_LISTENERS: HOST://:9092,CONTROLLER://:9093\n"      \
-	"      KAFKA_ADVERTISED_LISTENERS: HOST://localhost:29092\n"    \
-	"      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: HOST:PLAINTEXT,CONTROLLER:PLAINTEXT\n"
 
 START_TEST(a_node_is_reached_where_its_advertised_port_is_published)
 {
-	const struct topology *t = compose_topology(load("services:\n" NODE, NULL));
+	const struct topology *t = compose_topology(
+		compose_kit_load("services:\n" COMPOSE_NODE, NULL));
 
 	ck_assert_uint_eq(t->len, 1);
 	ck_assert_int_eq(t->nodes[0].id, 1);
@@ -99,7 +56,7 @@ static void load_isolated(void)
 {
 	ck_assert_int_eq(setenv("IMAGE", "apache/kafka:4.3.1", 1), 0);
 	ck_assert_int_eq(setenv("OUTER", "from outside", 1), 0);
-	load(isolated, NULL);
+	compose_kit_load(isolated, NULL);
 }
 
 START_TEST(dedicated_controllers_and_brokers_are_told_apart)
@@ -179,7 +136,7 @@ START_TEST(bitnamis_variables_are_understood)
 		"      - KAFKA_CFG_LISTENER_SECURITY_PROTOCOL_MAP=CONTROLLER:PLAINTEXT,EXTERNAL:PLAINTEXT,PLAINTEXT:PLAINTEXT\n"
 		"      - KAFKA_CFG_CONTROLLER_LISTENER_NAMES=CONTROLLER\n";
 
-	load(text, NULL);
+	compose_kit_load(text, NULL);
 	ck_assert_int_eq(compose_topology(compose)->nodes[0].id, 0);
 	ck_assert_int_eq(compose_topology(compose)->nodes[0].broker.port, 9094);
 }
@@ -187,7 +144,9 @@ END_TEST
 
 START_TEST(a_service_whose_profile_is_not_active_is_left_out)
 {
-	load("services:\n" NODE "  ui: {image: web, profiles: [tools]}\n", NULL);
+	compose_kit_load("services:\n" COMPOSE_NODE
+			 "  ui: {image: web, profiles: [tools]}\n",
+			 NULL);
 	ck_assert_uint_eq(compose->n_services, 1);
 }
 END_TEST
@@ -195,7 +154,9 @@ END_TEST
 START_TEST(a_service_whose_profile_is_active_is_there)
 {
 	ck_assert_int_eq(setenv("COMPOSE_PROFILES", "x,tools", 1), 0);
-	load("services:\n" NODE "  ui: {image: web, profiles: [tools]}\n", NULL);
+	compose_kit_load("services:\n" COMPOSE_NODE
+			 "  ui: {image: web, profiles: [tools]}\n",
+			 NULL);
 	ck_assert_uint_eq(compose->n_services, 2);
 }
 END_TEST
@@ -204,25 +165,26 @@ START_TEST(the_rest_of_a_service_arrives_in_the_container)
 {
 	const struct container_spec *c;
 
-	load("services:\n" NODE "  x:\n"
-	     "    image: busybox\n"
-	     "    hostname: x1\n"
-	     "    command: sh -c 'sleep 1'\n"
-	     "    entrypoint: ['/bin/sh', '-e']\n"
-	     "    user: '1000'\n"
-	     "    working_dir: /tmp\n"
-	     "    init: true\n"
-	     "    stop_grace_period: 1m30s\n"
-	     "    stop_signal: SIGINT\n"
-	     "    restart: on-failure:3\n"
-	     "    deploy: {resources: {limits: {cpus: '1.5', memory: 512M}}}\n"
-	     "    ulimits: {nofile: {soft: 10, hard: 20}, nproc: 5}\n"
-	     "    cap_add: [NET_ADMIN]\n"
-	     "    extra_hosts: ['a=1.2.3.4', 'host.docker.internal:host-gateway']\n"
-	     "    tmpfs: /t:size=64m\n"
-	     "    healthcheck: {test: 'true', interval: 5s, retries: 3}\n"
-	     "    volumes: ['./conf:/conf:ro', '/anon', {type: tmpfs, target: /m, tmpfs: {size: 1m}}]\n",
-	     NULL);
+	compose_kit_load(
+		"services:\n" COMPOSE_NODE "  x:\n"
+		"    image: busybox\n"
+		"    hostname: x1\n"
+		"    command: sh -c 'sleep 1'\n"
+		"    entrypoint: ['/bin/sh', '-e']\n"
+		"    user: '1000'\n"
+		"    working_dir: /tmp\n"
+		"    init: true\n"
+		"    stop_grace_period: 1m30s\n"
+		"    stop_signal: SIGINT\n"
+		"    restart: on-failure:3\n"
+		"    deploy: {resources: {limits: {cpus: '1.5', memory: 512M}}}\n"
+		"    ulimits: {nofile: {soft: 10, hard: 20}, nproc: 5}\n"
+		"    cap_add: [NET_ADMIN]\n"
+		"    extra_hosts: ['a=1.2.3.4', 'host.docker.internal:host-gateway']\n"
+		"    tmpfs: /t:size=64m\n"
+		"    healthcheck: {test: 'true', interval: 5s, retries: 3}\n"
+		"    volumes: ['./conf:/conf:ro', '/anon', {type: tmpfs, target: /m, tmpfs: {size: 1m}}]\n",
+		NULL);
 	c = &compose_service(compose, "x")->spec;
 	ck_assert_str_eq(c->hostname, "x1");
 	ck_assert_uint_eq(c->cmd.len, 3);
@@ -252,7 +214,7 @@ END_TEST
 
 START_TEST(a_restart_policy_without_quotes_is_no)
 {
-	load("services:\n" NODE "    restart: no\n", NULL);
+	compose_kit_load("services:\n" COMPOSE_NODE "    restart: no\n", NULL);
 	ck_assert_str_eq(compose->services[0].spec.restart_policy, "no");
 }
 END_TEST
@@ -292,14 +254,14 @@ START_TEST(a_variable_that_is_set_is_the_users_choice)
 	struct compose_opts opts = {.choose_ports = true};
 
 	ck_assert_int_eq(setenv("KAFKA1_PORT", "31234", 1), 0);
-	load(chosen, &opts);
+	compose_kit_load(chosen, &opts);
 	ck_assert_int_eq(compose_topology(compose)->nodes[0].broker.port, 31234);
 }
 END_TEST
 
 START_TEST(without_choosing_the_default_stands)
 {
-	load(chosen, NULL);
+	compose_kit_load(chosen, NULL);
 	ck_assert_int_eq(compose_topology(compose)->nodes[0].broker.port, 29092);
 }
 END_TEST
@@ -325,7 +287,7 @@ static Suite *compose_suite(void)
 	Suite *s = suite_create("compose");
 	TCase *tc = tcase_create("files");
 
-	tcase_add_checked_fixture(tc, clear_environment, release);
+	tcase_add_checked_fixture(tc, compose_kit_open, compose_kit_close);
 	tcase_add_test(tc, a_node_is_reached_where_its_advertised_port_is_published);
 	tcase_add_test(tc, dedicated_controllers_and_brokers_are_told_apart);
 	tcase_add_test(tc, where_a_node_listens_in_its_container_is_known);

@@ -4,56 +4,12 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cluster/docker_spec.h"
+#include "compose_kit.h"
 #include "unit.h"
-
-static struct diags diags;
-static struct compose *compose;
-
-static struct compose *load(const char *text, const struct compose_opts *opts)
-{
-	struct compose_opts none = {0};
-	struct strbuf said = STRBUF_INIT;
-
-	diags = (struct diags)DIAGS_INIT;
-	compose = compose_parse("/nowhere/proj/compose.yaml", text, strlen(text),
-				opts ? opts : &none, &diags);
-	diags_text(&diags, &said);
-	ck_assert_msg(compose != NULL, "%s", strbuf_text(&said));
-	strbuf_release(&said);
-	return compose;
-}
-
-static void clear_environment(void)
-{
-	static const char *const names[] = {"COMPOSE_PROJECT_NAME", "COMPOSE_PROFILES",
-					    "KAFKA1_PORT", "IMAGE"};
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		ck_assert_int_eq(unsetenv(names[i]), 0);
-}
-
-static void release(void)
-{
-	compose_free(compose);
-	compose = NULL;
-	diags_release(&diags);
-}
-
-#define NODE                                                            \
-	"  kafka1:\n"                                                   \
-	"    image: apache/kafka:4.3.1\n"                               \
-	"    ports: ['127.0.0.1:29092:9092', '127.0.0.1:29191:9093']\n" \
-	"    environment:\n"                                            \
-	"      KAFKA_NODE_ID: 1\n"                                      \
-	"      KAFKA_PROCESS_ROLES: broker,controller\n"                \
-	"      KAFKA_CONTROLLER_LISTENER_NAMES: CONTROLLER\n"           \
-	"      KAFKA_LISTENERS: HOST://:9092,CONTROLLER://:9093\n"      \
-	"      KAFKA_ADVERTISED_LISTENERS: HOST://localhost:29092\n"    \
-	"      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: HOST:PLAINTEXT,CONTROLLER:PLAINTEXT\n"
 
 START_TEST(a_project_without_a_name_is_called_after_its_folder)
 {
-	load("services:\n" NODE, NULL);
+	compose_kit_load("services:\n" COMPOSE_NODE, NULL);
 	ck_assert_str_eq(compose_project(compose), "proj");
 	ck_assert_str_eq(compose_topology(compose)->nodes[0].container, "proj-kafka1-1");
 }
@@ -62,7 +18,7 @@ END_TEST
 START_TEST(the_environment_names_the_project_before_the_file_does)
 {
 	ck_assert_int_eq(setenv("COMPOSE_PROJECT_NAME", "outer", 1), 0);
-	load("name: inner\nservices:\n" NODE, NULL);
+	compose_kit_load("name: inner\nservices:\n" COMPOSE_NODE, NULL);
 	ck_assert_str_eq(compose_project(compose), "outer");
 }
 END_TEST
@@ -72,13 +28,14 @@ START_TEST(the_caller_names_the_project_before_all_others)
 	struct compose_opts opts = {.project = "kchaos-1-ab"};
 
 	ck_assert_int_eq(setenv("COMPOSE_PROJECT_NAME", "outer", 1), 0);
-	load("name: inner\nservices:\n" NODE, &opts);
+	compose_kit_load("name: inner\nservices:\n" COMPOSE_NODE, &opts);
 	ck_assert_str_eq(compose_project(compose), "kchaos-1-ab");
 }
 END_TEST
 
 static const char renamed[] = "name: fixed\n"
-			      "services:\n" NODE "    container_name: broker-one\n"
+			      "services:\n" COMPOSE_NODE
+			      "    container_name: broker-one\n"
 			      "    volumes: ['data:/var/lib/kafka/data']\n"
 			      "    networks: [front]\n"
 			      "networks: {front: {name: shared}}\n"
@@ -86,7 +43,7 @@ static const char renamed[] = "name: fixed\n"
 
 START_TEST(fixed_names_hold_in_the_files_own_project)
 {
-	load(renamed, NULL);
+	compose_kit_load(renamed, NULL);
 	ck_assert_str_eq(compose->services[0].container, "broker-one");
 	ck_assert_str_eq(compose_network(compose, "front")->name, "shared");
 	ck_assert_str_eq(compose_volume(compose, "data")->name, "the-data");
@@ -97,7 +54,7 @@ START_TEST(fixed_names_do_not_collide_between_two_runs)
 {
 	struct compose_opts opts = {.project = "run-7"};
 
-	load(renamed, &opts);
+	compose_kit_load(renamed, &opts);
 	ck_assert_str_eq(compose->services[0].container, "run-7-kafka1-1");
 	ck_assert_str_eq(compose_network(compose, "front")->name, "run-7_front");
 	ck_assert_str_eq(compose_volume(compose, "data")->name, "run-7_data");
@@ -107,7 +64,7 @@ END_TEST
 START_TEST(a_container_has_its_names_as_aliases_in_each_network)
 {
 	struct compose_opts opts = {.project = "run-7"};
-	struct label_set labels = {load(renamed, &opts), NULL, "up"};
+	struct label_set labels = {compose_kit_load(renamed, &opts), NULL, "up"};
 	struct made_spec m;
 
 	made_spec_init(&m, &labels, &compose->services[0], "img", "sha256:1", true);
@@ -122,7 +79,7 @@ END_TEST
 
 START_TEST(a_container_carries_the_labels_compose_selects_by)
 {
-	struct label_set labels = {load(renamed, NULL), "run", "up"};
+	struct label_set labels = {compose_kit_load(renamed, NULL), "run", "up"};
 	struct made_spec m;
 	const struct pair_list *l = &m.spec.labels;
 
@@ -141,7 +98,7 @@ END_TEST
 
 START_TEST(networks_and_volumes_carry_no_config_hash)
 {
-	struct label_set labels = {load(renamed, NULL), NULL, "up"};
+	struct label_set labels = {compose_kit_load(renamed, NULL), NULL, "up"};
 	struct pair_list l = {0};
 
 	labels_network(&labels, compose_network(compose, "front"), &l);
@@ -158,7 +115,7 @@ static Suite *compose_names_suite(void)
 	Suite *s = suite_create("compose-names");
 	TCase *tc = tcase_create("names");
 
-	tcase_add_checked_fixture(tc, clear_environment, release);
+	tcase_add_checked_fixture(tc, compose_kit_open, compose_kit_close);
 	tcase_add_test(tc, a_project_without_a_name_is_called_after_its_folder);
 	tcase_add_test(tc, the_environment_names_the_project_before_the_file_does);
 	tcase_add_test(tc, the_caller_names_the_project_before_all_others);

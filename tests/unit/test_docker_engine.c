@@ -3,6 +3,7 @@
 #include "docker/engine.h"
 #include "docker/inside.h"
 #include "fake_engine.h"
+#include "scratch.h"
 #include "unit.h"
 
 #include <fcntl.h>
@@ -126,11 +127,10 @@ static void write_text(const char *path, const char *text)
 
 START_TEST(the_current_context_of_the_docker_configuration_is_used)
 {
-	char dir[] = "/tmp/kchaos_config.XXXXXX";
+	char *dir = scratch_dir();
 	struct engine_where w = {0};
 	struct err e = {0};
 
-	ck_assert_ptr_nonnull(mkdtemp(dir));
 	ck_assert_int_eq(chdir(dir), 0);
 	ck_assert_int_eq(mkdir("contexts", 0700), 0);
 	ck_assert_int_eq(mkdir("contexts/meta", 0700), 0);
@@ -151,12 +151,7 @@ START_TEST(the_current_context_of_the_docker_configuration_is_used)
 	(void)setenv("DOCKER_CONTEXT", "other", 1);
 	ck_assert_int_eq(engine_where_find(NULL, &w, &e), -1);
 	ck_assert_ptr_nonnull(strstr(e.msg, "there is no Docker context 'other'"));
-	(void)unlink("contexts/meta/0a/meta.json");
-	(void)unlink("config.json");
-	(void)rmdir("contexts/meta/0a");
-	(void)rmdir("contexts/meta");
-	(void)rmdir("contexts");
-	(void)rmdir(dir);
+	free(dir);
 }
 END_TEST
 

@@ -1,28 +1,21 @@
 /* command: what runs where, its proof, and that its undoing is never forgotten. */
 #include "base/file.h"
 #include "base/mem.h"
+#include "scratch.h"
 #include "test_fault_admin.h"
 #include "test_fault_world.h"
 #include "unit.h"
-
-#include <unistd.h>
 
 static char *folder;
 
 static void setup(void)
 {
 	topic_set_up();
-	folder = xstrdup("/tmp/kchaos-command-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(folder));
+	folder = scratch_dir();
 }
 
 static void teardown(void)
 {
-	char *path = path_join(folder, "mark");
-
-	(void)unlink(path); /* may be there */
-	(void)rmdir(folder);
-	free(path);
 	free(folder);
 	topic_tear_down();
 }

@@ -3,35 +3,24 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "scratch.h"
 #include "unit.h"
-
-#include <unistd.h>
 
 enum { FILE_MAX = 64 * 1024 };
 
-static char *dir;
 static char *path;
 
 static void make_place(void)
 {
-	dir = xstrdup("/tmp/kchaos-journal-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
+	char *dir = scratch_dir();
+
 	path = xasprintf("%s/kchaos/engine/project.journal", dir);
+	free(dir);
 }
 
-static void remove_place(void)
+static void forget_place(void)
 {
-	char *engine = xasprintf("%s/kchaos/engine", dir),
-	     *top = xasprintf("%s/kchaos", dir);
-
-	(void)unlink(path); /* may be gone */
-	(void)rmdir(engine);
-	(void)rmdir(top);
-	(void)rmdir(dir);
-	free(engine);
-	free(top);
 	free(path);
-	free(dir);
 }
 
 static struct journal *open_journal(void)
@@ -336,7 +325,7 @@ static Suite *journal_suite(void)
 	Suite *s = suite_create("fault_journal");
 	TCase *tc = tcase_create("file"), *place = tcase_create("place");
 
-	tcase_add_checked_fixture(tc, make_place, remove_place);
+	tcase_add_checked_fixture(tc, make_place, forget_place);
 	tcase_add_test(tc, an_intent_is_on_disk_before_anything_is_done);
 	tcase_add_test(tc, what_is_pending_survives_the_process);
 	tcase_add_test(tc, what_was_reverted_stays_reverted);

@@ -1,3 +1,4 @@
+#include "scratch.h"
 #include "test_fault_world.h"
 #include "unit.h"
 
@@ -10,7 +11,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-static char *dir, *path;
+static char *path;
 static struct journal *j;
 
 static void begin(void)
@@ -23,9 +24,10 @@ static void begin(void)
 
 static void set_up(void)
 {
-	dir = xstrdup("/tmp/kchaos-late-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	path = xasprintf("%s/p.journal", dir);
+	char *dir = scratch_dir();
+
+	path = path_join(dir, "p.journal");
+	free(dir);
 	fake = fake_cluster_new(3);
 	clock_start(&the_clock);
 	begin();
@@ -34,10 +36,7 @@ static void set_up(void)
 static void tear_down(void)
 {
 	journal_close(j);
-	(void)remove(path); /* gone when clean */
-	(void)remove(dir);
 	free(path);
-	free(dir);
 	fake_cluster_free(fake);
 }
 

@@ -1,14 +1,14 @@
 #include "test_fault_world.h"
 
+#include "base/file.h"
 #include "base/mem.h"
+#include "scratch.h"
 #include "unit.h"
-
-#include <unistd.h>
 
 struct fake_cluster *fake;
 struct clock the_clock;
 struct journal *journal;
-static char *dir, *path;
+static char *path;
 static struct picks picks;
 static struct rng rng;
 atomic_bool cancel;
@@ -40,9 +40,10 @@ void open_journal(void)
 
 void fault_set_up(void)
 {
-	dir = xstrdup("/tmp/kchaos-fault-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	path = xasprintf("%s/p.journal", dir);
+	char *dir = scratch_dir();
+
+	path = path_join(dir, "p.journal");
+	free(dir);
 	fake = fake_cluster_new(3);
 	clock_start(&the_clock);
 	rng_init(&rng, 1, "test");
@@ -62,10 +63,7 @@ void fault_set_up(void)
 void fault_tear_down(void)
 {
 	journal_close(journal);
-	(void)unlink(path); /* gone when clean */
-	(void)rmdir(dir);
 	free(path);
-	free(dir);
 	timeline_release(&world_told);
 	picks_release(&picks);
 	action_result_release(&result);

@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "base/mem.h"
+#include "scratch.h"
 #include "unit.h"
 
 #include <signal.h>
@@ -7,12 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char dir[64];
+static char *dir;
 
 static void make_dir(void)
 {
-	(void)snprintf(dir, sizeof(dir), "/tmp/kchaos-test-file-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
+	dir = scratch_dir();
 }
 
 /* Only what the tests below make: no need for a walk. */
@@ -28,6 +28,7 @@ static void remove_dir(void)
 		free(path);
 	}
 	ck_assert_int_eq(rmdir(dir), 0); /* nothing else was left behind */
+	free(dir);
 }
 
 static char *in_dir(const char *name)

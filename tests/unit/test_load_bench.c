@@ -5,10 +5,8 @@
 #include "base/str.h"
 #include "load/schedule.h"
 #include "record/ledger_file.h"
+#include "scratch.h"
 #include "unit.h"
-
-#include <ftw.h>
-#include <unistd.h>
 
 static void add_brokers(struct bench *b)
 {
@@ -30,7 +28,6 @@ static void add_brokers(struct bench *b)
 
 void bench_open(struct bench *b)
 {
-	char dir[] = "/tmp/kchaos-load-XXXXXX";
 	struct topic_plan *t;
 	struct err e = {0};
 
@@ -42,23 +39,14 @@ void bench_open(struct bench *b)
 	*t = (struct topic_plan){.name = xstrdup("t"), .partitions = 2, .replication = 1};
 	b->plan.seed = 1;
 	clock_start(&b->clock);
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	b->dir = xstrdup(dir);
+	b->dir = scratch_dir();
 	b->record = record_create(b->dir, &e);
 	ck_assert_msg(b->record != NULL, "%s", e.msg);
-}
-
-static int remove_one(const char *path, UNUSED const struct stat *st, UNUSED int type,
-		      UNUSED struct FTW *ftw)
-{
-	return remove(path);
 }
 
 void bench_close(struct bench *b)
 {
 	bench_finish(b);
-	(void)nftw(b->dir, remove_one, 8,
-		   FTW_DEPTH | FTW_PHYS); /* left behind at worst */
 	free(b->dir);
 	plan_release(&b->plan);
 	topology_release(&b->topology);

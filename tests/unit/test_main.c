@@ -1,3 +1,4 @@
+#include "scratch.h"
 #include "unit.h"
 
 #include <stdio.h>
@@ -20,12 +21,14 @@ int main(void)
 	SRunner *sr = srunner_create(NULL);
 	int failed, run;
 
+	scratch_begin();
 	for (size_t i = 0; i < n_suites; i++)
 		srunner_add_suite(sr, suites[i]());
 	srunner_run_all(sr, CK_ENV);
 	failed = srunner_ntests_failed(sr);
 	run = srunner_ntests_run(sr);
 	srunner_free(sr);
+	scratch_end();
 	(void)printf("unit: %d passed, %d failed\n", run - failed, failed);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

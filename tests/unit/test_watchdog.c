@@ -1,4 +1,5 @@
 #include "run/watchdog.h"
+#include "scratch.h"
 #include "unit.h"
 
 #include "base/mem.h"
@@ -12,21 +13,16 @@
 
 /* What the watchdog says goes to its standard error, which the tests read to its end: that comes when
  * both kchaos (a child of the test) and the watchdog (a child of that) are gone. */
-static char dir[] = "/tmp/kchaos-watchdog-XXXXXX";
+static char *dir;
 
 static void make_dir(void)
 {
-	memcpy(strstr(dir, "-wa") + 10, "XXXXXX", 6);
-	ck_assert_ptr_nonnull(mkdtemp(dir));
+	dir = scratch_dir();
 }
 
-static void remove_dir(void)
+static void forget_dir(void)
 {
-	char *log = xasprintf("%s/watchdog.log", dir);
-
-	(void)unlink(log); /* some tests have none */
-	(void)rmdir(dir);
-	free(log);
+	free(dir);
 }
 
 static int open_files(void)
@@ -258,7 +254,7 @@ static Suite *watchdog_suite(void)
 	Suite *s = suite_create("watchdog");
 	TCase *tc = tcase_create("core");
 
-	tcase_add_checked_fixture(tc, make_dir, remove_dir);
+	tcase_add_checked_fixture(tc, make_dir, forget_dir);
 	tcase_add_test(tc, an_orderly_end_is_no_business_of_the_watchdog);
 	tcase_add_test(tc, a_killed_kchaos_is_followed_up);
 	tcase_add_test(tc, an_exit_without_a_good_bye_is_one_like_a_kill);
