@@ -34,11 +34,11 @@ enum cell {
 struct cell_row {
 	const char *name; /* NULL ends the table */
 	enum cell type;
-	size_t at; /* of the member in its struct */
+	bool later; /* may be absent when read: its default stays */
+	size_t at;  /* of the member in its struct */
 	size_t len_at;
 	const struct shape *part;
 	const char *const *words; /* NULL ends them */
-	bool later;               /* may be absent when read: its default stays */
 };
 
 struct shape {
@@ -49,34 +49,34 @@ struct shape {
 #define CELL(kind, type, member) CELL_AS(#member, kind, type, member)
 #define CELL_AS(name, kind, type, member)                                       \
 	{                                                                       \
-		name, CELL_##kind, offsetof(type, member), 0, NULL, NULL, false \
+		name, CELL_##kind, false, offsetof(type, member), 0, NULL, NULL \
 	}
 /* A member that runs of earlier versions do not have. */
 #define CELL_LATER(kind, type, member)                                            \
 	{                                                                         \
-#member, CELL_##kind, offsetof(type, member), 0, NULL, NULL, true \
+#member, CELL_##kind, true, offsetof(type, member), 0, NULL, NULL \
 	}
 #define CELL_OF(name, kind, type, member, words)                                 \
 	{                                                                        \
-		name, CELL_##kind, offsetof(type, member), 0, NULL, words, false \
+		name, CELL_##kind, false, offsetof(type, member), 0, NULL, words \
 	}
 #define PART_OF(name, type, member, shape)                                     \
 	{                                                                      \
-		name, CELL_PART, offsetof(type, member), 0, shape, NULL, false \
+		name, CELL_PART, false, offsetof(type, member), 0, shape, NULL \
 	}
 #define LIST_OF(name, type, member, len, shape)                                      \
 	{                                                                            \
-		name, CELL_LIST, offsetof(type, member), offsetof(type, len), shape, \
-			NULL, false                                                  \
+		name, CELL_LIST, false, offsetof(type, member), offsetof(type, len), \
+			shape, NULL                                                  \
 	}
-#define LIST_LATER(name, type, member, len, shape)                                   \
-	{                                                                            \
-		name, CELL_LIST, offsetof(type, member), offsetof(type, len), shape, \
-			NULL, true                                                   \
+#define LIST_LATER(name, type, member, len, shape)                                  \
+	{                                                                           \
+		name, CELL_LIST, true, offsetof(type, member), offsetof(type, len), \
+			shape, NULL                                                 \
 	}
 #define CELL_END                                         \
 	{                                                \
-		NULL, CELL_BOOL, 0, 0, NULL, NULL, false \
+		NULL, CELL_BOOL, false, 0, 0, NULL, NULL \
 	}
 
 /* Adds the members of the struct at `from` to `object`. */
