@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MAX_SUITES = 128 };
+enum { MAX_SUITES = 256 };
 
 static Suite *(*suites[MAX_SUITES])(void);
 static size_t n_suites;
