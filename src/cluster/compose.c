@@ -69,7 +69,7 @@ struct resource *compose_volume(const struct compose *c, const char *key)
 	return find_resource(c->volumes, c->n_volumes, key);
 }
 
-static void service_release(struct service *s)
+void service_release(struct service *s)
 {
 	for (size_t i = 0; i < s->n_env; i++) {
 		free(s->env[i].key);

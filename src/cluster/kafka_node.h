@@ -1,5 +1,5 @@
 /*
- * kafka_node.h - one service's KAFKA_ variables, taken apart; private to cluster/.
+ * kafka_node.h - one service's settings, taken apart; private to cluster/.
  *
  * Owner: the caller; kafka_node_release(). The service is borrowed. Threads: any.
  */
@@ -8,10 +8,12 @@
 
 #include "cluster/listeners.h"
 #include "cluster/service.h"
+#include "cluster/settings.h"
 #include "model/topology.h"
 
 struct kafka_node {
 	const struct service *service;
+	struct settings settings;
 	int32_t id;
 	unsigned roles;               /* enum role */
 	struct listeners listeners;   /* where it listens */
@@ -23,7 +25,7 @@ struct kafka_node {
 int kafka_node_read(const struct service *s, struct kafka_node *out, struct diags *d);
 void kafka_node_release(struct kafka_node *n);
 
-/* A setting such as "NODE_ID", from KAFKA_NODE_ID or (bitnami) KAFKA_CFG_NODE_ID; NULL: unset. */
+/* A setting such as "node.id" (settings.h); NULL: unset. */
 const char *kafka_node_setting(const struct kafka_node *n, const char *key,
 			       const struct ynode **out_at /* or NULL */);
 

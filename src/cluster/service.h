@@ -118,6 +118,12 @@ struct service *compose_service(const struct compose *c, const char *name); /* o
 struct resource *compose_network(const struct compose *c, const char *key); /* or NULL */
 struct resource *compose_volume(const struct compose *c, const char *key);  /* or NULL */
 
+/* attach.c: a container as a service of a Compose file would be, without places: environment, ports,
+ * mounts, command. */
+void service_from_container(struct service *s, const char *name,
+			    const struct container_state *state);
+void service_release(struct service *s);
+
 /* A variable as Compose sees it: the environment, then .env. NULL: unset. */
 const char *compose_variable(const struct compose *c, const char *name);
 
