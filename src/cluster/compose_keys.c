@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cluster/compose_values.h"
+#include "cluster/kafka_node.h"
 
 enum treat {
 	READ,    /* by its function */
@@ -96,19 +97,6 @@ static void read_own_name(struct reading *r, struct service *s, const struct yno
 		return;
 	free(s->own_name);
 	s->own_name = xstrdup(v->text);
-}
-
-static void read_build(struct reading *r, struct service *s, const struct ynode *v)
-{
-	if (s->spec.image)
-		diags_warn(r->diags, v, "'build' is ignored: image '%s' is used as it is",
-			   s->spec.image);
-	else
-		diags_error(
-			r->diags, v,
-			"service '%s' has 'build' and no 'image': kchaos builds no images; "
-			"build it, then name it with 'image'",
-			s->name);
 }
 
 static void read_network_mode(struct reading *r, struct service *s, const struct ynode *v)
@@ -225,7 +213,6 @@ static void read_scale(struct reading *r, UNUSED struct service *s, const struct
 /* In the order they are read: the image before what refers to it, env_file before environment. */
 static const struct key service_keys[] = {
 	TEXT("image", image),
-	OWN("build", read_build),
 	OWN("profiles", read_profiles),
 	OWN("container_name", read_own_name),
 	TEXT("hostname", hostname),
@@ -269,6 +256,7 @@ static const struct key service_keys[] = {
 	FLAG("read_only", read_only),
 
 	QUIET("attach"),
+	QUIET("build"), /* see what becomes of the image */
 	QUIET("annotations"),
 	QUIET("develop"),
 	QUIET("pull_policy"),
@@ -350,8 +338,9 @@ static const struct key *find_key(const struct key *keys, const char *name)
 	return NULL;
 }
 
+/* `s`: whose key it is, when it is a service's. */
 static void check_key(struct reading *r, const struct key *keys, const struct yentry *e,
-		      const char *where)
+		      const char *where, struct service *s)
 {
 	const char *name = e->key->text;
 	const struct key *key = find_key(keys, name);
@@ -366,6 +355,11 @@ static void check_key(struct reading *r, const struct key *keys, const struct ye
 			    near ? "'?)" : "");
 	} else if (key->treat == IGNORED) {
 		diags_warn(r->diags, e->key, "'%s' is ignored: %s", name, key->reason);
+	} else if (key->treat == REFUSED && s && !s->is_kafka) {
+		diags_warn(r->diags, e->key,
+			   "service '%s' is left out: '%s' is not supported", s->name,
+			   name);
+		s->is_left_out = true;
 	} else if (key->treat == REFUSED) {
 		diags_error(r->diags, e->key, "'%s' is not supported: %s", name,
 			    key->reason);
@@ -376,8 +370,6 @@ void read_service(struct reading *r, struct service *s, const struct ynode *map)
 {
 	char *where = xasprintf("service '%s'", s->name);
 
-	yaml_foreach (e, map)
-		check_key(r, service_keys, e, where);
 	for (const struct key *key = service_keys; key->name; key++) {
 		const struct ynode *v = ynode_get(map, key->name);
 
@@ -388,11 +380,14 @@ void read_service(struct reading *r, struct service *s, const struct ynode *map)
 		else if (!ynode_is_null(v))
 			key->value(r, key, (char *)&s->spec + key->offset, v);
 	}
+	s->is_kafka = kafka_node_is(s);
+	yaml_foreach (e, map)
+		check_key(r, service_keys, e, where, s);
 	free(where);
 }
 
 void check_top_level(struct reading *r, const struct ynode *root)
 {
 	yaml_foreach (e, root)
-		check_key(r, top_keys, e, "a Compose file");
+		check_key(r, top_keys, e, "a Compose file", NULL);
 }

@@ -107,6 +107,22 @@ static void default_listeners(struct kafka_node *n)
 	}
 }
 
+bool kafka_node_is(const struct service *s)
+{
+	static const char *const telling[] = {"process.roles", "node.id", "broker.id",
+					      "zookeeper.connect"};
+	struct diags ignored = DIAGS_INIT; /* said when the node is read */
+	struct settings settings = {0};
+	bool found = false;
+
+	settings_read(s, &settings, &ignored);
+	for (size_t i = 0; i < ARRAY_LEN(telling); i++)
+		found |= settings_get(&settings, telling[i], NULL) != NULL;
+	settings_release(&settings);
+	diags_release(&ignored);
+	return found;
+}
+
 /* Not KRaft is no node, but may well be meant as one. */
 static int read_no_roles(const struct kafka_node *n, struct diags *d)
 {

@@ -21,6 +21,9 @@ struct kafka_node {
 	const char *controller_names; /* names of controller listeners, with commas; "" */
 };
 
+/* Is it meant to be a node, whatever mistakes it has? */
+bool kafka_node_is(const struct service *s);
+
 /* 1: a node; 0: something else; -1: a node, but the errors are in the diags. */
 int kafka_node_read(const struct service *s, struct kafka_node *out, struct diags *d);
 void kafka_node_release(struct kafka_node *n);

@@ -62,10 +62,12 @@ struct service {
 	size_t n_networks;
 	struct dependency *depends;
 	size_t n_depends;
-	char *container; /* the container's name */
-	char *own_name;  /* container_name, or NULL */
-	int wave;        /* starts after all of lower waves that it depends on */
-	bool is_off;     /* its profiles are not active */
+	char *container;  /* the container's name */
+	char *own_name;   /* container_name, or NULL */
+	int wave;         /* starts after all of lower waves that it depends on */
+	bool is_off;      /* its profiles are not active */
+	bool is_kafka;    /* meant to be a node; anything else may be left out */
+	bool is_left_out; /* no node needs it, and it cannot be started here */
 };
 
 /* A network or a named volume of the project. */
@@ -95,6 +97,7 @@ struct compose {
 			  * make two of them collide, so they become aliases */
 	size_t errors_before; /* in the diags, when reading began */
 	struct pair_list dotenv;
+	struct text_list left_out; /* services that reading the file left out */
 	struct port_claims *claims;
 	struct service
 		*services; /* in the order of the file, without those that are off */
