@@ -63,6 +63,17 @@ static void address_text(const struct node *n, char *buf, size_t cap)
 		(void)snprintf(buf, cap, "-");
 }
 
+/* Controllers that cannot be asked, and so may be active without our knowing. */
+static size_t unseen(const struct topology *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->len; i++)
+		n += (t->nodes[i].roles & ROLE_CONTROLLER) &&
+		     !t->nodes[i].controller.host;
+	return n;
+}
+
 static void print(struct cluster *c, const struct view *v, int64_t now_ns)
 {
 	const struct topology *t = cluster_topology(c);
@@ -74,6 +85,9 @@ static void print(struct cluster *c, const struct view *v, int64_t now_ns)
 		(void)printf("%s quorum, ", quorum_kind_name(t->quorum));
 	if (controller >= 0)
 		(void)printf("active controller node %d, epoch %d", controller, epoch);
+	else if (unseen(t) > 0)
+		(void)printf("active controller unknown (%zu publish no port)",
+			     unseen(t));
 	else
 		(void)printf("no active controller");
 	(void)printf("; %zu of %zu in sync, %zu leaderless\n", isr.in_sync, isr.replicas,

@@ -55,6 +55,8 @@ void service_from_container(struct service *s, const char *name,
 		struct service_network *n = GROW(s->networks, s->n_networks);
 
 		n->key = xstrdup(state->networks[i].network);
+		if (*state->networks[i].ipv4)
+			n->ipv4 = xstrdup(state->networks[i].ipv4);
 		text_list_copy(&n->aliases, &state->networks[i].aliases);
 	}
 }
@@ -89,6 +91,7 @@ int attach_topology(struct engine *en, const char *project, struct topology *out
 	struct diags ignored = DIAGS_INIT; /* an address that is not found stays NULL */
 	int rc;
 
+	c->is_near = str_starts(engine_url(en), "unix:");
 	text_list_add(&labels, label);
 	rc = container_list(en, &labels, &list, e);
 	for (size_t i = 0; rc == 0 && i < list.len; i++)

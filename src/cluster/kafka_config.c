@@ -38,12 +38,24 @@ static void check_same(struct topo *t, const struct kafka_node *n, const char *k
 		    n->service->name, mine, first->service->name, its, why);
 }
 
+/* By the variable of apache/kafka and Confluent, or of Bitnami, new and old; NULL: none. */
+static const char *cluster_id(const struct service *s, const struct ynode **out_at)
+{
+	static const char *const names[] = {"CLUSTER_ID", "KAFKA_CLUSTER_ID",
+					    "KAFKA_KRAFT_CLUSTER_ID"};
+	const char *value = NULL;
+
+	for (size_t i = 0; i < ARRAY_LEN(names) && !value; i++)
+		value = service_env(s, names[i], out_at);
+	return value;
+}
+
 /* Nodes with different ids format themselves for different clusters and refuse each other. */
 static void check_cluster_id(struct topo *t, const struct kafka_node *n)
 {
 	const struct ynode *at = NULL;
-	const char *mine = service_env(n->service, "CLUSTER_ID", &at);
-	const char *its = service_env(t->nodes[0].service, "CLUSTER_ID", NULL);
+	const char *mine = cluster_id(n->service, &at);
+	const char *its = cluster_id(t->nodes[0].service, NULL);
 
 	if (strcmp(mine ? mine : "", its ? its : "") != 0)
 		diags_error(

@@ -184,6 +184,17 @@ static const struct port_map *publish(struct topo *t, const struct kafka_node *n
 	return row;
 }
 
+/* Where the container itself is, for a cluster that others started; NULL: not to be reached. */
+static const char *own_address(const struct topo *t, const struct kafka_node *n)
+{
+	const struct service *s = n->service;
+
+	for (size_t i = 0; t->compose->is_near && i < s->n_networks; i++)
+		if (s->networks[i].ipv4)
+			return s->networks[i].ipv4;
+	return NULL;
+}
+
 void topo_find_controller(struct topo *t, struct kafka_node *n, struct node *out)
 {
 	const struct listener *l = kafka_node_controller(n);
@@ -201,8 +212,11 @@ void topo_find_controller(struct topo *t, struct kafka_node *n, struct node *out
 	/* Containers that are there are as they are. */
 	if ((!p || p->host_port == 0) && n->service->map)
 		p = publish(t, n, p, l->port);
-	if (!p)
-		return;
-	out->controller.host = reach(p);
-	out->controller.port = p->host_port;
+	if (p) {
+		out->controller.host = reach(p);
+		out->controller.port = p->host_port;
+	} else if (own_address(t, n)) {
+		out->controller.host = xstrdup(own_address(t, n));
+		out->controller.port = l->port;
+	}
 }

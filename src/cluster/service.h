@@ -102,6 +102,7 @@ struct compose {
 	struct service
 		*services; /* in the order of the file, without those that are off */
 	size_t n_services;
+	bool is_near; /* made from this machine's containers, which are reached directly */
 	struct resource *networks;
 	size_t n_networks;
 	struct resource *volumes;
