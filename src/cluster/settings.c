@@ -227,6 +227,41 @@ static char *usual_file(const struct service *s)
 	return NULL;
 }
 
+/* Is it apache/kafka, or built here to stand for it, and started as the image says? */
+static bool is_plain_image(const struct service *s)
+{
+	static const char *const names[] = {"apache/kafka", "docker.io/apache/kafka",
+					    "kchaos/kafka"};
+	const char *image = s->spec.image ? s->spec.image : "";
+	const struct text_list *cmd = &s->spec.cmd;
+
+	if (s->map ? cmd->len + s->spec.entrypoint.len > 0
+		   : cmd->len != 1 || strcmp(cmd->items[0], "/etc/kafka/docker/run") != 0)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (strcspn(image, ":@") == strlen(names[i]) &&
+		    str_starts(image, names[i]))
+			return true;
+	return false;
+}
+
+/* Told nothing at all, that image is a cluster of one. */
+static void read_image(struct settings *out)
+{
+	static const char *const single[][2] = {
+		{"node.id", "1"},
+		{"process.roles", "broker,controller"},
+		{"controller.quorum.voters", "1@localhost:9093"},
+		{"controller.listener.names", "CONTROLLER"},
+		{"listeners", "PLAINTEXT://:9092,CONTROLLER://:9093"},
+		{"advertised.listeners",
+		 "PLAINTEXT://localhost:9092,CONTROLLER://localhost:9093"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(single); i++)
+		set(out, single[i][0], single[i][1], NULL);
+}
+
 void settings_read(const struct service *s, struct settings *out, struct diags *d)
 {
 	struct text_list words = {0};
@@ -241,6 +276,8 @@ void settings_read(const struct service *s, struct settings *out, struct diags *
 	if (named)
 		read_file(s, named, out, d);
 	read_overrides(s, &words, out);
+	if (out->len == 0 && is_plain_image(s))
+		read_image(out);
 	free(named);
 	free(usual);
 	text_list_release(&words);

@@ -4,7 +4,8 @@
  * Four places, as the images read them: KAFKA_ variables (apache/kafka, Confluent), KAFKA_CFG_
  * variables (Bitnami), a server.properties from this machine that is mounted, `--override k=v` in
  * the command. An override beats all; a file that the command names beats variables, any other
- * mounted file is beaten by them. Keys are Kafka's own: "node.id".
+ * mounted file is beaten by them. apache/kafka that is told nothing is what its own file says: one node.
+ * Keys are Kafka's own: "node.id".
  *
  * Owner: the caller; settings_release(). Places point into the service's tree. Threads: any.
  * Fails: a file that cannot be read is a warning in the diags, and its settings are missing.
