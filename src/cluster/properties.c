@@ -37,11 +37,14 @@ static const char *read_escape(const char *p, struct strbuf *out)
 {
 	static const char letters[] = "tnrf", meant[] = "\t\n\r\f";
 	const char *letter;
+	char c = *p;
 
-	if (is_end(*p))
+	if (is_end(c))
 		return skip_blanks(skip_newline(p));
-	letter = strchr(letters, *p);
-	strbuf_addch(out, letter ? meant[letter - letters] : *p);
+	letter = strchr(letters, c);
+	if (letter)
+		c = meant[letter - letters];
+	strbuf_addch(out, c);
 	return p + 1;
 }
 

@@ -54,6 +54,11 @@ void settings_release(struct settings *s)
 	*s = (struct settings){0};
 }
 
+static char lower(char c)
+{
+	return (char)tolower((unsigned char)c);
+}
+
 char *setting_key(const char *variable)
 {
 	static const char marks[] = "._-";
@@ -66,7 +71,7 @@ char *setting_key(const char *variable)
 		size_t run = strspn(variable, "_");
 
 		if (run == 0) {
-			strbuf_addch(&key, (char)tolower((unsigned char)*variable++));
+			strbuf_addch(&key, lower(*variable++));
 			continue;
 		}
 		run = run > strlen(marks) ? strlen(marks) : run;
