@@ -66,12 +66,12 @@ static void check_cluster_id(struct topo *t, const struct kafka_node *n)
 			its ? its : "");
 }
 
-static void read_nodes(struct topo *t)
+static void read_nodes(struct topo *t, bool alone)
 {
 	for (size_t i = 0; i < t->compose->n_services; i++) {
 		const struct service *s = &t->compose->services[i];
 		struct kafka_node n = {0};
-		int rc = kafka_node_read(s, &n, t->diags);
+		int rc = kafka_node_read(s, alone, &n, t->diags);
 
 		if (rc > 0)
 			*GROW(t->nodes, t->len) = n;
@@ -107,7 +107,10 @@ void kafka_topology(struct compose *c, struct topology *out, struct diags *d)
 {
 	struct topo t = {.compose = c, .diags = d};
 
-	read_nodes(&t);
+	read_nodes(&t, false);
+	/* A mistake above may well be the reason for there being none. */
+	if (t.len == 0 && diags_count_errors(d) == c->errors_before)
+		read_nodes(&t, true);
 	if (t.len > 0) {
 		add_nodes(&t, out);
 		out->quorum = topo_check_quorum(&t);
@@ -115,7 +118,6 @@ void kafka_topology(struct compose *c, struct topology *out, struct diags *d)
 					     ? t.nodes[0].service->spec.image
 					     : "");
 	} else if (diags_count_errors(d) == c->errors_before) {
-		/* Otherwise a mistake above may well be the reason. */
 		diags_error(
 			d, ynode_key(c->doc.root, "services"),
 			"no service is a Kafka node: KAFKA_PROCESS_ROLES is set in none");

@@ -137,7 +137,8 @@ static int read_no_roles(const struct kafka_node *n, struct diags *d)
 	return -1;
 }
 
-int kafka_node_read(const struct service *s, struct kafka_node *out, struct diags *d)
+int kafka_node_read(const struct service *s, bool alone, struct kafka_node *out,
+		    struct diags *d)
 {
 	const struct ynode *at = s->at;
 	const char *roles, *names;
@@ -145,6 +146,8 @@ int kafka_node_read(const struct service *s, struct kafka_node *out, struct diag
 
 	*out = (struct kafka_node){.service = s};
 	settings_read(s, &out->settings, d);
+	if (alone)
+		(void)settings_of_image(s, &out->settings);
 	roles = kafka_node_setting(out, "process.roles", &at);
 	names = kafka_node_setting(out, "controller.listener.names", NULL);
 	out->controller_names = names ? names : "";

@@ -24,8 +24,9 @@ struct kafka_node {
 /* Is it meant to be a node, whatever mistakes it has? */
 bool kafka_node_is(const struct service *s);
 
-/* 1: a node; 0: something else; -1: a node, but the errors are in the diags. */
-int kafka_node_read(const struct service *s, struct kafka_node *out, struct diags *d);
+/* 1: a node (`alone`: also one that is told nothing, settings_of_image()); 0: something else; -1: a node, but the errors are in the diags. */
+int kafka_node_read(const struct service *s, bool alone, struct kafka_node *out,
+		    struct diags *d);
 void kafka_node_release(struct kafka_node *n);
 
 /* A setting such as "node.id" (settings.h); NULL: unset. */

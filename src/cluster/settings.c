@@ -250,8 +250,7 @@ static bool is_plain_image(const struct service *s)
 	return false;
 }
 
-/* Told nothing at all, that image is a cluster of one. */
-static void read_image(struct settings *out)
+bool settings_of_image(const struct service *s, struct settings *out)
 {
 	static const char *const single[][2] = {
 		{"node.id", "1"},
@@ -263,8 +262,11 @@ static void read_image(struct settings *out)
 		 "PLAINTEXT://localhost:9092,CONTROLLER://localhost:9093"},
 	};
 
+	if (out->len > 0 || !is_plain_image(s))
+		return false;
 	for (size_t i = 0; i < ARRAY_LEN(single); i++)
 		set(out, single[i][0], single[i][1], NULL);
+	return true;
 }
 
 void settings_read(const struct service *s, struct settings *out, struct diags *d)
@@ -281,8 +283,6 @@ void settings_read(const struct service *s, struct settings *out, struct diags *
 	if (named)
 		read_file(s, named, out, d);
 	read_overrides(s, &words, out);
-	if (out->len == 0 && is_plain_image(s))
-		read_image(out);
 	free(named);
 	free(usual);
 	text_list_release(&words);

@@ -4,8 +4,7 @@
  * Four places, as the images read them: KAFKA_ variables (apache/kafka, Confluent), KAFKA_CFG_
  * variables (Bitnami), a server.properties from this machine that is mounted, `--override k=v` in
  * the command. An override beats all; a file that the command names beats variables, any other
- * mounted file is beaten by them. apache/kafka that is told nothing is what its own file says: one node.
- * Keys are Kafka's own: "node.id".
+ * mounted file is beaten by them. Keys are Kafka's own: "node.id".
  *
  * Owner: the caller; settings_release(). Places point into the service's tree. Threads: any.
  * Fails: a file that cannot be read is a warning in the diags, and its settings are missing.
@@ -28,6 +27,10 @@ struct settings {
 
 void settings_read(const struct service *s, struct settings *out, struct diags *d);
 void settings_release(struct settings *s);
+
+/* apache/kafka that is told nothing is a cluster of one: its settings, when `out` is empty and the
+ * service is such a one. */
+bool settings_of_image(const struct service *s, struct settings *out);
 
 /* NULL: unset or empty. *out_at is left alone then. */
 const char *settings_get(const struct settings *s, const char *key,
