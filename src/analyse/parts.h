@@ -18,6 +18,9 @@ void find_instrument(struct findings *f);
 /* Demand, windows and their spans (workload.c). `records`: one per workload, loaded. */
 void find_workloads(struct findings *f, struct records *records);
 
+/* An answer within this is prompt: the steady p99, at most `late_after` (workload.c). */
+int64_t prompt_ns(const struct workload_finding *w, int64_t late_after_ns);
+
 /* Controllers, ISR, phase boundaries, the split of windows: what the view tells (replay.c). */
 void find_cluster(struct findings *f);
 

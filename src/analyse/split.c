@@ -8,12 +8,16 @@
  * answer (an orderly stop moves its partitions away first; a cut network does not silence a
  * node), until they were seen down and up again, or another action asked for them back.
  */
+#include "analyse/parts.h"
 #include "analyse/replay.h"
 #include "base/mem.h"
 #include "base/str.h"
 
 /* Effects show within this time after an action took effect. */
 #define SHOWS_WITHIN_NS NS_PER_S
+
+/* A record is not longer on its way than this when all is well. */
+#define ON_ITS_WAY_NS (100 * NS_PER_MS)
 
 struct hit {
 	bool hit;       /* an action has it */
@@ -45,8 +49,19 @@ static int64_t over_ns(const struct action_finding *a)
 	return a->effective_ns != NEVER ? a->effective_ns : a->done_ns;
 }
 
+/* The last instant at which what began the window can have happened: the first record that was not served
+ * was on its way until it should have been answered. */
+static int64_t begun_by_ns(const struct findings *f, const struct window *w)
+{
+	const struct workload_plan *p = &f->run->header.plan.workloads[w->workload];
+	int64_t prompt = prompt_ns(&f->workloads[w->workload], p->late_after_ns);
+
+	return w->from_latest_ns + (prompt < ON_ITS_WAY_NS ? prompt : ON_ITS_WAY_NS);
+}
+
 static int cause_of(const struct findings *f, const struct window *w)
 {
+	int64_t begun_by = begun_by_ns(f, w);
 	int best = -1;
 
 	for (size_t i = 0; i < f->n_actions; i++) {
@@ -55,7 +70,7 @@ static int cause_of(const struct findings *f, const struct window *w)
 
 		if (a->action < 0 || a->nodes.len == 0 || a->requested_ns == NEVER)
 			continue;
-		if (a->requested_ns <= w->from_latest_ns &&
+		if (a->requested_ns <= begun_by &&
 		    (over == NEVER || over + SHOWS_WITHIN_NS >= w->from_ns) &&
 		    (best < 0 || a->requested_ns >= f->actions[best].requested_ns))
 			best = (int)i;

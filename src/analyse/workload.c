@@ -27,7 +27,7 @@ static void find_stalls(const struct findings *f, struct stalls *out)
 	}
 }
 
-static int64_t prompt_ns(const struct workload_finding *w, int64_t late_after_ns)
+int64_t prompt_ns(const struct workload_finding *w, int64_t late_after_ns)
 {
 	return w->steady_p99_ns >= 0 && w->steady_p99_ns < late_after_ns
 		       ? w->steady_p99_ns

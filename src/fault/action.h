@@ -15,11 +15,11 @@
 #ifndef FAULT_ACTION_H
 #define FAULT_ACTION_H
 
+#include "aim/selector.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/field.h"
 #include "fault/journal.h"
-#include "fault/selector.h"
 #include "model/event.h"
 #include "model/plan.h"
 

@@ -11,9 +11,9 @@ static int64_t read_instant(const char *text)
 	int64_t s = 0, ns = 0;
 	int digits = 0;
 
-	for (; *text >= '0' && *text <= '9' && s < INT32_MAX; text++)
+	for (; *text >= '0' && *text <= '9' && s <= UINT32_MAX; text++)
 		s = s * 10 + (*text - '0');
-	if (*text != '.')
+	if (*text != '.' || s > UINT32_MAX) /* a clock of 2106 */
 		return NEVER;
 	for (text++; *text >= '0' && *text <= '9' && digits < 9; text++, digits++)
 		ns = ns * 10 + (*text - '0');

@@ -1,7 +1,7 @@
 /* repeat: the same actions again and again, on a timetable that the seed repeats. */
+#include "aim/condition.h"
 #include "base/mem.h"
 #include "fault/chain.h"
-#include "fault/condition.h"
 
 const struct field repeat_fields[] = {
 	{"every", FIELD_DURATION, FIELD_REQUIRED, NULL, NULL,

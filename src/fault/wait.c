@@ -1,7 +1,7 @@
 /* wait: before the next action of the phase, for a time or until something is true. */
+#include "aim/condition.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "fault/condition.h"
 #include "fault/job.h"
 
 #define POLL_NS (50 * NS_PER_MS)

@@ -2,7 +2,7 @@
  * plan.h - a checked scenario as plain data: what to start, load, do, wait for and expect.
  *
  * Built by scenario/, written to and read back from the run directory by record/. Texts are owned.
- * Selectors stay text here: they are resolved when the action runs (fault/selector.h).
+ * Selectors stay text here: they are resolved when the action runs (aim/selector.h).
  */
 #ifndef MODEL_PLAN_H
 #define MODEL_PLAN_H

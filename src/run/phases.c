@@ -1,10 +1,10 @@
 #include "run/conductor.h"
 
+#include "aim/condition.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/strbuf.h"
-#include "fault/condition.h"
 
 /* Later than this is worth a note. */
 #define LATE_TOLD_NS (100 * NS_PER_MS)

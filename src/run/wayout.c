@@ -1,10 +1,10 @@
 #include "run/conductor.h"
 
+#include "aim/condition.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/strbuf.h"
-#include "fault/condition.h"
 #include "fault/heal.h"
 #include "load/settle.h"
 

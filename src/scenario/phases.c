@@ -1,8 +1,8 @@
 #include "scenario/build.h"
 
+#include "aim/condition.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "fault/condition.h"
 
 enum { PHASE_NAME_MAX = 80 };
 

@@ -2,8 +2,8 @@
  * pointed at in either case. */
 #include "scenario/build.h"
 
+#include "aim/selector.h"
 #include "base/mem.h"
-#include "fault/selector.h"
 
 /* The part of a one-line text that is wrong; of anything else the whole. */
 static struct ypos place_in(const struct ynode *n, struct selector_place place)

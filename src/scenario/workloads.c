@@ -158,10 +158,8 @@ static enum acks acks_from(const char *word)
 					: ACKS_ALL;
 }
 
-/*
- * Idempotent whenever it can be, as today's clients are: then what the client repeats on its own
- * is neither doubled nor out of order, and "duplicated: 0" is the cluster's promise to keep.
- */
+/* Not idempotent unless asked for: such a client spins in an outage (docs/performance.md). What the client repeats
+ * on its own may then be doubled, or out of order. */
 static void read_acks(struct build *b, const struct ynode *map, const struct params *p,
 		      struct workload_plan *w)
 {

@@ -4,14 +4,14 @@
  */
 #include "kit.h"
 
+#include "aim/condition.h"
+#include "aim/selector.h"
 #include "base/log.h"
-#include "fault/condition.h"
 #include "fault/journal.h"
 #include "fault/journal_file.h"
 #include "fault/net_script.h"
 #include "fault/overlay.h"
 #include "fault/pending.h"
-#include "fault/selector.h"
 
 /* ---- a cluster in which most selectors pick something ---- */
 

@@ -9,7 +9,7 @@
 #ifndef TESTS_SELECTOR_KIT_H
 #define TESTS_SELECTOR_KIT_H
 
-#include "fault/selector.h"
+#include "aim/selector.h"
 
 /* What the ask hook answers. */
 struct kit_answers {

@@ -70,6 +70,22 @@ START_TEST(after_a_crash_the_cluster_has_the_seconds_until_the_isr_shrinks)
 }
 END_TEST
 
+static const struct {
+	int64_t requested_ms;
+	int cause;
+} on_the_way[] = {{10003, 0}, {10020, -1}}; /* sent at 10000; answers take 5 ms */
+
+START_TEST(a_record_on_its_way_is_hit_by_what_comes_meanwhile)
+{
+	size_t w = outage(0, ACKS_ALL, 19500);
+
+	(void)fake_phase(&k, "a", 0, 30000);
+	fake_healthy(&k, 3, -1000);
+	fake_action(&k, "kill", 3, on_the_way[_i].requested_ms, 10050);
+	ck_assert_int_eq(only_split(w)->cause, on_the_way[_i].cause);
+}
+END_TEST
+
 START_TEST(a_partition_the_dead_node_led_waits_for_its_leader_too)
 {
 	size_t w = outage(2, ACKS_ALL, 20500);
@@ -245,6 +261,7 @@ static Suite *analyse_split_suite(void)
 	tcase_add_checked_fixture(sp, setup, teardown);
 	tcase_add_test(sp,
 		       after_a_crash_the_cluster_has_the_seconds_until_the_isr_shrinks);
+	tcase_add_loop_test(sp, a_record_on_its_way_is_hit_by_what_comes_meanwhile, 0, 2);
 	tcase_add_test(sp, a_partition_the_dead_node_led_waits_for_its_leader_too);
 	tcase_add_test(sp, acks_1_needs_a_leader_and_not_the_whole_isr);
 	tcase_add_test(sp, an_orderly_stop_is_the_clients_share_once_the_leader_moved);

@@ -1,7 +1,7 @@
 /* docs/faults.md and the selectors of docs/scenario.md, written from the tables. */
+#include "aim/selector.h"
 #include "base/mem.h"
 #include "fault/action.h"
-#include "fault/selector.h"
 #include "reference_kit.h"
 #include "unit.h"
 

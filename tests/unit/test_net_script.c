@@ -203,6 +203,18 @@ START_TEST(a_coarse_date_is_no_instant)
 }
 END_TEST
 
+/* Found by fuzzing: seconds that no clock of ours can mean overflowed. */
+START_TEST(a_time_that_cannot_be_meant_is_none)
+{
+	struct net_seen s;
+
+	ck_assert(net_seen_read(
+		"kchaos: at 11763797400.123456789\nkchaos: was\nkchaos: is\n", &s));
+	ck_assert_int_eq(s.at_wall_ns, NEVER);
+	net_seen_release(&s);
+}
+END_TEST
+
 static const char *const cut[] = {"", "kchaos: at 1.000000000 eth0\n",
 				  "kchaos: is\nkchaos: was\nkchaos: at \n",
 				  "kchaos: at 1.000000000\nkchaos: was\n\n"};
@@ -312,6 +324,7 @@ static TCase *seen_tests(void)
 	tcase_add_checked_fixture(tc, net_set_up, net_tear_down);
 	tcase_add_test(tc, what_the_script_printed_is_read);
 	tcase_add_test(tc, a_coarse_date_is_no_instant);
+	tcase_add_test(tc, a_time_that_cannot_be_meant_is_none);
 	tcase_add_loop_test(tc, a_cut_off_output_is_not_read, 0, ARRAY_LEN(cut));
 	tcase_add_test(tc, the_kernel_may_have_what_was_wanted);
 	tcase_add_test(tc, a_missing_rule_is_no_effect);

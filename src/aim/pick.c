@@ -1,5 +1,5 @@
 /* Selectors against the cluster as it stands: what is picked now. */
-#include "fault/selector_pick.h"
+#include "aim/pick.h"
 
 #include "base/mem.h"
 

@@ -1,5 +1,5 @@
 /* Selectors against a cluster that is not started yet: what could they pick? */
-#include "fault/selector_pick.h"
+#include "aim/pick.h"
 
 #include "base/mem.h"
 #include "base/str.h"

@@ -1,14 +1,14 @@
 /*
- * selector_parse.h - reading selectors word by word; private to fault/selector*.c.
+ * parse.h - reading selectors word by word; private to aim/.
  *
  * An item is an operand and those it is without ("A except B"); an operand is a word of the table
  * and what must follow it. Owner: selector_parse(). Threads: none. Fails: with the place of the
  * word that is wrong.
  */
-#ifndef FAULT_SELECTOR_PARSE_H
-#define FAULT_SELECTOR_PARSE_H
+#ifndef AIM_PARSE_H
+#define AIM_PARSE_H
 
-#include "fault/selector.h"
+#include "aim/selector.h"
 
 /* A word of the text; len 0: its end. */
 struct word {

@@ -1,5 +1,5 @@
 /* The table of words that pick nodes. */
-#include "fault/selector.h"
+#include "aim/selector.h"
 
 const struct selector_word selector_words[] = {
 	{"controller", "controller", SELECT_CONTROLLER, SHAPE_WORD,

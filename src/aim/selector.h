@@ -11,8 +11,8 @@
  * Owner: the caller; selector_release(). Threads: plain data.
  * Fails: with a text for the user; parse also with the place in the text.
  */
-#ifndef FAULT_SELECTOR_H
-#define FAULT_SELECTOR_H
+#ifndef AIM_SELECTOR_H
+#define AIM_SELECTOR_H
 
 #include "base/err.h"
 #include "base/rng.h"

@@ -1,4 +1,4 @@
-#include "fault/condition.h"
+#include "aim/condition.h"
 
 #include "base/mem.h"
 #include "base/str.h"

@@ -1,13 +1,13 @@
 /*
- * selector_pick.h - picking by role and by effect; private to fault/selector_*.c.
+ * pick.h - picking by role and by effect; private to aim/.
  *
  * Each pick_... appends to an empty `out` and to `note` what it saw, and fails with what it found.
  * Owner: the caller. Threads: none.
  */
-#ifndef FAULT_SELECTOR_PICK_H
-#define FAULT_SELECTOR_PICK_H
+#ifndef AIM_PICK_H
+#define AIM_PICK_H
 
-#include "fault/selector.h"
+#include "aim/selector.h"
 
 bool pick_is_stopped(const struct selector_world *w, int32_t id);
 bool pick_is_down(const struct selector_world *w, int32_t id); /* or paused */
@@ -22,7 +22,7 @@ void pick_to_back(struct ids *s, int32_t id);
 /* The nodes with these roles; 0: all. */
 void pick_role(const struct selector_world *w, unsigned roles, struct ids *out);
 
-/* selector_quorum.c */
+/* quorum.c */
 int pick_controller(const struct selector_world *w, struct ids *out, struct strbuf *note,
 		    struct err *e);
 int pick_former(const struct selector_world *w, struct ids *out, struct strbuf *note,
@@ -30,13 +30,13 @@ int pick_former(const struct selector_world *w, struct ids *out, struct strbuf *
 int pick_voters(const struct selector_world *w, const struct selector_term *t,
 		struct ids *out, struct strbuf *note, struct err *e);
 
-/* selector_partition.c: of one partition */
+/* partition.c: of one partition */
 int pick_partition(const struct selector_world *w, const struct selector_term *t,
 		   struct ids *out, struct strbuf *note, struct err *e);
 int pick_laggard(const struct selector_world *w, const struct selector_term *t,
 		 struct ids *out, struct strbuf *note, struct err *e);
 
-/* selector_topic.c: of all partitions of a topic */
+/* topic.c: of all partitions of a topic */
 int pick_leader_of_most(const struct selector_world *w, const struct selector_term *t,
 			struct ids *out, struct strbuf *note, struct err *e);
 int pick_isr_below_min(const struct selector_world *w, const struct selector_term *t,

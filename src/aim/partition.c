@@ -1,5 +1,5 @@
 /* Selectors of one partition: who leads it, who has it, who is behind. */
-#include "fault/selector_pick.h"
+#include "aim/pick.h"
 
 #include "base/mem.h"
 

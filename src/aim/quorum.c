@@ -1,5 +1,5 @@
 /* Selectors of controllers and voters. */
-#include "fault/selector_pick.h"
+#include "aim/pick.h"
 
 int pick_controller(const struct selector_world *w, struct ids *out, struct strbuf *note,
 		    struct err *e)

@@ -6,8 +6,8 @@
  * isr: full | N, quorum: present | absent, nodes: up.
  * Threads: plain data. Fails: never; unknown words hold never.
  */
-#ifndef FAULT_CONDITION_H
-#define FAULT_CONDITION_H
+#ifndef AIM_CONDITION_H
+#define AIM_CONDITION_H
 
 #include "base/field.h"
 #include "base/strbuf.h"

@@ -1,5 +1,5 @@
 /* What selectors must ask of the cluster itself. */
-#include "fault/selector.h"
+#include "aim/selector.h"
 
 #include "cluster/admin.h"
 

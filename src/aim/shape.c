@@ -1,5 +1,5 @@
 /* What follows each word of the selectors' table. */
-#include "fault/selector_parse.h"
+#include "aim/parse.h"
 
 #include "base/mem.h"
 

@@ -1,5 +1,5 @@
-/* The grammar of selectors: text to terms. What they pick is selector_pick.c's business. */
-#include "fault/selector_parse.h"
+/* The grammar of selectors: text to terms. What they pick is pick.c's business. */
+#include "aim/parse.h"
 
 #include "base/mem.h"
 #include "base/str.h"

@@ -1,5 +1,5 @@
 /* Selectors by what a loss would do to some partition of a topic. */
-#include "fault/selector_pick.h"
+#include "aim/pick.h"
 
 #include "base/mem.h"
 #include "base/str.h"

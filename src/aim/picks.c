@@ -1,5 +1,5 @@
 /* What earlier actions picked, by their labels. */
-#include "fault/selector.h"
+#include "aim/selector.h"
 
 #include "base/mem.h"
 
