@@ -103,14 +103,21 @@ static void read_network_mode(struct reading *r, struct service *s, const struct
 {
 	if (!read_scalar(v, "network_mode", r->diags))
 		return;
-	if (strcmp(v->text, "none") == 0)
+	if (strcmp(v->text, "none") == 0) {
 		s->spec.network_mode = xstrdup(v->text);
-	else if (strcmp(v->text, "bridge") != 0)
+	} else if (strcmp(v->text, "bridge") != 0 && !kafka_node_is(s)) {
+		diags_warn(
+			r->diags, v,
+			"service '%s' is left out: 'network_mode: %s' is not supported",
+			s->name, v->text);
+		s->is_left_out = true;
+	} else if (strcmp(v->text, "bridge") != 0) {
 		diags_error(
 			r->diags, v,
 			"'network_mode: %s' is not supported: each node needs a network of "
 			"its own, where it can be cut off; leave it out",
 			v->text);
+	}
 }
 
 static bool is_profile_active(const struct reading *r, const char *profile)
@@ -210,7 +217,8 @@ static void read_scale(struct reading *r, UNUSED struct service *s, const struct
 #define SHARED_NS "faults act on a node's own namespaces"
 #define NO_STORE  "mount the file as a volume instead"
 
-/* In the order they are read: the image before what refers to it, env_file before environment. */
+/* In the order they are read: env_file before environment, what tells a Kafka node before what only
+ * such a one may not have. */
 static const struct key service_keys[] = {
 	TEXT("image", image),
 	OWN("profiles", read_profiles),
@@ -224,12 +232,12 @@ static const struct key service_keys[] = {
 	OWN("env_file", read_env_file),
 	OWN("environment", read_environment),
 	PAIRS("labels", labels),
-	OWN("network_mode", read_network_mode),
 	OWN("networks", read_service_networks),
 	OWN("ports", read_ports),
 	OWN("expose", read_expose),
 	OWN("volumes", read_volumes),
 	OWN("tmpfs", read_tmpfs),
+	OWN("network_mode", read_network_mode),
 	OWN("depends_on", read_depends_on),
 	OWN("extra_hosts", read_extra_hosts),
 	OWN("healthcheck", read_healthcheck),
