@@ -99,6 +99,15 @@ static void read_own_name(struct reading *r, struct service *s, const struct yno
 	s->own_name = xstrdup(v->text);
 }
 
+/* What is no node can do without being started. */
+static void leave_out(struct reading *r, struct service *s, const struct ynode *at,
+		      const char *key)
+{
+	diags_warn(r->diags, at, "service '%s' is left out: '%s' is not supported",
+		   s->name, key);
+	s->is_left_out = true;
+}
+
 static void read_network_mode(struct reading *r, struct service *s, const struct ynode *v)
 {
 	if (!read_scalar(v, "network_mode", r->diags))
@@ -106,11 +115,7 @@ static void read_network_mode(struct reading *r, struct service *s, const struct
 	if (strcmp(v->text, "none") == 0) {
 		s->spec.network_mode = xstrdup(v->text);
 	} else if (strcmp(v->text, "bridge") != 0 && !kafka_node_is(s)) {
-		diags_warn(
-			r->diags, v,
-			"service '%s' is left out: 'network_mode: %s' is not supported",
-			s->name, v->text);
-		s->is_left_out = true;
+		leave_out(r, s, v, "network_mode");
 	} else if (strcmp(v->text, "bridge") != 0) {
 		diags_error(
 			r->diags, v,
@@ -120,46 +125,11 @@ static void read_network_mode(struct reading *r, struct service *s, const struct
 	}
 }
 
-static bool is_profile_active(const struct reading *r, const char *profile)
-{
-	const char *active = compose_variable(r->compose, "COMPOSE_PROFILES");
-	size_t n = strlen(profile);
-
-	while (active && *active) {
-		size_t len = strcspn(active, ",");
-
-		if ((len == 1 && *active == '*') ||
-		    (len == n && strncmp(active, profile, n) == 0))
-			return true;
-		active += len + (active[len] == ',');
-	}
-	return false;
-}
-
-static void read_profiles(struct reading *r, struct service *s, const struct ynode *v)
-{
-	struct text_list profiles = {0};
-
-	if (read_texts(v, "profiles", &profiles, r->diags)) {
-		s->is_off = profiles.len > 0;
-		for (size_t i = 0; i < profiles.len; i++)
-			if (is_profile_active(r, profiles.items[i]))
-				s->is_off = false;
-		if (s->is_off)
-			diags_warn(r->diags, v,
-				   "service '%s' is left out: its profile is not in "
-				   "COMPOSE_PROFILES",
-				   s->name);
-	}
-	text_list_release(&profiles);
-}
-
 static void read_scale(struct reading *r, UNUSED struct service *s, const struct ynode *v)
 {
 	if (read_scalar(v, "scale", r->diags) && strcmp(v->text, "1") != 0)
-		diags_error(
-			r->diags, v,
-			"'scale' can only be 1: each Kafka node is a service of its own");
+		diags_error(r->diags, v,
+			    "'scale' can only be 1: each node is a service of its own");
 }
 
 #define TEXT(key, member)                                       \
@@ -364,10 +334,7 @@ static void check_key(struct reading *r, const struct key *keys, const struct ye
 	} else if (key->treat == IGNORED) {
 		diags_warn(r->diags, e->key, "'%s' is ignored: %s", name, key->reason);
 	} else if (key->treat == REFUSED && s && !s->is_kafka) {
-		diags_warn(r->diags, e->key,
-			   "service '%s' is left out: '%s' is not supported", s->name,
-			   name);
-		s->is_left_out = true;
+		leave_out(r, s, e->key, name);
 	} else if (key->treat == REFUSED) {
 		diags_error(r->diags, e->key, "'%s' is not supported: %s", name,
 			    key->reason);
