@@ -25,7 +25,7 @@ is_setting() {
 	case $1 in
 	KAFKA_VERSION | KAFKA_HEAP_OPTS | KAFKA_OPTS | KAFKA_JVM_PERFORMANCE_OPTS | KAFKA_GC_LOG_OPTS) return 1 ;;
 	KAFKA_LOG4J_OPTS | KAFKA_LOG4J_ROOT_LOGLEVEL | KAFKA_LOG4J_LOGGERS | KAFKA_TOOLS_LOG4J_LOGLEVEL) return 1 ;;
-	KAFKA_JMX_*) return 1 ;;
+	KAFKA_JMX_* | KAFKA_INITIAL_CONTROLLERS) return 1 ;;
 	esac
 }
 
@@ -128,9 +128,40 @@ archive_options() {
 	echo "-XX:SharedArchiveFile=$archive -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off"
 }
 
+# The value in server.properties that counts: the last one.
+property() {
+	sed -n "s/^$1 *= *//p" "$config" | tail -n 1
+}
+
+# is_own HOST: does the name stand for this container?
+is_own() {
+	local address
+	address=$(getent ahostsv4 "$1" | awk 'NR == 1 { print $1 }')
+	[ -n "$address" ] && [[ " 127.0.0.1 $(hostname -i) " == *" $address "* ]]
+}
+
+# A quorum without controller.quorum.voters is dynamic: who votes at first is written when the storage
+# is formatted. By KAFKA_INITIAL_CONTROLLERS (id@host:port:directory, ...); without it, the controller
+# that is the first of the bootstrap servers stands alone, and every other joins it.
+quorum_options() {
+	local id servers
+	servers=$(property 'controller\.quorum\.bootstrap\.servers')
+	if [ -z "$servers" ] || [ -n "$(property 'controller\.quorum\.voters')" ]; then return 0; fi
+	id=$(property 'node\.id')
+	if [[ $(property 'process\.roles') != *controller* ]]; then
+		echo --no-initial-controllers
+	elif [[ ,${KAFKA_INITIAL_CONTROLLERS:-} == *",$id@"* ]]; then
+		echo --initial-controllers "$KAFKA_INITIAL_CONTROLLERS"
+	elif [ -z "${KAFKA_INITIAL_CONTROLLERS:-}" ] && is_own "${servers%%:*}"; then
+		echo --standalone
+	else
+		echo --no-initial-controllers
+	fi
+}
+
 is_formatted() {
 	local directory directories
-	IFS=, read -ra directories <<<"$(sed -n 's/^log\.dirs\? *= *//p' "$config" | tail -n 1)"
+	IFS=, read -ra directories <<<"$(property 'log\.dirs\?')"
 	for directory in "${directories[@]}"; do
 		[ -e "$directory/meta.properties" ] || return 1
 	done
@@ -141,7 +172,7 @@ format() {
 	java -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 $(archive_options) -cp "$1" \
 		"-Dlog4j2.configurationFile=$home/config/tools-log4j2.properties" \
 		kafka.tools.StorageTool format --ignore-formatted \
-		-t "${CLUSTER_ID:-5L6g3nShT-eMCtK--X86sw}" -c "$config" >/dev/null ||
+		-t "${CLUSTER_ID:-5L6g3nShT-eMCtK--X86sw}" -c "$config" $(quorum_options) >/dev/null ||
 		die "cannot format the storage: see above"
 }
 

@@ -52,31 +52,57 @@ static void lag_text(const struct view *v, const struct node *n, int32_t control
 		(void)snprintf(buf, cap, "%lld", (long long)lag);
 }
 
+/* Where clients reach it; for a node that is only a controller, where we do. */
+static void address_text(const struct node *n, char *buf, size_t cap)
+{
+	const struct address *at = n->roles & ROLE_BROKER ? &n->broker : &n->controller;
+
+	if (at->host)
+		(void)snprintf(buf, cap, "%s:%d", at->host, at->port);
+	else
+		(void)snprintf(buf, cap, "-");
+}
+
+/* Controllers that cannot be asked, and so may be active without our knowing. */
+static size_t unseen(const struct topology *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->len; i++)
+		n += (t->nodes[i].roles & ROLE_CONTROLLER) &&
+		     !t->nodes[i].controller.host;
+	return n;
+}
+
 static void print(struct cluster *c, const struct view *v, int64_t now_ns)
 {
 	const struct topology *t = cluster_topology(c);
 	int32_t epoch, controller = view_controller(v, now_ns, &epoch);
 	struct isr_count isr = view_isr(v, NULL);
 
+	(void)printf("%s: ", t->project);
+	if (t->quorum != QUORUM_UNKNOWN)
+		(void)printf("%s quorum, ", quorum_kind_name(t->quorum));
 	if (controller >= 0)
-		(void)printf(
-			"%s: active controller node %d, epoch %d; %zu of %zu in sync, %zu leaderless\n",
-			t->project, controller, epoch, isr.in_sync, isr.replicas,
-			isr.leaderless);
+		(void)printf("active controller node %d, epoch %d", controller, epoch);
+	else if (unseen(t) > 0)
+		(void)printf("active controller unknown (%zu publish no port)",
+			     unseen(t));
 	else
-		(void)printf(
-			"%s: no active controller; %zu of %zu in sync, %zu leaderless\n",
-			t->project, isr.in_sync, isr.replicas, isr.leaderless);
+		(void)printf("no active controller");
+	(void)printf("; %zu of %zu in sync, %zu leaderless\n", isr.in_sync, isr.replicas,
+		     isr.leaderless);
 	(void)printf("%-5s %-12s %-18s %-9s %-7s %-11s %6s %8s  %s\n", "node", "name",
 		     "roles", "container", "broker", "controller", "lag", "leaders",
 		     "address");
 	for (size_t i = 0; i < t->len; i++) {
 		const struct node *n = &t->nodes[i];
 		const struct node_view *nv = &v->nodes[i];
-		char lag[24];
+		char lag[24], address[80];
 
 		lag_text(v, n, controller, lag, sizeof(lag));
-		(void)printf("%-5d %-12s %-18s %-9s %-7s %-11s %6s %8zu  %s:%d\n", n->id,
+		address_text(n, address, sizeof(address));
+		(void)printf("%-5d %-12s %-18s %-9s %-7s %-11s %6s %8zu  %s\n", n->id,
 			     n->name, roles(n), process_word(c, n),
 			     !(n->roles & ROLE_BROKER)  ? "-"
 			     : nv->answers[SIDE_BROKER] ? "answers"
@@ -85,8 +111,7 @@ static void print(struct cluster *c, const struct view *v, int64_t now_ns)
 			     : n->id == controller          ? "active"
 			     : nv->answers[SIDE_CONTROLLER] ? "answers"
 							    : "silent",
-			     lag, leaders(v, n->id),
-			     n->broker.host ? n->broker.host : "-", n->broker.port);
+			     lag, leaders(v, n->id), address);
 	}
 }
 

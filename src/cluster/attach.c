@@ -4,24 +4,20 @@
 #include "cluster/kafka_config.h"
 #include "cluster/labels.h"
 
-/* A container's environment and ports as a service of a Compose file would have them. */
-static void add_service(struct compose *c, const char *name,
-			const struct container_state *state)
+static void take_env(struct service *s, const struct text_list *env)
 {
-	struct service *s = GROW(c->services, c->n_services);
-
-	s->name = xstrdup(name);
-	s->container = xstrdup(state->name);
-	s->spec.image = xstrdup(state->image);
-	s->spec.hostname = xstrdup(state->hostname);
-	for (size_t i = 0; i < state->env.len; i++) {
-		const char *text = state->env.items[i], *equals = strchr(text, '=');
+	for (size_t i = 0; i < env->len; i++) {
+		const char *text = env->items[i], *equals = strchr(text, '=');
 
 		if (equals)
 			*GROW(s->env, s->n_env) = (struct env_var){
 				.key = xstrndup(text, (size_t)(equals - text)),
 				.value = xstrdup(equals + 1)};
 	}
+}
+
+static void take_ports(struct service *s, const struct container_state *state)
+{
 	for (size_t i = 0; i < state->n_ports; i++) {
 		struct port_map *p = container_spec_add_port(&s->spec);
 
@@ -30,10 +26,37 @@ static void add_service(struct compose *c, const char *name,
 							     : "");
 		(void)GROW(s->port_origins, s->n_port_origins);
 	}
+}
+
+static void take_mounts(struct service *s, const struct container_state *state)
+{
+	for (size_t i = 0; i < state->n_mounts; i++) {
+		const struct mount_map *from = &state->mounts[i];
+		struct mount_map *m = container_spec_add_mount(&s->spec);
+
+		m->kind = from->kind;
+		m->source = from->source ? xstrdup(from->source) : NULL;
+		m->target = xstrdup(from->target);
+	}
+}
+
+void service_from_container(struct service *s, const char *name,
+			    const struct container_state *state)
+{
+	*s = (struct service){.name = xstrdup(name), .container = xstrdup(state->name)};
+	s->spec.image = xstrdup(state->image);
+	s->spec.hostname = xstrdup(state->hostname);
+	text_list_copy(&s->spec.entrypoint, &state->entrypoint);
+	text_list_copy(&s->spec.cmd, &state->cmd);
+	take_env(s, &state->env);
+	take_ports(s, state);
+	take_mounts(s, state);
 	for (size_t i = 0; i < state->n_networks; i++) {
 		struct service_network *n = GROW(s->networks, s->n_networks);
 
 		n->key = xstrdup(state->networks[i].network);
+		if (*state->networks[i].ipv4)
+			n->ipv4 = xstrdup(state->networks[i].ipv4);
 		text_list_copy(&n->aliases, &state->networks[i].aliases);
 	}
 }
@@ -50,7 +73,7 @@ static int add_container(struct engine *en, struct compose *c,
 		return 0;
 	result = container_inspect(en, item->id, &state, e);
 	if (result == ENGINE_DONE) {
-		add_service(c, service, &state);
+		service_from_container(GROW(c->services, c->n_services), service, &state);
 		if (!c->topology.image_id)
 			c->topology.image_id = xstrdup(state.image_id);
 	}
@@ -68,6 +91,7 @@ int attach_topology(struct engine *en, const char *project, struct topology *out
 	struct diags ignored = DIAGS_INIT; /* an address that is not found stays NULL */
 	int rc;
 
+	c->is_near = str_starts(engine_url(en), "unix:");
 	text_list_add(&labels, label);
 	rc = container_list(en, &labels, &list, e);
 	for (size_t i = 0; rc == 0 && i < list.len; i++)

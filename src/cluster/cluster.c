@@ -33,7 +33,8 @@ void topology_copy_into(struct topology *to, const struct topology *from)
 {
 	*to = (struct topology){.project = copy(from->project),
 				.image = copy(from->image),
-				.image_id = copy(from->image_id)};
+				.image_id = copy(from->image_id),
+				.quorum = from->quorum};
 	for (size_t i = 0; i < from->len; i++) {
 		const struct node *n = &from->nodes[i];
 

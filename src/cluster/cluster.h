@@ -183,7 +183,7 @@ int cluster_limit_cpu(struct cluster *c, const struct node *node, int64_t nano_c
 int cluster_limit_memory(struct cluster *c, const struct node *node, int64_t bytes,
 			 const struct node_limits *old, struct err *e);
 
-/* Where the node keeps its log (the first of KAFKA_LOG_DIRS; without that it fails), and whether on
+/* Where the node keeps its log (the first of log.dirs; without that it fails), and whether on
  * a disk of limited size that we made. */
 struct node_disk {
 	char *dir;    /* in the container: "/var/lib/kafka/data" */

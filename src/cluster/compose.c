@@ -69,7 +69,7 @@ struct resource *compose_volume(const struct compose *c, const char *key)
 	return find_resource(c->volumes, c->n_volumes, key);
 }
 
-static void service_release(struct service *s)
+void service_release(struct service *s)
 {
 	for (size_t i = 0; i < s->n_env; i++) {
 		free(s->env[i].key);
@@ -120,6 +120,7 @@ void compose_free(struct compose *c)
 	topology_release(&c->topology);
 	port_claims_free(c->claims);
 	pair_list_release(&c->dotenv);
+	text_list_release(&c->left_out);
 	yaml_release(&c->doc);
 	free(c->path);
 	free(c->file);
@@ -227,6 +228,35 @@ static void name_container(struct reading *r, struct service *s)
 		s->container = xasprintf("%s-%s-1", r->compose->project, s->name);
 }
 
+/* An image is used, never built; what is no node can do without. */
+static void check_image(struct reading *r, struct service *s)
+{
+	const struct ynode *build = ynode_get(s->map, "build");
+
+	if (s->spec.image && build)
+		diags_warn(r->diags, build,
+			   "'build' is ignored: image '%s' is used as it is",
+			   s->spec.image);
+	if (s->spec.image || !ynode_is_map(s->map) || s->is_off)
+		return;
+	if (!s->is_kafka) {
+		s->is_left_out = true;
+		diags_warn(
+			r->diags, s->at,
+			"service '%s' is left out: it has no 'image', and kchaos builds "
+			"none",
+			s->name);
+	} else if (build) {
+		diags_error(
+			r->diags, build,
+			"service '%s' has 'build' and no 'image': kchaos builds no images; "
+			"build it, then name it with 'image'",
+			s->name);
+	} else {
+		diags_error(r->diags, s->at, "service '%s' has no 'image'", s->name);
+	}
+}
+
 static void read_one_service(struct reading *r, const struct yentry *e)
 {
 	struct compose *c = r->compose;
@@ -237,9 +267,10 @@ static void read_one_service(struct reading *r, const struct yentry *e)
 			    s.name, ynode_kind_name(e->value));
 	else
 		read_service(r, &s, e->value);
-	if (!s.spec.image && !ynode_get(e->value, "build") && ynode_is_map(e->value))
-		diags_error(r->diags, e->key, "service '%s' has no 'image'", s.name);
-	if (s.is_off) {
+	check_image(r, &s);
+	if (s.is_left_out && !s.is_off)
+		text_list_add(&c->left_out, s.name);
+	if (s.is_off || s.is_left_out) {
 		service_release(&s);
 		return;
 	}

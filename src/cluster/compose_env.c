@@ -146,3 +146,37 @@ void read_env_file(struct reading *r, struct service *s, const struct ynode *v)
 	yaml_foreach (e, v)
 		read_file_item(r, s, e->value);
 }
+
+static bool is_profile_active(const struct reading *r, const char *profile)
+{
+	const char *active = compose_variable(r->compose, "COMPOSE_PROFILES");
+	size_t n = strlen(profile);
+
+	while (active && *active) {
+		size_t len = strcspn(active, ",");
+
+		if ((len == 1 && *active == '*') ||
+		    (len == n && strncmp(active, profile, n) == 0))
+			return true;
+		active += len + (active[len] == ',');
+	}
+	return false;
+}
+
+void read_profiles(struct reading *r, struct service *s, const struct ynode *v)
+{
+	struct text_list profiles = {0};
+
+	if (read_texts(v, "profiles", &profiles, r->diags)) {
+		s->is_off = profiles.len > 0;
+		for (size_t i = 0; i < profiles.len; i++)
+			if (is_profile_active(r, profiles.items[i]))
+				s->is_off = false;
+		if (s->is_off)
+			diags_warn(r->diags, v,
+				   "service '%s' is left out: its profile is not in "
+				   "COMPOSE_PROFILES",
+				   s->name);
+	}
+	text_list_release(&profiles);
+}

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cluster/compose_values.h"
+#include "cluster/kafka_node.h"
 
 enum treat {
 	READ,    /* by its function */
@@ -98,73 +99,37 @@ static void read_own_name(struct reading *r, struct service *s, const struct yno
 	s->own_name = xstrdup(v->text);
 }
 
-static void read_build(struct reading *r, struct service *s, const struct ynode *v)
+/* What is no node can do without being started. */
+static void leave_out(struct reading *r, struct service *s, const struct ynode *at,
+		      const char *key)
 {
-	if (s->spec.image)
-		diags_warn(r->diags, v, "'build' is ignored: image '%s' is used as it is",
-			   s->spec.image);
-	else
-		diags_error(
-			r->diags, v,
-			"service '%s' has 'build' and no 'image': kchaos builds no images; "
-			"build it, then name it with 'image'",
-			s->name);
+	diags_warn(r->diags, at, "service '%s' is left out: '%s' is not supported",
+		   s->name, key);
+	s->is_left_out = true;
 }
 
 static void read_network_mode(struct reading *r, struct service *s, const struct ynode *v)
 {
 	if (!read_scalar(v, "network_mode", r->diags))
 		return;
-	if (strcmp(v->text, "none") == 0)
+	if (strcmp(v->text, "none") == 0) {
 		s->spec.network_mode = xstrdup(v->text);
-	else if (strcmp(v->text, "bridge") != 0)
+	} else if (strcmp(v->text, "bridge") != 0 && !kafka_node_is(s)) {
+		leave_out(r, s, v, "network_mode");
+	} else if (strcmp(v->text, "bridge") != 0) {
 		diags_error(
 			r->diags, v,
 			"'network_mode: %s' is not supported: each node needs a network of "
 			"its own, where it can be cut off; leave it out",
 			v->text);
-}
-
-static bool is_profile_active(const struct reading *r, const char *profile)
-{
-	const char *active = compose_variable(r->compose, "COMPOSE_PROFILES");
-	size_t n = strlen(profile);
-
-	while (active && *active) {
-		size_t len = strcspn(active, ",");
-
-		if ((len == 1 && *active == '*') ||
-		    (len == n && strncmp(active, profile, n) == 0))
-			return true;
-		active += len + (active[len] == ',');
 	}
-	return false;
-}
-
-static void read_profiles(struct reading *r, struct service *s, const struct ynode *v)
-{
-	struct text_list profiles = {0};
-
-	if (read_texts(v, "profiles", &profiles, r->diags)) {
-		s->is_off = profiles.len > 0;
-		for (size_t i = 0; i < profiles.len; i++)
-			if (is_profile_active(r, profiles.items[i]))
-				s->is_off = false;
-		if (s->is_off)
-			diags_warn(r->diags, v,
-				   "service '%s' is left out: its profile is not in "
-				   "COMPOSE_PROFILES",
-				   s->name);
-	}
-	text_list_release(&profiles);
 }
 
 static void read_scale(struct reading *r, UNUSED struct service *s, const struct ynode *v)
 {
 	if (read_scalar(v, "scale", r->diags) && strcmp(v->text, "1") != 0)
-		diags_error(
-			r->diags, v,
-			"'scale' can only be 1: each Kafka node is a service of its own");
+		diags_error(r->diags, v,
+			    "'scale' can only be 1: each node is a service of its own");
 }
 
 #define TEXT(key, member)                                       \
@@ -222,10 +187,10 @@ static void read_scale(struct reading *r, UNUSED struct service *s, const struct
 #define SHARED_NS "faults act on a node's own namespaces"
 #define NO_STORE  "mount the file as a volume instead"
 
-/* In the order they are read: the image before what refers to it, env_file before environment. */
+/* In the order they are read: env_file before environment, what tells a Kafka node before what only
+ * such a one may not have. */
 static const struct key service_keys[] = {
 	TEXT("image", image),
-	OWN("build", read_build),
 	OWN("profiles", read_profiles),
 	OWN("container_name", read_own_name),
 	TEXT("hostname", hostname),
@@ -237,12 +202,12 @@ static const struct key service_keys[] = {
 	OWN("env_file", read_env_file),
 	OWN("environment", read_environment),
 	PAIRS("labels", labels),
-	OWN("network_mode", read_network_mode),
 	OWN("networks", read_service_networks),
 	OWN("ports", read_ports),
 	OWN("expose", read_expose),
 	OWN("volumes", read_volumes),
 	OWN("tmpfs", read_tmpfs),
+	OWN("network_mode", read_network_mode),
 	OWN("depends_on", read_depends_on),
 	OWN("extra_hosts", read_extra_hosts),
 	OWN("healthcheck", read_healthcheck),
@@ -269,6 +234,7 @@ static const struct key service_keys[] = {
 	FLAG("read_only", read_only),
 
 	QUIET("attach"),
+	QUIET("build"), /* see what becomes of the image */
 	QUIET("annotations"),
 	QUIET("develop"),
 	QUIET("pull_policy"),
@@ -350,8 +316,9 @@ static const struct key *find_key(const struct key *keys, const char *name)
 	return NULL;
 }
 
+/* `s`: whose key it is, when it is a service's. */
 static void check_key(struct reading *r, const struct key *keys, const struct yentry *e,
-		      const char *where)
+		      const char *where, struct service *s)
 {
 	const char *name = e->key->text;
 	const struct key *key = find_key(keys, name);
@@ -366,6 +333,8 @@ static void check_key(struct reading *r, const struct key *keys, const struct ye
 			    near ? "'?)" : "");
 	} else if (key->treat == IGNORED) {
 		diags_warn(r->diags, e->key, "'%s' is ignored: %s", name, key->reason);
+	} else if (key->treat == REFUSED && s && !s->is_kafka) {
+		leave_out(r, s, e->key, name);
 	} else if (key->treat == REFUSED) {
 		diags_error(r->diags, e->key, "'%s' is not supported: %s", name,
 			    key->reason);
@@ -376,8 +345,6 @@ void read_service(struct reading *r, struct service *s, const struct ynode *map)
 {
 	char *where = xasprintf("service '%s'", s->name);
 
-	yaml_foreach (e, map)
-		check_key(r, service_keys, e, where);
 	for (const struct key *key = service_keys; key->name; key++) {
 		const struct ynode *v = ynode_get(map, key->name);
 
@@ -388,11 +355,14 @@ void read_service(struct reading *r, struct service *s, const struct ynode *map)
 		else if (!ynode_is_null(v))
 			key->value(r, key, (char *)&s->spec + key->offset, v);
 	}
+	s->is_kafka = kafka_node_is(s);
+	yaml_foreach (e, map)
+		check_key(r, service_keys, e, where, s);
 	free(where);
 }
 
 void check_top_level(struct reading *r, const struct ynode *root)
 {
 	yaml_foreach (e, root)
-		check_key(r, top_keys, e, "a Compose file");
+		check_key(r, top_keys, e, "a Compose file", NULL);
 }

@@ -252,6 +252,39 @@ static void check_networks(struct reading *r, struct service *s)
 	qsort(s->networks, s->n_networks, sizeof(*s->networks), compare_networks);
 }
 
+/* What it depends on that was left out, and it may be left out, too; NULL: nothing. */
+static const struct dependency *lacks(const struct compose *c, const struct service *s)
+{
+	for (size_t i = 0; !s->is_kafka && i < s->n_depends; i++)
+		if (!s->depends[i].is_optional &&
+		    text_list_has(&c->left_out, s->depends[i].service))
+			return &s->depends[i];
+	return NULL;
+}
+
+/* Over and over, until nobody is left who depends on somebody who is not there. */
+static void leave_out_dependents(struct reading *r)
+{
+	struct compose *c = r->compose;
+
+	for (size_t i = 0; i < c->n_services;) {
+		struct service *s = &c->services[i];
+		const struct dependency *dep = lacks(c, s);
+
+		if (!dep) {
+			i++;
+			continue;
+		}
+		diags_warn(r->diags, dep->at, "service '%s' is left out with '%s'",
+			   s->name, dep->service);
+		text_list_add(&c->left_out, s->name);
+		service_release(s);
+		c->n_services--;
+		memmove(s, s + 1, (c->n_services - i) * sizeof(*s));
+		i = 0;
+	}
+}
+
 static void check_dependencies(struct reading *r, struct service *s)
 {
 	for (size_t i = 0; i < s->n_depends; i++) {
@@ -294,6 +327,7 @@ static void set_waves(struct reading *r)
 
 void check_links(struct reading *r)
 {
+	leave_out_dependents(r);
 	for (size_t i = 0; i < r->compose->n_services; i++) {
 		check_networks(r, &r->compose->services[i]);
 		check_dependencies(r, &r->compose->services[i]);

@@ -17,6 +17,7 @@ void check_top_level(struct reading *r, const struct ynode *root);
 /* compose_env.c */
 void read_environment(struct reading *r, struct service *s, const struct ynode *v);
 void read_env_file(struct reading *r, struct service *s, const struct ynode *v);
+void read_profiles(struct reading *r, struct service *s, const struct ynode *v);
 
 /* compose_ports.c */
 void read_ports(struct reading *r, struct service *s, const struct ynode *v);

@@ -191,6 +191,8 @@ static void describe(struct cluster *c, struct params *out)
 		params_set(out, "image used", d->image_used, 0);
 	if (c->topology.image_id)
 		params_set(out, "image id", c->topology.image_id, 0);
+	if (c->topology.quorum != QUORUM_UNKNOWN)
+		params_set(out, "quorum", quorum_kind_name(c->topology.quorum), 0);
 	if (en && engine_info(en, &info, &ignored) == 0) {
 		text = xasprintf("%s %s, API %s", info.is_podman ? "Podman" : "Docker",
 				 info.version, info.api_version);

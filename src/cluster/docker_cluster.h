@@ -52,6 +52,8 @@ struct image_choice {
 int image_choose(struct engine *en, const char *named, bool no_pull,
 		 const struct progress *p, atomic_bool *stop, struct image_choice *out,
 		 struct err *e);
+/* 1: the engine has it, or one that stands for it; 0: it has not. */
+int image_is_here(struct engine *en, const char *named, struct err *e);
 void image_choice_release(struct image_choice *i);
 
 /* docker_remove.c: everything with a label "key=value"; without the pool's cancel flag. */

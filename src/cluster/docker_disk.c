@@ -2,40 +2,35 @@
 #include "base/str.h"
 #include "cluster/docker_faults.h"
 #include "cluster/labels.h"
+#include "cluster/settings.h"
 #include "cluster/volume_size.h"
 
-/* The value of "NAME=value" in a container's environment; NULL: unset or empty. */
-static const char *env_value(const struct container_state *s, const char *name)
-{
-	size_t len = strlen(name);
-	const char *found = NULL;
-
-	for (size_t i = 0; i < s->env.len; i++) {
-		const char *text = s->env.items[i];
-
-		if (strncmp(text, name, len) == 0 && text[len] == '=' && text[len + 1])
-			found = text + len + 1; /* the last one counts */
-	}
-	return found;
-}
-
 /* "/a" of "/a, /b": with several, the first has the metadata log. Caller frees; NULL: not said. */
-static char *log_dir(const struct container_state *s)
+static char *log_dir(const struct container_state *state)
 {
-	static const char *const names[] = {"KAFKA_LOG_DIRS", "KAFKA_CFG_LOG_DIRS",
-					    "KAFKA_LOG_DIR", "KAFKA_CFG_LOG_DIR"};
-	const char *value = NULL;
+	struct diags ignored = DIAGS_INIT; /* without an answer the caller tells */
+	struct settings settings = {0};
+	struct service s;
+	const char *value;
+	char *dir = NULL;
 	size_t len;
 
-	for (size_t i = 0; i < ARRAY_LEN(names) && !value; i++)
-		value = env_value(s, names[i]);
+	service_from_container(&s, "", state);
+	settings_read(&s, &settings, &ignored);
+	value = settings_get(&settings, "log.dirs", NULL);
 	if (!value)
-		return NULL;
-	value += strspn(value, " ");
-	len = strcspn(value, ", ");
-	while (len > 1 && value[len - 1] == '/')
-		len--;
-	return xstrndup(value, len);
+		value = settings_get(&settings, "log.dir", NULL);
+	if (value) {
+		value += strspn(value, " ");
+		len = strcspn(value, ", ");
+		while (len > 1 && value[len - 1] == '/')
+			len--;
+		dir = xstrndup(value, len);
+	}
+	settings_release(&settings);
+	service_release(&s);
+	diags_release(&ignored);
+	return dir;
 }
 
 /* Is `path` the directory `dir` or in it? */
@@ -90,8 +85,7 @@ static int find(struct engine *en, const char *project, const struct container_s
 	if (!out->dir)
 		return err_set(
 			e, ERR_ENVIRONMENT,
-			"its environment has no KAFKA_LOG_DIRS: set it in the Compose "
-			"file");
+			"nothing tells it where: set KAFKA_LOG_DIRS in the Compose file");
 	m = mount_of(s, out->dir);
 	if (!m || m->kind != MOUNT_VOLUME)
 		return 0;

@@ -143,6 +143,18 @@ static int tell_missing(const char *named, struct err *e)
 			next);
 }
 
+int image_is_here(struct engine *en, const char *named, struct err *e)
+{
+	struct image_choice choice = {0};
+	struct progress quiet = {0};
+	int found = find_named(en, named, &choice, e);
+
+	if (found == 0)
+		found = find_stand_in(en, named, &quiet, &choice, e);
+	image_choice_release(&choice);
+	return found;
+}
+
 int image_choose(struct engine *en, const char *named, bool no_pull,
 		 const struct progress *p, atomic_bool *stop, struct image_choice *out,
 		 struct err *e)

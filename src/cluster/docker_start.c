@@ -73,7 +73,7 @@ static int await_dependency(struct upping *u, const struct service *s,
 	struct clock clock;
 	int rc = 0;
 
-	if (!on || dep->kind == DEPENDS_STARTED)
+	if (!on || on->is_left_out || dep->kind == DEPENDS_STARTED)
 		return 0;
 	clock_start(&clock);
 	while ((rc = dependency_holds(u, dep, on, e)) == 0) {
@@ -97,7 +97,7 @@ static size_t gather(struct upping *u, int number, struct strbuf *names)
 	for (size_t i = 0; i < u->compose->n_services; i++) {
 		struct service *s = &u->compose->services[i];
 
-		if (s->wave != number)
+		if (s->wave != number || s->is_left_out)
 			continue;
 		strbuf_addf(names, "%s%s", u->n_wave ? ", " : "", s->name);
 		u->wave[u->n_wave++] = s;
@@ -119,22 +119,30 @@ static int start_wave(struct upping *u, struct err *e)
 	return parallel(u->n_wave, start_service, pulse, u, e);
 }
 
+int upping_last_wave(const struct upping *u)
+{
+	int last = 0;
+
+	for (size_t i = 0; i < u->compose->n_services; i++)
+		if (u->compose->services[i].wave > last)
+			last = u->compose->services[i].wave;
+	return last;
+}
+
 int upping_start(struct upping *u, struct err *e)
 {
 	int rc = 0;
 
-	for (int number = 0; rc == 0; number++) {
+	for (int number = 0; rc == 0 && number <= upping_last_wave(u); number++) {
 		struct strbuf line = STRBUF_INIT;
 
 		strbuf_addstr(&line, "starting ");
-		if (gather(u, number, &line) == 0) {
-			strbuf_release(&line);
-			return 0;
+		if (gather(u, number, &line) > 0) {
+			rc = upping_tell(u, strbuf_text(&line), e);
+			if (rc == 0)
+				rc = start_wave(u, e);
 		}
-		rc = upping_tell(u, strbuf_text(&line), e);
 		strbuf_release(&line);
-		if (rc == 0)
-			rc = start_wave(u, e);
 	}
 	return rc;
 }

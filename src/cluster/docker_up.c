@@ -127,17 +127,22 @@ static int take_port(struct upping *u, const struct service *s, size_t i, struct
 }
 
 /* Ports given by number are tried here, before anything is made; the chosen ones are held. */
-static int take_ports(struct upping *u, struct err *e)
+int upping_take_ports(struct upping *u, const struct service *s, struct err *e)
 {
 	if (!u->compose->claims)
 		u->compose->claims = port_claims_new();
-	for (size_t i = 0; i < u->compose->n_services; i++) {
-		const struct service *s = &u->compose->services[i];
+	for (size_t i = 0; i < s->spec.n_ports; i++)
+		if (take_port(u, s, i, e) < 0)
+			return -1;
+	return 0;
+}
 
-		for (size_t k = 0; k < s->spec.n_ports; k++)
-			if (take_port(u, s, k, e) < 0)
-				return -1;
-	}
+static int take_ports(struct upping *u, struct err *e)
+{
+	for (size_t i = 0; i < u->compose->n_services; i++)
+		if (!u->compose->services[i].is_left_out &&
+		    upping_take_ports(u, &u->compose->services[i], e) < 0)
+			return -1;
 	return 0;
 }
 
@@ -166,7 +171,7 @@ static int choose_images(struct upping *u, struct err *e)
 		const char *named = u->compose->services[i].spec.image;
 		struct image_choice choice = {0};
 
-		if (find_image(u, named))
+		if (u->compose->services[i].is_left_out || find_image(u, named))
 			continue;
 		if (image_choose(u->en, named, d->opts.no_pull, u->progress, &d->stop,
 				 &choice, e) < 0)
@@ -252,8 +257,8 @@ static int make_all(struct upping *u, struct err *e)
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	if (take_ports(u, e) < 0 || choose_images(u, e) < 0 ||
-	    upping_tell(u, NULL, e) < 0)
+	if (upping_leave_out(u, e) < 0 || take_ports(u, e) < 0 ||
+	    choose_images(u, e) < 0 || upping_tell(u, NULL, e) < 0)
 		return -1;
 	rc = make_resources(u, e);
 	if (rc == 0)

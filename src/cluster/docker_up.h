@@ -31,6 +31,17 @@ const struct image_choice *upping_image(const struct upping *u, const char *name
 int upping_tell(struct upping *u, const char *text, struct err *e);
 int upping_interrupted(struct err *e);
 
+/* The number of the last wave there is. */
+int upping_last_wave(const struct upping *u);
+
+/* The service's ports, as far as they are given by number, are ours from now on. */
+int upping_take_ports(struct upping *u, const struct service *s, struct err *e);
+
+/* docker_companions.c: services that are no nodes, and that no node depends on, start when their image
+ * is here and their ports are free; else they are left out, with those that depend on them, and that
+ * is told. */
+int upping_leave_out(struct upping *u, struct err *e);
+
 /* docker_holder.c: the container that keeps volumes in memory, if there are such. */
 int upping_hold(struct upping *u, struct err *e);
 

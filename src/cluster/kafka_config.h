@@ -1,10 +1,11 @@
 /*
- * kafka_config.h - which services of a Compose file are Kafka nodes, and what they are: read from
- * the environment that apache/kafka, cp-kafka and bitnami's image turn into server.properties.
+ * kafka_config.h - which services of a Compose file are Kafka nodes, and what they are: by their
+ * settings, wherever those stand (settings.h).
  *
  * A node's client endpoint is the advertised listener whose port is published on this machine, its
- * controller endpoint the published controller listener: both are asked directly, node by node.
- * Pure. Owner: the topology is the caller's. Fails: errors go to the diags, each with the service
+ * controller endpoint the published controller listener: both are asked directly, node by node. A
+ * controller listener that is not published gets a port here, unless `c` was made from containers.
+ * Owner: the topology is the caller's. Fails: errors go to the diags, each with the service
  * and the variable's place.
  */
 #ifndef CLUSTER_KAFKA_CONFIG_H
@@ -15,6 +16,6 @@
 
 /* Fills nodes and image; project is left alone. Without places (a compose made from containers,
  * attach.h) it works as well. */
-void kafka_topology(const struct compose *c, struct topology *out, struct diags *d);
+void kafka_topology(struct compose *c, struct topology *out, struct diags *d);
 
 #endif

@@ -3,32 +3,17 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-static const char *setting(const struct service *s, const char *key,
-			   const struct ynode **out_at)
-{
-	static const char *const prefixes[] = {"KAFKA_", "KAFKA_CFG_"};
-
-	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
-		char *name = xasprintf("%s%s", prefixes[i], key);
-		const char *value = service_env(s, name, out_at);
-
-		free(name);
-		if (value && *value)
-			return value;
-	}
-	return NULL;
-}
-
 const char *kafka_node_setting(const struct kafka_node *n, const char *key,
 			       const struct ynode **out_at)
 {
-	return setting(n->service, key, out_at);
+	return settings_get(&n->settings, key, out_at);
 }
 
 void kafka_node_release(struct kafka_node *n)
 {
 	listeners_release(&n->listeners);
 	listeners_release(&n->advertised);
+	settings_release(&n->settings);
 }
 
 const struct listener *kafka_node_controller(const struct kafka_node *n)
@@ -42,10 +27,10 @@ const struct listener *kafka_node_controller(const struct kafka_node *n)
 /* Unless it is named, the one with the name of the protocol among brokers, PLAINTEXT. */
 static const struct listener *among_brokers(const struct kafka_node *n)
 {
-	const char *name = setting(n->service, "INTER_BROKER_LISTENER_NAME", NULL);
+	const char *name = kafka_node_setting(n, "inter.broker.listener.name", NULL);
 
 	if (!name)
-		name = setting(n->service, "SECURITY_INTER_BROKER_PROTOCOL", NULL);
+		name = kafka_node_setting(n, "security.inter.broker.protocol", NULL);
 	return listeners_find(&n->listeners, name ? name : "PLAINTEXT");
 }
 
@@ -61,11 +46,11 @@ struct listens kafka_node_listens(const struct kafka_node *n)
 static int read_id(struct kafka_node *n, struct diags *d)
 {
 	const struct ynode *at = n->service->at;
-	const char *text = setting(n->service, "NODE_ID", &at);
+	const char *text = kafka_node_setting(n, "node.id", &at);
 	int64_t id;
 
 	if (!text)
-		text = setting(n->service, "BROKER_ID", &at);
+		text = kafka_node_setting(n, "broker.id", &at);
 	if (!text) {
 		diags_error(d, at,
 			    "service '%s' has KAFKA_PROCESS_ROLES and no KAFKA_NODE_ID",
@@ -96,7 +81,7 @@ static int read_listeners(struct kafka_node *n, const char *key, struct listener
 			  struct diags *d)
 {
 	const struct ynode *at = n->service->at;
-	const char *text = setting(n->service, key, &at);
+	const char *text = kafka_node_setting(n, key, &at);
 
 	if (!text || listeners_parse(text, out))
 		return 0;
@@ -122,29 +107,56 @@ static void default_listeners(struct kafka_node *n)
 	}
 }
 
-int kafka_node_read(const struct service *s, struct kafka_node *out, struct diags *d)
+bool kafka_node_is(const struct service *s)
 {
-	const struct ynode *at = NULL;
-	const char *roles = setting(s, "PROCESS_ROLES", &at);
-	const char *names = setting(s, "CONTROLLER_LISTENER_NAMES", NULL);
+	static const char *const telling[] = {"process.roles", "node.id", "broker.id",
+					      "zookeeper.connect"};
+	struct diags ignored = DIAGS_INIT; /* said when the node is read */
+	struct settings settings = {0};
+	bool found = false;
+
+	settings_read(s, &settings, &ignored);
+	for (size_t i = 0; i < ARRAY_LEN(telling); i++)
+		found |= settings_get(&settings, telling[i], NULL) != NULL;
+	settings_release(&settings);
+	diags_release(&ignored);
+	return found;
+}
+
+/* Not KRaft is no node, but may well be meant as one. */
+static int read_no_roles(const struct kafka_node *n, struct diags *d)
+{
+	const struct ynode *at = n->service->at;
+
+	if (!kafka_node_setting(n, "zookeeper.connect", &at))
+		return 0;
+	diags_error(d, at,
+		    "service '%s' uses ZooKeeper; kchaos is for KRaft clusters "
+		    "(Kafka 3.3 and later, KAFKA_PROCESS_ROLES)",
+		    n->service->name);
+	return -1;
+}
+
+int kafka_node_read(const struct service *s, bool alone, struct kafka_node *out,
+		    struct diags *d)
+{
+	const struct ynode *at = s->at;
+	const char *roles, *names;
 	int rc = 0;
 
-	*out = (struct kafka_node){.service = s, .controller_names = names ? names : ""};
-	if (!roles) {
-		if (setting(s, "ZOOKEEPER_CONNECT", &at)) {
-			diags_error(
-				d, at,
-				"service '%s' uses ZooKeeper; kchaos is for KRaft clusters "
-				"(Kafka 3.3 and later, KAFKA_PROCESS_ROLES)",
-				s->name);
-			return -1;
-		}
-		return 0;
-	}
+	*out = (struct kafka_node){.service = s};
+	settings_read(s, &out->settings, d);
+	if (alone)
+		(void)settings_of_image(s, &out->settings);
+	roles = kafka_node_setting(out, "process.roles", &at);
+	names = kafka_node_setting(out, "controller.listener.names", NULL);
+	out->controller_names = names ? names : "";
+	if (!roles)
+		return read_no_roles(out, d);
 	rc |= read_roles(out, roles, at, d);
 	rc |= read_id(out, d);
-	rc |= read_listeners(out, "LISTENERS", &out->listeners, d);
-	rc |= read_listeners(out, "ADVERTISED_LISTENERS", &out->advertised, d);
+	rc |= read_listeners(out, "listeners", &out->listeners, d);
+	rc |= read_listeners(out, "advertised.listeners", &out->advertised, d);
 	if (rc < 0)
 		return -1;
 	default_listeners(out);

@@ -1,5 +1,5 @@
 /*
- * kafka_node.h - one service's KAFKA_ variables, taken apart; private to cluster/.
+ * kafka_node.h - one service's settings, taken apart; private to cluster/.
  *
  * Owner: the caller; kafka_node_release(). The service is borrowed. Threads: any.
  */
@@ -8,10 +8,12 @@
 
 #include "cluster/listeners.h"
 #include "cluster/service.h"
+#include "cluster/settings.h"
 #include "model/topology.h"
 
 struct kafka_node {
 	const struct service *service;
+	struct settings settings;
 	int32_t id;
 	unsigned roles;               /* enum role */
 	struct listeners listeners;   /* where it listens */
@@ -19,11 +21,15 @@ struct kafka_node {
 	const char *controller_names; /* names of controller listeners, with commas; "" */
 };
 
-/* 1: a node; 0: something else; -1: a node, but the errors are in the diags. */
-int kafka_node_read(const struct service *s, struct kafka_node *out, struct diags *d);
+/* Is it meant to be a node, whatever mistakes it has? */
+bool kafka_node_is(const struct service *s);
+
+/* 1: a node (`alone`: also one that is told nothing, settings_of_image()); 0: something else; -1: a node, but the errors are in the diags. */
+int kafka_node_read(const struct service *s, bool alone, struct kafka_node *out,
+		    struct diags *d);
 void kafka_node_release(struct kafka_node *n);
 
-/* A setting such as "NODE_ID", from KAFKA_NODE_ID or (bitnami) KAFKA_CFG_NODE_ID; NULL: unset. */
+/* A setting such as "node.id" (settings.h); NULL: unset. */
 const char *kafka_node_setting(const struct kafka_node *n, const char *key,
 			       const struct ynode **out_at /* or NULL */);
 

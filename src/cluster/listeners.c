@@ -82,27 +82,66 @@ const struct listener *listeners_find(const struct listeners *l, const char *nam
 	return NULL;
 }
 
-bool voters_parse(const char *text, struct voters *out)
+static bool parse_server(char *item, struct voter *out)
+{
+	out->id = -1;
+	return parse_address(item, &out->host, &out->port);
+}
+
+static bool parse_voter(char *item, struct voter *out)
+{
+	char *at = strchr(item, '@');
+	int64_t id;
+
+	if (!at)
+		return false;
+	*at = '\0';
+	if (!str_to_int(item, &id) || id < 0 || id > INT32_MAX)
+		return false;
+	out->id = (int32_t)id;
+	return parse_address(at + 1, &out->host, &out->port);
+}
+
+static bool parse_initial_voter(char *item, struct voter *out)
+{
+	char *directory = strrchr(item, ':');
+
+	if (!directory || !directory[1])
+		return false;
+	*directory = '\0';
+	return parse_voter(item, out);
+}
+
+static bool parse_all(const char *text, bool parse(char *item, struct voter *out),
+		      struct voters *out)
 {
 	bool ok = true;
 	char *item;
 
 	while (ok && (item = next_item(&text))) {
-		char *at = strchr(item, '@');
 		struct voter v = {0};
-		int64_t id;
 
-		if (at)
-			*at = '\0';
-		ok = at && str_to_int(item, &id) && id >= 0 && id <= INT32_MAX &&
-		     parse_address(at + 1, &v.host, &v.port);
-		if (ok) {
-			v.id = (int32_t)id;
+		ok = parse(item, &v);
+		if (ok)
 			*GROW(out->items, out->len) = v;
-		}
 		free(item);
 	}
 	return ok;
+}
+
+bool voters_parse(const char *text, struct voters *out)
+{
+	return parse_all(text, parse_voter, out);
+}
+
+bool initial_voters_parse(const char *text, struct voters *out)
+{
+	return parse_all(text, parse_initial_voter, out);
+}
+
+bool servers_parse(const char *text, struct voters *out)
+{
+	return parse_all(text, parse_server, out);
 }
 
 void voters_release(struct voters *v)

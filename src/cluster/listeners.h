@@ -38,6 +38,10 @@ struct voters {
 };
 
 bool voters_parse(const char *text, struct voters *out);
+/* The same with a directory behind each: "1@kafka1:9093:JEXY6aqzQY-32P5TStzaFg". */
+bool initial_voters_parse(const char *text, struct voters *out);
+/* host:port; the ids are -1. */
+bool servers_parse(const char *text, struct voters *out);
 void voters_release(struct voters *v);
 
 /* Is `word` an item of a list "A,B , C"? */

@@ -62,10 +62,12 @@ struct service {
 	size_t n_networks;
 	struct dependency *depends;
 	size_t n_depends;
-	char *container; /* the container's name */
-	char *own_name;  /* container_name, or NULL */
-	int wave;        /* starts after all of lower waves that it depends on */
-	bool is_off;     /* its profiles are not active */
+	char *container;  /* the container's name */
+	char *own_name;   /* container_name, or NULL */
+	int wave;         /* starts after all of lower waves that it depends on */
+	bool is_off;      /* its profiles are not active */
+	bool is_kafka;    /* meant to be a node; anything else may be left out */
+	bool is_left_out; /* no node needs it, and it cannot be started here */
 };
 
 /* A network or a named volume of the project. */
@@ -95,10 +97,12 @@ struct compose {
 			  * make two of them collide, so they become aliases */
 	size_t errors_before; /* in the diags, when reading began */
 	struct pair_list dotenv;
+	struct text_list left_out; /* services that reading the file left out */
 	struct port_claims *claims;
 	struct service
 		*services; /* in the order of the file, without those that are off */
 	size_t n_services;
+	bool is_near; /* made from this machine's containers, which are reached directly */
 	struct resource *networks;
 	size_t n_networks;
 	struct resource *volumes;
@@ -117,6 +121,12 @@ const char *service_env(const struct service *s, const char *key,
 struct service *compose_service(const struct compose *c, const char *name); /* or NULL */
 struct resource *compose_network(const struct compose *c, const char *key); /* or NULL */
 struct resource *compose_volume(const struct compose *c, const char *key);  /* or NULL */
+
+/* attach.c: a container as a service of a Compose file would be, without places: environment, ports,
+ * mounts, command. */
+void service_from_container(struct service *s, const char *name,
+			    const struct container_state *state);
+void service_release(struct service *s);
 
 /* A variable as Compose sees it: the environment, then .env. NULL: unset. */
 const char *compose_variable(const struct compose *c, const char *name);

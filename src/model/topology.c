@@ -78,6 +78,15 @@ size_t topology_brokers(const struct topology *t)
 	return with_role(t, ROLE_BROKER);
 }
 
+const char *quorum_kind_name(enum quorum_kind k)
+{
+	static const char *const names[] = {[QUORUM_UNKNOWN] = "unknown",
+					    [QUORUM_STATIC] = "static",
+					    [QUORUM_DYNAMIC] = "dynamic"};
+
+	return names[k];
+}
+
 size_t quorum_majority(size_t voters)
 {
 	return voters / 2 + 1;

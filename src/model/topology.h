@@ -10,6 +10,9 @@
 
 enum role { ROLE_BROKER = 1 << 0, ROLE_CONTROLLER = 1 << 1 };
 
+/* Who may vote: fixed in every node's settings, or part of the cluster's own metadata. */
+enum quorum_kind { QUORUM_UNKNOWN, QUORUM_STATIC, QUORUM_DYNAMIC };
+
 struct address {
 	char *host; /* as reached from where kchaos runs; NULL: not reachable from here */
 	int port;
@@ -38,6 +41,7 @@ struct topology {
 	char *image_id;     /* as used */
 	struct node *nodes; /* sorted by id */
 	size_t len;
+	enum quorum_kind quorum;
 };
 
 void topology_release(struct topology *t);
@@ -48,6 +52,8 @@ const struct node *topology_by_name(const struct topology *t, const char *); /* 
 size_t topology_index(const struct topology *t, int32_t id); /* t->len when unknown */
 size_t topology_voters(const struct topology *t);  /* nodes with ROLE_CONTROLLER */
 size_t topology_brokers(const struct topology *t); /* nodes with ROLE_BROKER */
+
+const char *quorum_kind_name(enum quorum_kind k); /* "static", "dynamic", "unknown" */
 
 /* Votes that make a quorum of n voters: floor(n/2) + 1; and the most that may be lost. */
 size_t quorum_majority(size_t voters);

@@ -1,7 +1,7 @@
 /*
  * The small readings of text, one by the input's first byte: units, instants, the stamp of a record,
  * rows of ledgers, .env files, listeners, command lines, ports, the reason in a log, values of
- * records, options of volumes.
+ * records, options of volumes, members of a quorum, properties files.
  */
 #include "kit.h"
 
@@ -12,6 +12,8 @@
 #include "cluster/listeners.h"
 #include "cluster/log_cause.h"
 #include "cluster/portvars.h"
+#include "cluster/properties.h"
+#include "cluster/settings.h"
 #include "cluster/volume_size.h"
 #include "docker/instant.h"
 #include "load/value.h"
@@ -197,9 +199,35 @@ static void volumes(const char *text, UNUSED size_t n)
 	pair_list_release(&options);
 }
 
-static words_fn *const readers[] = {units,  compose_units, instants,  stamps,
-				    rows,   dotenv,        addresses, ports,
-				    causes, values,        volumes};
+/* The quorum as a dynamic one has it. */
+static void quorums(const char *text, UNUSED size_t n)
+{
+	struct voters initial = {0}, servers = {0};
+
+	if (initial_voters_parse(text, &initial))
+		for (size_t i = 0; i < initial.len; i++)
+			MUST(initial.items[i].id >= 0 && initial.items[i].host);
+	if (servers_parse(text, &servers))
+		for (size_t i = 0; i < servers.len; i++)
+			MUST(servers.items[i].id == -1 && servers.items[i].host);
+	voters_release(&initial);
+	voters_release(&servers);
+}
+
+static void properties(const char *text, UNUSED size_t n)
+{
+	struct pair_list all = {0};
+
+	MUST(properties_parse(text, &all) || all.len == PROPERTIES_MAX);
+	for (size_t i = 0; i < all.len; i++)
+		MUST(pair_list_get(&all, all.items[i].key) == all.items[i].value);
+	pair_list_release(&all);
+	free(setting_key(text));
+}
+
+static words_fn *const readers[] = {units,   compose_units, instants,  stamps, rows,
+				    dotenv,  addresses,     ports,     causes, values,
+				    volumes, quorums,       properties};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,8 +1,11 @@
 #include "scenario_kit.h"
 
+#include "base/file.h"
 #include "base/mem.h"
+#include "cluster/compose.h"
 
-/* Combined nodes, as compose/combined-3.yaml makes them; how many, its name tells. */
+/* Combined nodes, as compose/combined-3.yaml makes them; how many, its name tells. For files that are
+ * not there. */
 static void make_topology(struct topology *t, const char *compose)
 {
 	int32_t nodes = strstr(compose, "-5.yaml") ? 5 : 3;
@@ -18,12 +21,16 @@ static void make_topology(struct topology *t, const char *compose)
 
 int load_and_check(struct scenario *s, const char *path, struct diags *d)
 {
-	struct topology t = {0};
+	struct topology made = {0};
+	struct compose_opts opts = {0};
 	int rc = scenario_load(s, path, d);
+	const char *file = s->plan.compose ? s->plan.compose : "";
+	struct compose *c = file_exists(file) ? compose_load(file, &opts, d) : NULL;
 
-	make_topology(&t, s->plan.compose ? s->plan.compose : "");
+	make_topology(&made, file);
 	if (rc == 0)
-		rc = scenario_check(s, &t, d);
-	topology_release(&t);
+		rc = scenario_check(s, c ? compose_topology(c) : &made, d);
+	compose_free(c);
+	topology_release(&made);
 	return rc;
 }

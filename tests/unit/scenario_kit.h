@@ -1,5 +1,5 @@
 /*
- * scenario_kit.h - scenario files read and checked against the nodes their Compose file has.
+ * scenario_kit.h - scenario files read and checked against the nodes their Compose file has, or would have.
  */
 #ifndef TESTS_SCENARIO_KIT_H
 #define TESTS_SCENARIO_KIT_H

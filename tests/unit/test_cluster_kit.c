@@ -22,8 +22,7 @@ static const char file[] =
 	"    <<: *node\n"
 	"    ports: ['127.0.0.1:${P2}:9092', '127.0.0.1:${C2}:9093']\n"
 	"    environment: {<<: *env, KAFKA_NODE_ID: 2, KAFKA_ADVERTISED_LISTENERS: 'P://localhost:${P2}'}\n"
-	"    depends_on: [kafka1]\n"
-	"volumes: {data: ";
+	"    depends_on: [kafka1]\n";
 
 static const char in_memory[] =
 	"{driver_opts: {type: tmpfs, device: tmpfs, o: size=300m}}}\n";
@@ -36,7 +35,8 @@ static struct compose *read_file(void)
 	struct strbuf text = STRBUF_INIT;
 	struct compose *c;
 
-	strbuf_addf(&text, "%s%s", file, kit.has_disk_in_memory ? in_memory : "{}}\n");
+	strbuf_addf(&text, "%s%svolumes: {data: %s", file, kit.beside ? kit.beside : "",
+		    kit.has_disk_in_memory ? in_memory : "{}}\n");
 	c = compose_parse("/p/c.yaml", strbuf_text(&text), text.len, &opts, &d);
 	strbuf_release(&text);
 	diags_text(&d, &said);

@@ -14,6 +14,7 @@ struct kit {
 	struct compose *compose;
 	struct cluster *cluster;
 	bool has_disk_in_memory; /* the volume; set it before kit_cluster() */
+	const char *beside;      /* more services; NULL: none; set it before, too */
 	struct strbuf told;      /* what was told of the progress, line by line */
 	struct err err;
 };

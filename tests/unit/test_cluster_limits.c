@@ -194,7 +194,7 @@ START_TEST(a_node_that_does_not_say_where_its_log_is_is_an_error)
 	canned_on("GET", "/containers/proj-kafka1-1/json", 200,
 		  "{\"Id\":\"c1\",\"State\":{\"Status\":\"exited\"},\"Config\":{}}");
 	ck_assert_int_lt(cluster_disk(canned.cluster, canned.node, &d, &canned.err), 0);
-	ck_assert_ptr_nonnull(strstr(canned.err.msg, "has no KAFKA_LOG_DIRS"));
+	ck_assert_ptr_nonnull(strstr(canned.err.msg, "set KAFKA_LOG_DIRS in"));
 	ck_assert_ptr_null(d.dir);
 }
 END_TEST

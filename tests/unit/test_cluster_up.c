@@ -211,6 +211,73 @@ START_TEST(a_fixed_port_that_is_taken_is_told_before_anything_is_made)
 }
 END_TEST
 
+START_TEST(a_companion_whose_image_is_not_here_is_left_out)
+{
+	kit.beside = "  ui: {image: web/ui, depends_on: [kafka1]}\n"
+		     "  proxy: {image: 'apache/kafka:4.3.1', depends_on: [ui]}\n";
+	world_image(kit.world, "apache/kafka:4.3.1", NULL);
+	kit_cluster(&(struct cluster_opts){0});
+	ck_assert_msg(kit_up() == 0, "%s", kit.err.msg);
+	ck_assert_str_eq(
+		strbuf_text(&kit.told),
+		"leaving out ui: its image 'web/ui' is not here; 'docker pull web/ui' gets it\n"
+		"leaving out proxy: it needs ui\n"
+		"starting kafka1\nstarting kafka2\n");
+	ck_assert_uint_eq(world_count(kit.world, "containers"), 2);
+}
+END_TEST
+
+START_TEST(a_companion_whose_image_is_here_is_started)
+{
+	kit.beside = "  ui: {image: 'apache/kafka:4.3.1', depends_on: [kafka2]}\n";
+	world_image(kit.world, "apache/kafka:4.3.1", NULL);
+	kit_cluster(&(struct cluster_opts){0});
+	ck_assert_msg(kit_up() == 0, "%s", kit.err.msg);
+	ck_assert_uint_eq(world_count(kit.world, "containers"), 3);
+	ck_assert_uint_eq(cluster_topology(kit.cluster)->len, 2);
+	ck_assert_ptr_nonnull(strstr(world_made(kit.world, "containers", "proj-ui-1"),
+				     "\"io.kchaos.role\":\"service\""));
+}
+END_TEST
+
+START_TEST(what_a_node_depends_on_is_no_companion)
+{
+	kit.beside =
+		"  kafka3:\n"
+		"    <<: *node\n"
+		"    ports: ['127.0.0.1:${P3}:9092']\n"
+		"    environment: {<<: *env, KAFKA_PROCESS_ROLES: broker, KAFKA_NODE_ID: 3,\n"
+		"      KAFKA_ADVERTISED_LISTENERS: 'P://localhost:${P3}'}\n"
+		"    depends_on: [setup]\n"
+		"  setup: {image: web/setup}\n";
+	world_image(kit.world, "apache/kafka:4.3.1", NULL);
+	kit_cluster(&(struct cluster_opts){.no_pull = true});
+	ck_assert_int_lt(kit_up(), 0);
+	ck_assert_msg(strstr(kit.err.msg, "image 'web/setup' is not here") != NULL, "%s",
+		      kit.err.msg);
+	ck_assert_uint_eq(kit_things(), 0);
+}
+END_TEST
+
+START_TEST(a_companion_whose_port_is_taken_is_left_out)
+{
+	uint16_t port;
+	int fd = listen_anywhere(&port);
+	char *ui = xasprintf(
+		"  ui: {image: 'apache/kafka:4.3.1', ports: ['127.0.0.1:%u:80']}\n",
+		(unsigned)port);
+
+	kit.beside = ui;
+	world_image(kit.world, "apache/kafka:4.3.1", NULL);
+	kit_cluster(&(struct cluster_opts){0});
+	ck_assert_msg(kit_up() == 0, "%s", kit.err.msg);
+	ck_assert_ptr_nonnull(strstr(strbuf_text(&kit.told), "leaving out ui: port "));
+	ck_assert_uint_eq(world_count(kit.world, "containers"), 2);
+	free(ui);
+	close(fd);
+}
+END_TEST
+
 static Suite *cluster_up_suite(void)
 {
 	Suite *s = suite_create("cluster-up");
@@ -228,6 +295,10 @@ static Suite *cluster_up_suite(void)
 	tcase_add_test(tc, an_image_built_here_stands_for_the_named_one);
 	tcase_add_test(tc, an_image_that_cannot_be_had_says_how_to_get_one);
 	tcase_add_test(tc, a_fixed_port_that_is_taken_is_told_before_anything_is_made);
+	tcase_add_test(tc, a_companion_whose_image_is_not_here_is_left_out);
+	tcase_add_test(tc, a_companion_whose_image_is_here_is_started);
+	tcase_add_test(tc, what_a_node_depends_on_is_no_companion);
+	tcase_add_test(tc, a_companion_whose_port_is_taken_is_left_out);
 	suite_add_tcase(s, tc);
 	tcase_set_timeout(every, 120);
 	tcase_add_test(every, whatever_request_is_refused_nothing_is_left);

@@ -266,19 +266,39 @@ START_TEST(without_choosing_the_default_stands)
 }
 END_TEST
 
+static const struct {
+	const char *file;
+	size_t nodes, voters, brokers;
+} shipped[] = {
+	{"compose/combined-3.yaml", 3, 3, 3},
+	{"compose/combined-4.yaml", 4, 4, 4},
+	{"compose/combined-5.yaml", 5, 5, 5},
+	{"compose/dedicated-1c3b.yaml", 4, 1, 3},
+	{"compose/dedicated-3c3b.yaml", 6, 3, 3},
+	{"compose/short-lag-3.yaml", 3, 3, 3},
+	{"compose/small-disks-3.yaml", 3, 3, 3},
+};
+
 START_TEST(a_shipped_file_is_read_without_a_word)
 {
-	static const char *const files[] = {"compose/combined-3.yaml",
-					    "compose/combined-5.yaml"};
-	static const size_t nodes[] = {3, 5};
+	const struct topology *t;
 	struct compose_opts opts = {0};
 
 	diags = (struct diags)DIAGS_INIT;
-	compose = compose_load(files[_i], &opts, &diags);
+	compose = compose_load(shipped[_i].file, &opts, &diags);
 	ck_assert_ptr_nonnull(compose);
 	ck_assert_uint_eq(diags.len, 0);
-	ck_assert_uint_eq(compose_topology(compose)->len, nodes[_i]);
-	ck_assert_uint_eq(topology_voters(compose_topology(compose)), nodes[_i]);
+	t = compose_topology(compose);
+	ck_assert_uint_eq(t->len, shipped[_i].nodes);
+	ck_assert_uint_eq(topology_voters(t), shipped[_i].voters);
+	ck_assert_uint_eq(topology_brokers(t), shipped[_i].brokers);
+	ck_assert_int_eq(t->quorum, QUORUM_STATIC);
+	for (size_t i = 0; i < t->len; i++) {
+		ck_assert_int_eq((t->nodes[i].roles & ROLE_BROKER) != 0,
+				 t->nodes[i].broker.host != NULL);
+		ck_assert_int_eq((t->nodes[i].roles & ROLE_CONTROLLER) != 0,
+				 t->nodes[i].controller.host != NULL);
+	}
 }
 END_TEST
 
@@ -302,7 +322,8 @@ static Suite *compose_suite(void)
 	tcase_add_test(tc, two_clusters_of_one_file_get_different_ports);
 	tcase_add_test(tc, a_variable_that_is_set_is_the_users_choice);
 	tcase_add_test(tc, without_choosing_the_default_stands);
-	tcase_add_loop_test(tc, a_shipped_file_is_read_without_a_word, 0, 2);
+	tcase_add_loop_test(tc, a_shipped_file_is_read_without_a_word, 0,
+			    (int)ARRAY_LEN(shipped));
 	suite_add_tcase(s, tc);
 	return s;
 }

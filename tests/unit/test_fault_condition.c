@@ -163,6 +163,21 @@ START_TEST(how_it_stands_is_told)
 }
 END_TEST
 
+START_TEST(a_node_of_one_role_answers_by_that_one)
+{
+	topology.nodes[0].roles = ROLE_CONTROLLER;
+	topology.nodes[1].roles = ROLE_BROKER;
+	topology.nodes[2].roles = ROLE_BROKER;
+	tell_reach(1, SIDE_CONTROLLER, true);
+	tell_reach(2, SIDE_BROKER, true);
+	ck_assert(!holds("nodes", "up"));
+	tell_reach(3, SIDE_BROKER, true);
+	ck_assert(holds("nodes", "up"));
+	tell_reach(1, SIDE_CONTROLLER, false);
+	ck_assert(!holds("nodes", "up"));
+}
+END_TEST
+
 static Suite *condition_suite(void)
 {
 	Suite *s = suite_create("fault_condition");
@@ -178,6 +193,7 @@ static Suite *condition_suite(void)
 	tcase_add_test(tc, the_quorum_is_present_while_somebody_leads_it);
 	tcase_add_test(tc, nodes_are_up_when_they_answer_on_every_side);
 	tcase_add_test(tc, how_it_stands_is_told);
+	tcase_add_test(tc, a_node_of_one_role_answers_by_that_one);
 	suite_add_tcase(s, tc);
 	return s;
 }

@@ -303,6 +303,25 @@ START_TEST(observers_are_the_brokers_that_do_not_vote)
 }
 END_TEST
 
+/* The vote is its alone: to lose it is to lose the quorum. */
+START_TEST(a_dedicated_controller_is_picked_by_its_vote)
+{
+	struct kit k;
+
+	kit_init_apart(&k, 1, 3);
+	kit_tell_claim(&k, NS_PER_S, 1, 6);
+	k.w.now_ns = NS_PER_S;
+	kit_check_pick(&k, "controller", "1");
+	kit_check_pick(&k, "controllers", "1");
+	kit_check_pick(&k, "quorum-breaking", "1");
+	kit_check_pick(&k, "majority", "1");
+	kit_check_pick(&k, "brokers", "2,3,4");
+	ids_add(&k.stopped, 1);
+	kit_check_pick(&k, "all but stopped", "2,3,4");
+	kit_release(&k);
+}
+END_TEST
+
 START_TEST(the_former_controller_is_who_led_before)
 {
 	struct kit k;
@@ -387,6 +406,7 @@ static Suite *selector_pick_suite(void)
 	tcase_add_test(tc, what_is_stopped_can_be_left_out);
 	tcase_add_test(tc, who_must_be_spared_must_be_known);
 	tcase_add_test(tc, observers_are_the_brokers_that_do_not_vote);
+	tcase_add_test(tc, a_dedicated_controller_is_picked_by_its_vote);
 	tcase_add_test(tc, the_former_controller_is_who_led_before);
 	tcase_add_test(tc, before_any_controller_was_seen_there_is_no_former_one);
 	tcase_add_test(tc, a_pick_can_follow_a_word_in_the_record);
