@@ -72,6 +72,16 @@ void plan_release(struct plan *p)
 	*p = (struct plan){0};
 }
 
+enum plane workload_plane(const struct workload_plan *w)
+{
+	switch (w->kind) {
+	case WORKLOAD_PRODUCE: return PLANE_PRODUCE;
+	case WORKLOAD_CONSUME: return PLANE_CONSUME;
+	case WORKLOAD_ASK: break;
+	}
+	return w->ask;
+}
+
 size_t plan_topic_index(const struct plan *p, const char *name)
 {
 	for (size_t i = 0; i < p->n_topics; i++)

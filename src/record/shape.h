@@ -60,6 +60,10 @@ struct shape {
 	{                                                                        \
 		name, CELL_##kind, offsetof(type, member), 0, NULL, words, false \
 	}
+#define WORD_LATER(name, type, member, words)                                 \
+	{                                                                     \
+		name, CELL_WORD, offsetof(type, member), 0, NULL, words, true \
+	}
 #define PART_OF(name, type, member, shape)                                     \
 	{                                                                      \
 		name, CELL_PART, offsetof(type, member), 0, shape, NULL, false \

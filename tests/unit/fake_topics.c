@@ -1,0 +1,80 @@
+#include "fake_topics.h"
+
+#include "kafka/wire.h"
+
+static void put_ids(struct strbuf *b, int n)
+{
+	wire_put_count(b, (size_t)n);
+	for (int32_t id = 1; id <= n; id++)
+		wire_put_i32(b, id);
+}
+
+static size_t of_first_topic(const struct fake_words *w)
+{
+	size_t n = 0;
+
+	while (n < w->n_partitions &&
+	       strcmp(w->partition[n].topic, w->partition[0].topic) == 0)
+		n++;
+	return n;
+}
+
+void fake_put_metadata(struct strbuf *b, const struct fake_words *w)
+{
+	size_t n = of_first_topic(w);
+
+	wire_put_i32(b, 0);
+	wire_put_count(b, 0);
+	wire_put_str(b, "cluster");
+	wire_put_i32(b, 1);
+	wire_put_count(b, n ? 1 : 0);
+	if (n) {
+		wire_put_i16(b, w->topic_error);
+		wire_put_str(b, w->partition[0].topic);
+		wire_put_uuid(b, (struct wire_uuid){{9}});
+		wire_put_bool(b, false);
+		wire_put_count(b, n);
+	}
+	for (size_t i = 0; i < n; i++) {
+		wire_put_i16(b, 0);
+		wire_put_i32(b, w->partition[i].partition);
+		wire_put_i32(b, w->partition[i].leader);
+		wire_put_i32(b, w->partition[i].epoch);
+		put_ids(b, 3);
+		put_ids(b, w->partition[i].n_isr);
+		put_ids(b, 0);
+		wire_put_no_tags(b);
+	}
+	if (n) {
+		wire_put_i32(b, 0);
+		wire_put_no_tags(b);
+	}
+	wire_put_no_tags(b);
+}
+
+void fake_put_created(struct strbuf *b, const struct fake_words *w)
+{
+	wire_put_i32(b, 0);
+	wire_put_count(b, 1);
+	wire_put_str(b, "t");
+	wire_put_uuid(b, (struct wire_uuid){{9}});
+	wire_put_i16(b, w->create_error);
+	wire_put_str(b, NULL);
+	wire_put_i32(b, 1);
+	wire_put_i16(b, 1);
+	wire_put_count(b, 0);
+	wire_put_no_tags(b);
+	wire_put_no_tags(b);
+}
+
+void fake_put_deleted(struct strbuf *b, const struct fake_words *w)
+{
+	wire_put_i32(b, 0);
+	wire_put_count(b, 1);
+	wire_put_str(b, "t");
+	wire_put_uuid(b, (struct wire_uuid){{9}});
+	wire_put_i16(b, w->delete_error);
+	wire_put_str(b, NULL);
+	wire_put_no_tags(b);
+	wire_put_no_tags(b);
+}
