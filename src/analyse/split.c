@@ -8,8 +8,8 @@
  * answer (an orderly stop moves its partitions away first; a cut network does not silence a
  * node), until they were seen down and up again, or another action asked for them back.
  *
- * What serving takes depends on the plane: a partition with its leader and ISR; the broker that was
- * asked; an active controller; or both of the last.
+ * What serving takes depends on the plane: a partition with its leader and ISR (for a group: that of its
+ * coordinator); the broker that was asked; an active controller; or both of the last.
  */
 #include "analyse/replay.h"
 #include "base/mem.h"
@@ -26,9 +26,11 @@ struct hit {
 /* One window being watched. */
 struct watch {
 	struct window *window;
-	const struct topic_plan *topic; /* whose partition must serve; NULL: none */
-	int32_t node;                   /* who must live; NO_NODE: nobody in particular */
-	bool controller;                /* must there be one? */
+	const char *topic; /* whose partition must serve; NULL: none */
+	int32_t partition;
+	bool by_hash; /* `partition` is the group's hash: which one, the number of partitions tells */
+	int32_t node;    /* who must live; NO_NODE: nobody in particular */
+	bool controller; /* must there be one? */
 	bool all_replicas; /* what is served must be on the whole ISR: acks=all, consuming */
 	int min_isr;
 	int64_t since_ns;  /* cause requested */
@@ -76,6 +78,31 @@ static int min_isr_of(const struct topic_plan *t)
 	return str_to_int(text, &n) && n >= 1 && n <= INT16_MAX ? (int)n : 1;
 }
 
+/* As Kafka does it: Utils.abs() of String.hashCode(); names are ASCII. */
+static int32_t hash_of(const char *name)
+{
+	uint32_t h = 0;
+
+	for (; *name; name++)
+		h = 31 * h + (uint8_t)*name;
+	if (h == 0x80000000u)
+		return 0;
+	return (int32_t)(h & 0x80000000u ? -h : h);
+}
+
+/* Commits are written to a partition of the offsets' topic; its min.insync.replicas is not known. */
+static void watch_coordinator(struct watch *w, const struct workload_plan *p)
+{
+	char *group = workload_own_name(p);
+
+	w->topic = "__consumer_offsets";
+	w->partition = hash_of(group);
+	w->by_hash = true;
+	w->all_replicas = true;
+	w->min_isr = 1;
+	free(group);
+}
+
 /* What serving takes in the window's plane. */
 static struct watch watch_of(const struct findings *f, struct window *w)
 {
@@ -89,10 +116,13 @@ static struct watch watch_of(const struct findings *f, struct window *w)
 	    (size_t)w->partition < h->topology.len)
 		watch.node = h->topology.nodes[w->partition].id;
 	if (plane_parts(w->plane) == PARTS_PARTITIONS && t) {
-		watch.topic = t;
+		watch.topic = t->name;
+		watch.partition = w->partition;
 		watch.all_replicas = p->kind != WORKLOAD_PRODUCE || p->acks == ACKS_ALL;
 		watch.min_isr = min_isr_of(t);
 	}
+	if (w->plane == PLANE_GROUP)
+		watch_coordinator(&watch, p);
 	return watch;
 }
 
@@ -216,12 +246,30 @@ static void holds_since(int64_t *since_ns, bool holds, int64_t now_ns)
 		*since_ns = now_ns;
 }
 
+static int32_t count_partitions(const struct view *v, const char *topic)
+{
+	int32_t n = 0;
+
+	while (view_partition(v, topic, n))
+		n++;
+	return n;
+}
+
+static const struct partition_view *watched_partition(const struct watch *w,
+						      const struct view *v)
+{
+	int32_t n = w->by_hash ? count_partitions(v, w->topic) : 0;
+
+	if (w->by_hash && n == 0)
+		return NULL; /* not made yet */
+	return view_partition(v, w->topic, w->by_hash ? w->partition % n : w->partition);
+}
+
 static void look_at_partition(const struct splits *s, struct watch *w,
 			      const struct replay *r)
 {
 	struct split *split = &w->window->split;
-	const struct partition_view *p = view_partition(&r->view, w->topic->name,
-							w->window->partition);
+	const struct partition_view *p = watched_partition(w, &r->view);
 	bool fenced, leader;
 
 	if (!p)

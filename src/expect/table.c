@@ -1,11 +1,11 @@
 #include "expect/table.h"
 
 /* Shared by the families that are about one way of using the cluster. */
-#define FIELD_PLANE                                                           \
-	{                                                                     \
-		"plane", FIELD_CHOICE, 0, "produce",                          \
-			"produce|consume|metadata|describe|admin|new-client", \
-			"which way of using the cluster"                      \
+#define FIELD_PLANE                                                                 \
+	{                                                                           \
+		"plane", FIELD_CHOICE, 0, "produce",                                \
+			"produce|consume|metadata|describe|admin|new-client|group", \
+			"which way of using the cluster"                            \
 	}
 #define FIELD_WORKLOAD                                                              \
 	{                                                                           \

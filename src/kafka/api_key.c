@@ -5,6 +5,8 @@ static const struct kapi_row apis[] = {
 	{"Fetch", KAPI_FETCH, 12, 13, 13},
 	{"ListOffsets", KAPI_LIST_OFFSETS, 6, 7, 7},
 	{"Metadata", KAPI_METADATA, 9, 12, 12},
+	{"OffsetCommit", KAPI_OFFSET_COMMIT, 8, 8, 8},
+	{"OffsetFetch", KAPI_OFFSET_FETCH, 6, 7, 7},
 	{"FindCoordinator", KAPI_FIND_COORDINATOR, 3, 4, 4},
 	{"ApiVersions", KAPI_API_VERSIONS, 3, 0, 3},
 	{"CreateTopics", KAPI_CREATE_TOPICS, 5, 5, 7},

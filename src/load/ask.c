@@ -24,8 +24,7 @@ void ask_open(struct ask *a, struct control *control, const struct workload_plan
 	*a = (struct ask){.control = control, .plan = plan};
 	if (plan->ask != PLANE_NEW_CLIENT)
 		add_conns(a, place);
-	if (plan->ask == PLANE_ADMIN)
-		a->topic = xasprintf("kchaos-admin-%s", plan->name);
+	a->own = workload_own_name(plan);
 }
 
 void ask_close(struct ask *a)
@@ -35,7 +34,7 @@ void ask_close(struct ask *a)
 	for (size_t i = 0; i < a->n_conns; i++)
 		kconn_release(&a->conns[i]);
 	free(a->conns);
-	free(a->topic);
+	free(a->own);
 	*a = (struct ask){0};
 }
 
@@ -128,6 +127,8 @@ void ask_one(struct ask *a, int32_t partition, int64_t until_ns, struct answer *
 		ask_new_client(a, partition, until_ns, out);
 	else if (a->plan->ask == PLANE_ADMIN)
 		ask_admin(a, until_ns, out);
+	else if (a->plan->ask == PLANE_GROUP)
+		ask_group(a, until_ns, out);
 	else
 		ask_broker(a, until_ns, out);
 	if (out->done_ns == NEVER)

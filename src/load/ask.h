@@ -14,6 +14,9 @@
  *               it back while there is none. offset: the quorum's epoch
  *   admin       CreateTopics, then DeleteTopics, of a topic of its own, through whichever broker can be
  *               reached; the broker that failed is not the first one next time. offset: -1
+ *   group       FindCoordinator through whichever broker can be reached; there OffsetCommit and
+ *               OffsetFetch for a group of its own, without joining it. What was committed must come
+ *               back. offset: that
  *   new client  a librdkafka consumer that starts from nothing and wants the first record of one partition.
  *               offset: that record's
  *
@@ -41,7 +44,8 @@ struct ask {
 	size_t n_conns;
 	size_t at;     /* whom to ask first */
 	bool leftover; /* admin: its topic may be there */
-	char *topic;   /* admin: its own */
+	char *own;     /* admin: its topic; group: its name */
+	int64_t count; /* group: of commits */
 	bool is_final; /* nothing makes it give up any more */
 };
 
@@ -65,6 +69,11 @@ bool ask_connect(struct ask *a, struct kconn *c, int64_t until_ns, struct answer
 bool ask_wire(struct ask *a, struct kconn *c, enum kapi api, struct strbuf *body,
 	      int64_t until_ns, struct wire_reader *r, struct answer *out);
 
+/* A connection to the first broker that can be reached, from the one whose turn it is; or NULL. */
+struct kconn *ask_reach(struct ask *a, int64_t until_ns, struct answer *out);
+/* Next time another broker's turn comes first. */
+void ask_next_broker(struct ask *a);
+
 /* The reply could not be read: no answer, and the connection is of no more use. */
 void ask_garbled(struct kconn *c, struct answer *out);
 
@@ -73,10 +82,11 @@ void ask_answered(struct answer *out, int error, int64_t offset);
 
 bool ask_must_end(const struct ask *a);
 
-/* ---- ask_admin.c, ask_client.c ---- */
+/* ---- ask_admin.c, ask_client.c, ask_group.c ---- */
 
 void ask_admin(struct ask *a, int64_t until_ns, struct answer *out);
 void ask_admin_clean(struct ask *a);
+void ask_group(struct ask *a, int64_t until_ns, struct answer *out);
 void ask_new_client(struct ask *a, int32_t partition, int64_t until_ns,
 		    struct answer *out);
 

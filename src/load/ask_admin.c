@@ -20,7 +20,7 @@ static int error_of(struct topic_results *results)
 
 static bool create(struct ask *a, struct kconn *c, int64_t until_ns, struct answer *out)
 {
-	struct new_topic topic = {.name = a->topic, .partitions = 1, .replicas = 1};
+	struct new_topic topic = {.name = a->own, .partitions = 1, .replicas = 1};
 	int version = kconn_version(c, KAPI_CREATE_TOPICS,
 				    kapi_row(KAPI_CREATE_TOPICS)->max_version);
 	struct strbuf body = STRBUF_INIT;
@@ -45,7 +45,7 @@ static bool create(struct ask *a, struct kconn *c, int64_t until_ns, struct answ
 
 static bool delete (struct ask *a, struct kconn *c, int64_t until_ns, struct answer *out)
 {
-	const char *name = a->topic;
+	const char *name = a->own;
 	struct strbuf body = STRBUF_INIT;
 	struct topic_results results;
 	struct wire_reader r;
@@ -66,31 +66,14 @@ static bool delete (struct ask *a, struct kconn *c, int64_t until_ns, struct ans
 	return !a->leftover;
 }
 
-static void next_broker(struct ask *a)
-{
-	a->at = (a->at + 1) % a->n_conns;
-}
-
-/* A connection to the first broker that can be reached, from the one whose turn it is; or NULL. */
-static struct kconn *reach(struct ask *a, int64_t until_ns, struct answer *out)
-{
-	for (size_t i = 0; i < a->n_conns && !ask_must_end(a); i++) {
-		if (ask_connect(a, &a->conns[a->at], until_ns, out))
-			return &a->conns[a->at];
-		next_broker(a);
-	}
-	return NULL;
-}
-
 void ask_admin(struct ask *a, int64_t until_ns, struct answer *out)
 {
-	struct kconn *c = reach(a, until_ns, out);
+	struct kconn *c = ask_reach(a, until_ns, out);
 
 	if (!c)
 		return;
-	out->error = 0; /* of those that could not be reached */
 	if (!create(a, c, until_ns, out) || !delete (a, c, until_ns, out))
-		next_broker(a);
+		ask_next_broker(a);
 }
 
 void ask_admin_clean(struct ask *a)
@@ -100,7 +83,7 @@ void ask_admin_clean(struct ask *a)
 	struct kconn *c;
 
 	a->is_final = true;
-	c = reach(a, until, &none);
+	c = ask_reach(a, until, &none);
 	if (c)
 		(void)delete (a, c, until, &none); /* else the cluster's end removes it */
 }

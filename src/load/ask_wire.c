@@ -105,3 +105,20 @@ void ask_garbled(struct kconn *c, struct answer *out)
 	out->outcome = OUTCOME_UNKNOWN;
 	out->error = BAD_MSG;
 }
+
+void ask_next_broker(struct ask *a)
+{
+	a->at = (a->at + 1) % a->n_conns;
+}
+
+struct kconn *ask_reach(struct ask *a, int64_t until_ns, struct answer *out)
+{
+	for (size_t i = 0; i < a->n_conns && !ask_must_end(a); i++) {
+		if (ask_connect(a, &a->conns[a->at], until_ns, out)) {
+			out->error = 0; /* of those that could not be reached */
+			return &a->conns[a->at];
+		}
+		ask_next_broker(a);
+	}
+	return NULL;
+}

@@ -119,6 +119,8 @@ void plan_release(struct plan *p);
 const struct topic_plan *plan_topic(const struct plan *p, const char *name); /* or NULL */
 const struct workload_plan *plan_workload(const struct plan *p,
 					  const char *name); /* or NULL */
+/* What an asking workload calls its own in the cluster: "kchaos-group-NAME". Caller frees. */
+char *workload_own_name(const struct workload_plan *w);
 /* Which plane the workload measures. */
 enum plane workload_plane(const struct workload_plan *w);
 size_t plan_topic_index(const struct plan *p,

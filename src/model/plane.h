@@ -11,13 +11,14 @@ enum plane_parts {
 	PARTS_ONE,        /* always 0: whichever broker serves */
 };
 
-#define PLANES(X)                               \
-	X(PRODUCE, "produce", PARTS_PARTITIONS) \
-	X(CONSUME, "consume", PARTS_PARTITIONS) \
-	X(METADATA, "metadata", PARTS_NODES)    \
-	X(DESCRIBE, "describe", PARTS_NODES)    \
-	X(ADMIN, "admin", PARTS_ONE)            \
-	X(NEW_CLIENT, "new-client", PARTS_PARTITIONS)
+#define PLANES(X)                                     \
+	X(PRODUCE, "produce", PARTS_PARTITIONS)       \
+	X(CONSUME, "consume", PARTS_PARTITIONS)       \
+	X(METADATA, "metadata", PARTS_NODES)          \
+	X(DESCRIBE, "describe", PARTS_NODES)          \
+	X(ADMIN, "admin", PARTS_ONE)                  \
+	X(NEW_CLIENT, "new-client", PARTS_PARTITIONS) \
+	X(GROUP, "group", PARTS_ONE)
 
 enum plane {
 #define PLANE_ENUM(id, name, parts) PLANE_##id,

@@ -64,10 +64,11 @@ const struct field consume_fields[] = {
 };
 
 const struct field ask_fields[] = {
-	{"ask", FIELD_CHOICE, FIELD_REQUIRED, NULL, "metadata|describe|admin|new-client",
+	{"ask", FIELD_CHOICE, FIELD_REQUIRED, NULL,
+	 "metadata|describe|admin|new-client|group",
 	 "what is asked, and the plane that is measured by it"},
 	{"topic", FIELD_TEXT, 0, NULL, NULL,
-	 "the topic asked about; needed by metadata and new-client, not taken by the others"},
+	 "the topic asked about; needed by metadata, new-client and group, not taken by the others"},
 	{"partition", FIELD_INT, 0, NULL, NULL,
 	 "new-client: only this partition; without it, partitions take turns"},
 	{"every", FIELD_DURATION, 0, "500ms", NULL,

@@ -13,7 +13,7 @@ static const struct bound ask_bounds[] = {
 
 static bool takes_topic(enum plane ask)
 {
-	return ask == PLANE_METADATA || ask == PLANE_NEW_CLIENT;
+	return ask != PLANE_DESCRIBE && ask != PLANE_ADMIN;
 }
 
 static void read_topic(struct build *b, const struct ynode *map, const struct params *p,

@@ -1,4 +1,5 @@
 #include "kafka/api_admin.h"
+#include "kafka/api_commits.h"
 #include "kafka/api_config.h"
 #include "kafka/api_group.h"
 #include "kafka/api_log_dirs.h"
@@ -161,11 +162,26 @@ static int coordinator(struct wire_reader *r, UNUSED int version, struct err *e)
 	return rc;
 }
 
+static int commit(struct wire_reader *r, UNUSED int version, struct err *e)
+{
+	int16_t error;
+
+	return commit_decode(&error, r, e);
+}
+
+static int committed(struct wire_reader *r, UNUSED int version, struct err *e)
+{
+	struct committed c;
+
+	return committed_decode(&c, r, e);
+}
+
 typedef int decode_fn(struct wire_reader *r, int version, struct err *e);
 
 static decode_fn *const decoders[] = {
-	versions, quorum,  opinion, cluster, metadata, page,   offsets, created,
-	deleted,  elected, config,  altered, moved,    moving, dirs,    coordinator,
+	versions, quorum,  opinion, cluster,     metadata, page,
+	offsets,  created, deleted, elected,     config,   altered,
+	moved,    moving,  dirs,    coordinator, commit,   committed,
 };
 
 /* The first byte picks decoder and version. Whatever follows: read, or refused with a reason. */

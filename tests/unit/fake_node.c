@@ -64,11 +64,17 @@ static void put_ids(struct strbuf *b, int n)
 
 static void put_versions(struct strbuf *b, const struct fake_words *w)
 {
-	static const int16_t apis[][2] = {
-		{KAPI_FETCH, 17},           {KAPI_METADATA, 12},
-		{KAPI_API_VERSIONS, 4},     {KAPI_CREATE_TOPICS, 7},
-		{KAPI_DELETE_TOPICS, 6},    {KAPI_DESCRIBE_QUORUM, 2},
-		{KAPI_DESCRIBE_CLUSTER, 2}, {KAPI_DESCRIBE_TOPIC_PARTITIONS, 0}};
+	static const int16_t apis[][2] = {{KAPI_FETCH, 17},
+					  {KAPI_METADATA, 12},
+					  {KAPI_OFFSET_COMMIT, 8},
+					  {KAPI_OFFSET_FETCH, 7},
+					  {KAPI_FIND_COORDINATOR, 4},
+					  {KAPI_API_VERSIONS, 4},
+					  {KAPI_CREATE_TOPICS, 7},
+					  {KAPI_DELETE_TOPICS, 6},
+					  {KAPI_DESCRIBE_QUORUM, 2},
+					  {KAPI_DESCRIBE_CLUSTER, 2},
+					  {KAPI_DESCRIBE_TOPIC_PARTITIONS, 0}};
 	struct strbuf tag = STRBUF_INIT;
 
 	wire_put_i16(b, 0);
@@ -269,6 +275,9 @@ static void put_answer(struct strbuf *b, int api, const struct fake_words *w,
 	case KAPI_METADATA: fake_put_metadata(b, w); break;
 	case KAPI_CREATE_TOPICS: fake_put_created(b, w); break;
 	case KAPI_DELETE_TOPICS: fake_put_deleted(b, w); break;
+	case KAPI_FIND_COORDINATOR: fake_put_coordinator(b, w); break;
+	case KAPI_OFFSET_COMMIT: fake_put_commit(b, w, r); break;
+	case KAPI_OFFSET_FETCH: fake_put_committed(b, w); break;
 	default: abort(); /* nobody asks anything else */
 	}
 }

@@ -1,6 +1,6 @@
 #include "fake_topics.h"
 
-#include "kafka/wire.h"
+#include <stdatomic.h>
 
 static void put_ids(struct strbuf *b, int n)
 {
@@ -76,5 +76,62 @@ void fake_put_deleted(struct strbuf *b, const struct fake_words *w)
 	wire_put_i16(b, w->delete_error);
 	wire_put_str(b, NULL);
 	wire_put_no_tags(b);
+	wire_put_no_tags(b);
+}
+
+static atomic_int_fast64_t kept;
+
+void fake_put_coordinator(struct strbuf *b, const struct fake_words *w)
+{
+	wire_put_i32(b, 0);
+	wire_put_count(b, 1);
+	wire_put_str(b, "g");
+	wire_put_i32(b, w->coordinator);
+	wire_put_str(b, "h");
+	wire_put_i32(b, 9092);
+	wire_put_i16(b, w->find_error);
+	wire_put_str(b, NULL);
+	wire_put_no_tags(b);
+	wire_put_no_tags(b);
+}
+
+static void put_only_partition(struct strbuf *b)
+{
+	wire_put_i32(b, 0);
+	wire_put_count(b, 1);
+	wire_put_str(b, "t");
+	wire_put_count(b, 1);
+	wire_put_i32(b, 0);
+}
+
+void fake_put_commit(struct strbuf *b, const struct fake_words *w, struct wire_reader *r)
+{
+	wire_skip_bytes(r); /* group */
+	(void)wire_get_i32(r);
+	wire_skip_bytes(r); /* member */
+	wire_skip_bytes(r); /* instance */
+	(void)wire_get_count(r, 1);
+	wire_skip_bytes(r); /* topic */
+	(void)wire_get_count(r, 1);
+	(void)wire_get_i32(r);
+	if (!w->commit_error)
+		atomic_store(&kept, wire_get_i64(r));
+	put_only_partition(b);
+	wire_put_i16(b, w->commit_error);
+	wire_put_no_tags(b);
+	wire_put_no_tags(b);
+	wire_put_no_tags(b);
+}
+
+void fake_put_committed(struct strbuf *b, const struct fake_words *w)
+{
+	put_only_partition(b);
+	wire_put_i64(b, w->forgets ? 0 : atomic_load(&kept));
+	wire_put_i32(b, -1);
+	wire_put_str(b, NULL);
+	wire_put_i16(b, w->fetch_error);
+	wire_put_no_tags(b);
+	wire_put_no_tags(b);
+	wire_put_i16(b, 0);
 	wire_put_no_tags(b);
 }

@@ -17,5 +17,8 @@ void make_dirs(struct strbuf *b);
 void make_old_dirs(struct strbuf *b);
 void make_coordinator(struct strbuf *b);
 void make_no_coordinator(struct strbuf *b);
+void make_commit(struct strbuf *b);
+void make_committed(struct strbuf *b);
+void make_no_committed(struct strbuf *b);
 
 #endif

@@ -286,6 +286,34 @@ START_TEST(without_a_controller_to_be_seen_all_seconds_are_the_clusters)
 }
 END_TEST
 
+/* Of the ten partitions of the offsets' topic the group "kchaos-group-w" has number 1. */
+static void offsets_partition(int partition, int32_t leader, int64_t at_ms)
+{
+	fake_partition(&k, 2, "__consumer_offsets", partition, leader,
+		       leader == 1 ? "123" : "23", at_ms);
+}
+
+START_TEST(a_group_waits_for_the_leader_of_its_coordinators_partition)
+{
+	size_t w = fake_asker(&k, "w", PLANE_GROUP, "t");
+	const struct split *s;
+
+	(void)fake_phase(&k, "a", 0, 30000);
+	fake_healthy(&k, 3, -1000);
+	for (int p = 0; p < 10; p++)
+		offsets_partition(p, 1, -1000);
+	fake_metadata(&k, 2, 200, -500);
+	fake_action(&k, "kill", 1, 9990, 10000);
+	fake_reach(&k, 1, false, 10100);
+	for (int p = 0; p < 10; p++)
+		offsets_partition(p, 2, p == 1 ? 14000 : 11000);
+	broker(w, 0, 15000);
+	s = only_split(w);
+	ck_assert_int_eq(s->leader_ns, MS(14000));
+	ck_assert_int_eq(s->client_share_ns, end_of(w) - MS(14000));
+}
+END_TEST
+
 START_TEST(an_outage_nobody_caused_is_unexplained)
 {
 	size_t w = fake_asker(&k, "w", PLANE_DESCRIBE, "");
@@ -328,6 +356,7 @@ static Suite *analyse_asks_suite(void)
 	tcase_add_test(tc, a_write_to_the_controller_waits_for_the_next_one);
 	tcase_add_test(tc, describing_needs_a_controller_and_the_asked_broker);
 	tcase_add_test(tc, without_a_controller_to_be_seen_all_seconds_are_the_clusters);
+	tcase_add_test(tc, a_group_waits_for_the_leader_of_its_coordinators_partition);
 	tcase_add_test(tc, an_outage_nobody_caused_is_unexplained);
 	tcase_add_test(tc, a_place_the_topology_does_not_have_is_no_crash);
 	suite_add_tcase(s, tc);
