@@ -325,9 +325,9 @@ static void need_controller(const struct findings *f, struct watch *w, int64_t e
 	int64_t since = controller_since_ns(f, end_ns);
 
 	w->seen = f->n_controllers > 0;
-	if (w->node == NO_NODE || since == NEVER)
-		w->serves_ns = since;
-	else if (w->serves_ns != NEVER && since > w->serves_ns)
+	/* A node that does not live does not serve, whoever leads. */
+	if (w->node == NO_NODE || since == NEVER ||
+	    (w->serves_ns != NEVER && since > w->serves_ns))
 		w->serves_ns = since;
 }
 

@@ -13,11 +13,11 @@
 static const int64_t LOOK_AGAIN_NS = 10 * NS_PER_MS;
 static const int64_t TAKEN_NS = 5 * NS_PER_S; /* replacing a client takes a while */
 
-/* A workload of the plan, running: one producer, or consumers, or askers. */
+/* A workload of the plan, running. */
 struct running {
 	const struct workload_plan *plan;
 	size_t topic;
-	struct producer *producer;
+	struct producer *producer; /* or consumers, or askers */
 	struct consumer **consumers;
 	size_t n_consumers;
 	struct marks received; /* by any of the consumers */
@@ -353,7 +353,6 @@ static bool caught_up(const struct load *l)
 }
 
 typedef bool state_fn(const struct load *l);
-
 static void wait_for(const struct load *l, state_fn *is_so, int64_t until_ns)
 {
 	while (!is_so(l) && !is_interrupted(l) && control_now(&l->control) < until_ns)
