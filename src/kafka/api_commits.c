@@ -4,7 +4,6 @@ enum {
 	MIN_TOPIC = 1 + 1 + 1,
 	MIN_COMMIT = 4 + 2 + 1,
 	MIN_COMMITTED = 4 + 8 + 4 + 1 + 2 + 1,
-	NO_GENERATION = -1, /* outside of any membership */
 };
 
 /* One topic with one partition was asked for: exactly that must come. */
@@ -22,18 +21,17 @@ static void skip_ends(struct wire_reader *r)
 	wire_skip_tags(r); /* the topic's */
 }
 
-void commit_request(struct strbuf *body, const char *group, const char *topic,
-		    int32_t partition, int64_t offset)
+void commit_request(struct strbuf *body, const struct commit *c)
 {
-	wire_put_str(body, group);
-	wire_put_i32(body, NO_GENERATION);
-	wire_put_str(body, "");   /* member */
+	wire_put_str(body, c->group);
+	wire_put_i32(body, c->generation);
+	wire_put_str(body, c->member);
 	wire_put_str(body, NULL); /* instance */
 	wire_put_count(body, 1);
-	wire_put_str(body, topic);
+	wire_put_str(body, c->topic);
 	wire_put_count(body, 1);
-	wire_put_i32(body, partition);
-	wire_put_i64(body, offset);
+	wire_put_i32(body, c->partition);
+	wire_put_i64(body, c->offset);
 	wire_put_i32(body, -1);   /* leader epoch: not known */
 	wire_put_str(body, NULL); /* metadata */
 	wire_put_no_tags(body);

@@ -1,10 +1,9 @@
 /*
- * api_commits.h - OffsetCommit v8 and OffsetFetch v7, of one partition and outside of any membership: what
- * a client does that keeps its offsets with the group's coordinator and assigns partitions itself.
+ * api_commits.h - OffsetCommit v8 and OffsetFetch v7, of one partition.
  *
  * Only the coordinator answers, others say NOT_COORDINATOR. A commit is written with acks all, so it
  * needs the ISR of the coordinator's partition of __consumer_offsets; a fetch needs the leader only. A
- * group with members refuses such commits (UNKNOWN_MEMBER_ID).
+ * group with members refuses the commits of others (UNKNOWN_MEMBER_ID).
  *
  * Plain data. Fails: decode returns -1, output untouched.
  */
@@ -13,8 +12,16 @@
 
 #include "kafka/wire.h"
 
-void commit_request(struct strbuf *body, const char *group, const char *topic,
-		    int32_t partition, int64_t offset);
+struct commit {
+	const char *group;
+	int32_t generation; /* -1: of no member */
+	const char *member; /* "": likewise */
+	const char *topic;
+	int32_t partition;
+	int64_t offset;
+};
+
+void commit_request(struct strbuf *body, const struct commit *c);
 int commit_decode(int16_t *out_error, struct wire_reader *r, struct err *e);
 
 struct committed {

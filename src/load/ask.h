@@ -14,9 +14,9 @@
  *               it back while there is none. offset: the quorum's epoch
  *   admin       CreateTopics, then DeleteTopics, of a topic of its own, through whichever broker can be
  *               reached; the broker that failed is not the first one next time. offset: -1
- *   group       FindCoordinator through whichever broker can be reached; there OffsetCommit and
- *               OffsetFetch for a group of its own, without joining it. What was committed must come
- *               back. offset: that
+ *   group       FindCoordinator through whichever broker can be reached; there JoinGroup, SyncGroup,
+ *               OffsetCommit and OffsetFetch for a group of its own, which it then leaves. What was
+ *               committed must come back. offset: that
  *   new client  a librdkafka consumer that starts from nothing and wants the first record of one partition.
  *               offset: that record's
  *

@@ -95,6 +95,43 @@ void fake_put_coordinator(struct strbuf *b, const struct fake_words *w)
 	wire_put_no_tags(b);
 }
 
+void fake_put_joined(struct strbuf *b, const struct fake_words *w, struct wire_reader *r)
+{
+	char *name;
+	bool named;
+
+	wire_skip_bytes(r); /* group */
+	(void)wire_get_i32(r);
+	(void)wire_get_i32(r);
+	name = wire_get_str(r);
+	named = name && strcmp(name, "m-1") == 0;
+	free(name);
+	wire_put_i32(b, 0);
+	wire_put_i16(b, named ? w->join_error : KERR_MEMBER_ID_REQUIRED);
+	wire_put_i32(b, named ? 3 : -1);
+	wire_put_str(b, "ask");
+	wire_put_str(b, "m-1");
+	wire_put_str(b, "m-1");
+	wire_put_count(b, 0);
+	wire_put_no_tags(b);
+}
+
+void fake_put_synced(struct strbuf *b, const struct fake_words *w)
+{
+	wire_put_i32(b, 0);
+	wire_put_i16(b, w->sync_error);
+	wire_put_str(b, "");
+	wire_put_no_tags(b);
+}
+
+void fake_put_left(struct strbuf *b)
+{
+	wire_put_i32(b, 0);
+	wire_put_i16(b, 0);
+	wire_put_count(b, 0);
+	wire_put_no_tags(b);
+}
+
 static void put_only_partition(struct strbuf *b)
 {
 	wire_put_i32(b, 0);

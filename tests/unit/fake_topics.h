@@ -17,6 +17,10 @@ void fake_put_metadata(struct strbuf *b, const struct fake_words *w);
 void fake_put_created(struct strbuf *b, const struct fake_words *w);
 /* A group: what one node was told to keep, all know. */
 void fake_put_coordinator(struct strbuf *b, const struct fake_words *w);
+/* Who joins without a name is told one first. */
+void fake_put_joined(struct strbuf *b, const struct fake_words *w, struct wire_reader *r);
+void fake_put_synced(struct strbuf *b, const struct fake_words *w);
+void fake_put_left(struct strbuf *b);
 void fake_put_commit(struct strbuf *b, const struct fake_words *w, struct wire_reader *r);
 void fake_put_committed(struct strbuf *b, const struct fake_words *w);
 void fake_put_deleted(struct strbuf *b, const struct fake_words *w);

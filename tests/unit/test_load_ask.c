@@ -363,25 +363,30 @@ START_TEST(the_coordinator_is_found_and_keeps_offsets)
 	ck_assert_int_eq(r.at[r.len - 1].offset, (int64_t)r.len - 1);
 	ck_assert_uint_eq(fake_node_count(nodes[0], KAPI_FIND_COORDINATOR), r.len);
 	ck_assert_uint_eq(fake_node_count(nodes[0], KAPI_OFFSET_COMMIT), 0);
+	ck_assert_uint_eq(fake_node_count(nodes[1], KAPI_JOIN_GROUP), 2 * r.len);
+	ck_assert_uint_eq(fake_node_count(nodes[1], KAPI_LEAVE_GROUP), r.len);
 	ck_assert_uint_eq(fake_node_count(nodes[1], KAPI_OFFSET_FETCH), r.len);
 	free(r.at);
 }
 END_TEST
 
-/* Any of the three may fail; and so does a coordinator that forgets. */
+/* Any step may fail; and so does a coordinator that forgets. */
 static const struct {
-	int16_t find, commit, fetch;
+	int16_t find, join, sync, commit, fetch;
 	int32_t coordinator;
 	bool forgets;
 	int want;
 } troubles[] = {
-	{KERR_COORDINATOR_NOT_AVAILABLE, 0, 0, 2, false, KERR_COORDINATOR_NOT_AVAILABLE},
-	{0, KERR_COORDINATOR_LOAD_IN_PROGRESS, 0, 2, false,
+	{KERR_COORDINATOR_NOT_AVAILABLE, 0, 0, 0, 0, 2, false,
+	 KERR_COORDINATOR_NOT_AVAILABLE},
+	{0, KERR_NOT_COORDINATOR, 0, 0, 0, 2, false, KERR_NOT_COORDINATOR},
+	{0, 0, KERR_NOT_COORDINATOR, 0, 0, 2, false, KERR_NOT_COORDINATOR},
+	{0, 0, 0, KERR_COORDINATOR_LOAD_IN_PROGRESS, 0, 2, false,
 	 KERR_COORDINATOR_LOAD_IN_PROGRESS},
-	{0, 0, KERR_COORDINATOR_LOAD_IN_PROGRESS, 2, false,
+	{0, 0, 0, 0, KERR_COORDINATOR_LOAD_IN_PROGRESS, 2, false,
 	 KERR_COORDINATOR_LOAD_IN_PROGRESS},
-	{0, 0, 0, 9, false, KERR_COORDINATOR_NOT_AVAILABLE},
-	{0, 0, 0, 2, true, -167},
+	{0, 0, 0, 0, 0, 9, false, KERR_COORDINATOR_NOT_AVAILABLE},
+	{0, 0, 0, 0, 0, 2, true, -167},
 };
 
 START_TEST(a_coordinator_that_cannot_is_no_service)
@@ -394,6 +399,8 @@ START_TEST(a_coordinator_that_cannot_is_no_service)
 	begin();
 	bench_sleep(&bench, 200); /* so that 0 is not what was committed last */
 	says.find_error = troubles[_i].find;
+	says.join_error = troubles[_i].join;
+	says.sync_error = troubles[_i].sync;
 	says.commit_error = troubles[_i].commit;
 	says.fetch_error = troubles[_i].fetch;
 	says.coordinator = troubles[_i].coordinator;
