@@ -110,6 +110,8 @@ int leave_decode(int16_t *out_error, struct wire_reader *r, struct err *e)
 	wire_skip_tags(r);
 	if (wire_done(r, KAPI_LEAVE_GROUP, e) < 0)
 		return -1;
-	*out_error = error ? error : own;
+	*out_error = error;
+	if (!error)
+		*out_error = own;
 	return 0;
 }
