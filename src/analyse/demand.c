@@ -92,6 +92,7 @@ static void count_item(struct counter *c, size_t phase, const struct item *it)
 	errors_add(&c->errors[phase], it->error, 1);
 	if (lag > d->worst_lag_ns)
 		d->worst_lag_ns = lag;
+	d->stale += (it->flags & ITEM_STALE) != 0;
 	d->saturated += lag > c->in->plan->late_after_ns || it->error == QUEUE_FULL;
 }
 
@@ -166,6 +167,7 @@ static void merge(struct demand *to, const struct demand *from)
 	to->unknown += from->unknown;
 	to->missing += from->missing;
 	to->saturated += from->saturated;
+	to->stale += from->stale;
 	if (from->worst_lag_ns > to->worst_lag_ns)
 		to->worst_lag_ns = from->worst_lag_ns;
 	hist_merge(to->latency, from->latency);

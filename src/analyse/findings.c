@@ -16,7 +16,7 @@ static int load_records(struct records **out, const struct run *run, struct err 
 	struct records *all = xcalloc(plan->n_workloads + 1, sizeof(*all));
 
 	for (size_t i = 0; i < plan->n_workloads; i++)
-		if (plan->workloads[i].kind == WORKLOAD_PRODUCE &&
+		if (plan->workloads[i].kind != WORKLOAD_CONSUME &&
 		    records_load(&all[i], run, i, e) < 0) {
 			release_records(all, plan->n_workloads);
 			return -1;
@@ -36,12 +36,28 @@ int findings_make(struct findings *f, const struct run *run, struct err *e)
 	find_phases(f);
 	find_actions(f);
 	find_instrument(f);
+	find_stale_answers(f, records);
 	find_workloads(f, records);
 	find_cluster(f);
 	find_settlements(f, records);
 	find_notes(f, records);
 	release_records(records, run->header.plan.n_workloads);
 	return 0;
+}
+
+char *findings_part_name(const struct findings *f, size_t workload, int32_t part)
+{
+	const struct run_header *h = &f->run->header;
+
+	switch (plane_parts(f->workloads[workload].plane)) {
+	case PARTS_PARTITIONS: break;
+	case PARTS_NODES:
+		return part >= 0 && (size_t)part < h->topology.len
+			       ? xstrdup(h->topology.nodes[part].name)
+			       : xasprintf("node %d of the topology", part);
+	case PARTS_ONE: return xstrdup("any broker");
+	}
+	return xasprintf("%s/%d", h->plan.workloads[workload].topic, part);
 }
 
 static void release_workload(struct workload_finding *w, size_t n_phases)

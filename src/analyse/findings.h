@@ -96,6 +96,7 @@ struct demand {
 	uint64_t late;              /* served, but later */
 	uint64_t rejected, unknown; /* consumers: unknown = never received */
 	uint64_t missing; /* of the unknown: no outcome row, a gap in seq proves them */
+	uint64_t stale;   /* answers that were older than what was known (metadata) */
 	uint64_t bytes_served; /* least payload of served and late; 0: not fixed */
 	int64_t longest_ns;    /* longest window of any partition, clipped to the phase */
 	int64_t longest_bar_ns;    /* half-width of its uncertainty */
@@ -231,6 +232,9 @@ struct longest {
 enum { ANY_PARTITION = -1 };
 struct longest findings_longest(const struct workload_finding *w, int32_t partition,
 				int64_t from_ns, int64_t to_ns);
+
+/* What a window's partition is: "payments/3", of other planes "kafka2" or "any broker". Caller frees. */
+char *findings_part_name(const struct findings *f, size_t workload, int32_t part);
 
 /* Changes of the active controller that fall into [from, to). */
 size_t findings_controller_changes(const struct findings *f, int64_t from_ns,

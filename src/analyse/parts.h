@@ -15,6 +15,9 @@ void find_actions(struct findings *f);
 /* Ticker, observer, CPU (instrument.c). */
 void find_instrument(struct findings *f);
 
+/* Answers that were older than what was known (stale_answers.c). */
+void find_stale_answers(const struct findings *f, struct records *records);
+
 /* Demand, windows and their spans (workload.c). `records`: one per workload, loaded. */
 void find_workloads(struct findings *f, struct records *records);
 

@@ -1,5 +1,6 @@
 #include "analyse/records.h"
 
+#include "analyse/series.h"
 #include "analyse/sort.h"
 #include "base/mem.h"
 
@@ -12,17 +13,23 @@ enum {
 	SEQS_AT_LEAST = 1 << 20,
 };
 
+enum ledger_kind records_kind(const struct workload_plan *w)
+{
+	return w->kind == WORKLOAD_ASK ? LEDGER_ASKED : LEDGER_PRODUCED;
+}
+
 typedef void row_fn(struct records *r, const struct produced *row);
 
 static void each_row(struct records *r, const struct run *run, size_t workload,
 		     row_fn *fn)
 {
+	enum ledger_kind kind = records_kind(&run->header.plan.workloads[workload]);
 	struct produced row;
 
 	for (size_t i = 0; i < run->n_ledgers; i++) {
 		const struct ledger *l = &run->ledgers[i];
 
-		if (l->kind != LEDGER_PRODUCED || l->workload != workload)
+		if (l->kind != kind || l->workload != workload)
 			continue;
 		for (size_t k = 0; k < l->len; k++) {
 			produced_unpack(&row, l->rows + k * l->row_bytes);
@@ -163,13 +170,24 @@ void records_release(struct records *r)
 	*r = (struct records){0};
 }
 
+static size_t parts_of(const struct run_header *h, const struct workload_plan *w)
+{
+	const struct topic_plan *t = plan_topic(&h->plan, w->topic);
+
+	switch (plane_parts(workload_plane(w))) {
+	case PARTS_PARTITIONS: break;
+	case PARTS_NODES: return h->topology.len;
+	case PARTS_ONE: return 1;
+	}
+	return t ? (size_t)t->partitions : 0;
+}
+
 int records_load(struct records *r, const struct run *run, size_t workload, struct err *e)
 {
 	const struct plan *plan = &run->header.plan;
 	const struct workload_plan *w = &plan->workloads[workload];
-	const struct topic_plan *t = plan_topic(plan, w->topic);
 
-	*r = (struct records){.n_partitions = t ? (size_t)t->partitions : 0};
+	*r = (struct records){.n_partitions = parts_of(&run->header, w)};
 	r->first = xcalloc(r->n_partitions + 2, sizeof(*r->first));
 	each_row(r, run, workload, count_row);
 	if (check_size(r, e) < 0) {
@@ -178,7 +196,7 @@ int records_load(struct records *r, const struct run *run, size_t workload, stru
 	}
 	lay_out(r, run, workload);
 	index_seqs(r);
-	if (w->acks == ACKS_NONE)
+	if (!workload_measurable(w))
 		unbelieve(r);
 	return 0;
 }

@@ -1,6 +1,7 @@
 /*
- * records.h - what one producing workload sent, from its ledger: by partition and due time, and
- * by sequence number.
+ * records.h - what one producing workload sent, or one asking workload asked, from its ledgers: by
+ * partition (of a producer; else what the plane has parts: model/plane.h) and due time, and by sequence
+ * number.
  *
  * Ledgers are in the order of the answers. Here they are laid out by partition (counting), each
  * partition by due time, without an allocation per row.
@@ -18,6 +19,7 @@ enum item_flag {
 	ITEM_TWICE = 1 << 1,  /* its sequence number had a row before: not counted */
 	ITEM_DEMAND = 1 << 2, /* due within the measurement, and its fate can be judged */
 	ITEM_FOUND = 1 << 3,  /* read back */
+	ITEM_STALE = 1 << 4,  /* answered, but older than what was known */
 };
 
 /* One record that was due; of consumers: one that was acknowledged to its producer. */
@@ -42,6 +44,9 @@ struct records {
 	size_t n_seqs;       /* highest sequence number + 1 */
 	uint64_t twice;      /* rows whose sequence number had one before */
 };
+
+/* Of which ledgers the rows are. */
+enum ledger_kind records_kind(const struct workload_plan *w);
 
 int records_load(struct records *r, const struct run *run, size_t workload,
 		 struct err *e);

@@ -86,6 +86,6 @@ void find_cluster(struct findings *f)
 	note_cut_off(&r);
 	controllers_finish(c, &r);
 	stales_finish(stale, &r);
-	splits_finish(s);
+	splits_finish(s, &r);
 	view_release(&r.view);
 }

@@ -41,8 +41,8 @@ void topics_after(const struct replay *r);
 struct splits;
 struct splits *splits_new(const struct replay *r);
 void splits_after(struct splits *s, const struct replay *r);
-/* Takes `s`. */
-void splits_finish(struct splits *s);
+/* Takes `s`; after controllers_finish(). */
+void splits_finish(struct splits *s, const struct replay *r);
 
 /* Did anything happen in this instant that can change leader, ISR or the state of a node? */
 bool replay_cluster_changed(const struct replay *r);

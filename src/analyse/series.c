@@ -5,7 +5,7 @@
 
 bool workload_measurable(const struct workload_plan *w)
 {
-	return w->kind == WORKLOAD_CONSUME || w->acks != ACKS_NONE;
+	return w->kind != WORKLOAD_PRODUCE || w->acks != ACKS_NONE;
 }
 
 bool item_served(const struct item *it, int64_t late_after_ns)

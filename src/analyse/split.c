@@ -7,6 +7,9 @@
  * Its nodes are "hit" from the moment it was asked for: they count as dead, even while they still
  * answer (an orderly stop moves its partitions away first; a cut network does not silence a
  * node), until they were seen down and up again, or another action asked for them back.
+ *
+ * What serving takes depends on the plane: a partition with its leader and ISR (for a group: that of its
+ * coordinator); the broker that was asked; an active controller; or both of the last.
  */
 #include "analyse/parts.h"
 #include "analyse/replay.h"
@@ -27,12 +30,16 @@ struct hit {
 /* One window being watched. */
 struct watch {
 	struct window *window;
-	const struct topic_plan *topic;
+	const char *topic; /* whose partition must serve; NULL: none */
+	int32_t partition;
+	bool by_hash; /* `partition` is the group's hash: which one, the number of partitions tells */
+	int32_t node;    /* who must live; NO_NODE: nobody in particular */
+	bool controller; /* must there be one? */
 	bool all_replicas; /* what is served must be on the whole ISR: acks=all, consuming */
 	int min_isr;
 	int64_t since_ns;  /* cause requested */
 	int64_t serves_ns; /* since when the cluster can serve again; NEVER: it cannot */
-	bool seen;         /* the observer knew the partition at all */
+	bool seen;         /* the observer knew what it takes at all */
 };
 
 struct splits {
@@ -86,11 +93,57 @@ static int min_isr_of(const struct topic_plan *t)
 	return str_to_int(text, &n) && n >= 1 && n <= INT16_MAX ? (int)n : 1;
 }
 
+/* As Kafka does it: Utils.abs() of String.hashCode(); names are ASCII. */
+static int32_t hash_of(const char *name)
+{
+	uint32_t h = 0;
+
+	for (; *name; name++)
+		h = 31 * h + (uint8_t)*name;
+	if (h == 0x80000000u)
+		return 0;
+	return (int32_t)(h & 0x80000000u ? -h : h);
+}
+
+/* Commits are written to a partition of the offsets' topic; its min.insync.replicas is not known. */
+static void watch_coordinator(struct watch *w, const struct workload_plan *p)
+{
+	char *group = workload_own_name(p);
+
+	w->topic = "__consumer_offsets";
+	w->partition = hash_of(group);
+	w->by_hash = true;
+	w->all_replicas = true;
+	w->min_isr = 1;
+	free(group);
+}
+
+/* What serving takes in the window's plane. */
+static struct watch watch_of(const struct findings *f, struct window *w)
+{
+	const struct run_header *h = &f->run->header;
+	const struct workload_plan *p = &h->plan.workloads[w->workload];
+	const struct topic_plan *t = plan_topic(&h->plan, p->topic);
+	struct watch watch = {.window = w, .node = NO_NODE, .serves_ns = NEVER};
+
+	watch.controller = w->plane == PLANE_DESCRIBE || w->plane == PLANE_ADMIN;
+	if (plane_parts(w->plane) == PARTS_NODES && w->partition >= 0 &&
+	    (size_t)w->partition < h->topology.len)
+		watch.node = h->topology.nodes[w->partition].id;
+	if (plane_parts(w->plane) == PARTS_PARTITIONS && t) {
+		watch.topic = t->name;
+		watch.partition = w->partition;
+		watch.all_replicas = p->kind != WORKLOAD_PRODUCE || p->acks == ACKS_ALL;
+		watch.min_isr = min_isr_of(t);
+	}
+	if (w->plane == PLANE_GROUP)
+		watch_coordinator(&watch, p);
+	return watch;
+}
+
 static void watch_window(struct splits *s, const struct findings *f, struct window *w)
 {
-	const struct plan *plan = &f->run->header.plan;
-	const struct workload_plan *p = &plan->workloads[w->workload];
-	const struct topic_plan *t = plan_topic(plan, p->topic);
+	struct watch watch = watch_of(f, w);
 	int cause = cause_of(f, w);
 
 	w->split = (struct split){.fault_ns = NEVER,
@@ -99,16 +152,11 @@ static void watch_window(struct splits *s, const struct findings *f, struct wind
 				  .cluster_share_ns = NEVER,
 				  .client_share_ns = NEVER,
 				  .cause = cause};
-	if (cause < 0 || !t)
+	if (cause < 0 || (!watch.topic && watch.node == NO_NODE && !watch.controller))
 		return;
 	w->split.fault_ns = f->actions[cause].first_effective_ns;
-	*GROW(s->at, s->len) = (struct watch){
-		.window = w,
-		.topic = t,
-		.all_replicas = p->kind == WORKLOAD_CONSUME || p->acks == ACKS_ALL,
-		.min_isr = min_isr_of(t),
-		.since_ns = f->actions[cause].requested_ns,
-		.serves_ns = NEVER};
+	watch.since_ns = f->actions[cause].requested_ns;
+	*GROW(s->at, s->len) = watch;
 }
 
 struct splits *splits_new(const struct replay *r)
@@ -213,11 +261,30 @@ static void holds_since(int64_t *since_ns, bool holds, int64_t now_ns)
 		*since_ns = now_ns;
 }
 
-static void look(const struct splits *s, struct watch *w, const struct replay *r)
+static int32_t count_partitions(const struct view *v, const char *topic)
+{
+	int32_t n = 0;
+
+	while (view_partition(v, topic, n))
+		n++;
+	return n;
+}
+
+static const struct partition_view *watched_partition(const struct watch *w,
+						      const struct view *v)
+{
+	int32_t n = w->by_hash ? count_partitions(v, w->topic) : 0;
+
+	if (w->by_hash && n == 0)
+		return NULL; /* not made yet */
+	return view_partition(v, w->topic, w->by_hash ? w->partition % n : w->partition);
+}
+
+static void look_at_partition(const struct splits *s, struct watch *w,
+			      const struct replay *r)
 {
 	struct split *split = &w->window->split;
-	const struct partition_view *p = view_partition(&r->view, w->topic->name,
-							w->window->partition);
+	const struct partition_view *p = watched_partition(w, &r->view);
 	bool fenced, leader;
 
 	if (!p)
@@ -229,6 +296,16 @@ static void look(const struct splits *s, struct watch *w, const struct replay *r
 	holds_since(&split->leader_ns, leader, r->now_ns);
 	holds_since(&w->serves_ns,
 		    leader && (!w->all_replicas || (fenced && enough(w, p))), r->now_ns);
+}
+
+static void look(const struct splits *s, struct watch *w, const struct replay *r)
+{
+	if (w->topic) {
+		look_at_partition(s, w, r);
+	} else if (w->node != NO_NODE) {
+		w->seen = true;
+		holds_since(&w->serves_ns, alive(s, &r->view, w->node), r->now_ns);
+	}
 }
 
 void splits_after(struct splits *s, const struct replay *r)
@@ -245,10 +322,38 @@ void splits_after(struct splits *s, const struct replay *r)
 	}
 }
 
-static void share_out(struct watch *w)
+/* Since when the controller of `at_ns` was the active one; NEVER: there was none. */
+static int64_t controller_since_ns(const struct findings *f, int64_t at_ns)
+{
+	int64_t since = NEVER;
+
+	for (size_t i = 0; i < f->n_controllers; i++)
+		if (f->controllers[i].from_ns <= at_ns)
+			since = f->controllers[i].node >= 0 ? f->controllers[i].from_ns
+							    : NEVER;
+	return since;
+}
+
+/* A controller is seen a moment after it serves: what was answered proves that there was one. */
+static void need_controller(const struct findings *f, struct watch *w, int64_t end_ns)
+{
+	int64_t since = controller_since_ns(f, end_ns);
+
+	w->seen = f->n_controllers > 0;
+	/* A node that does not live does not serve, whoever leads. */
+	if (w->node == NO_NODE || since == NEVER ||
+	    (w->serves_ns != NEVER && since > w->serves_ns))
+		w->serves_ns = since;
+}
+
+static void share_out(const struct findings *f, struct watch *w)
 {
 	int64_t start = window_start_ns(w->window), end = window_end_ns(w->window);
-	int64_t served = w->serves_ns;
+	int64_t served;
+
+	if (w->controller)
+		need_controller(f, w, end);
+	served = w->serves_ns;
 
 	if (!w->seen)
 		return;
@@ -260,10 +365,10 @@ static void share_out(struct watch *w)
 	w->window->split.client_share_ns = end - served;
 }
 
-void splits_finish(struct splits *s)
+void splits_finish(struct splits *s, const struct replay *r)
 {
 	for (size_t i = 0; i < s->len; i++)
-		share_out(&s->at[i]);
+		share_out(r->f, &s->at[i]);
 	free(s->at);
 	free(s->nodes);
 	free(s);

@@ -157,7 +157,7 @@ static void find_workload(struct findings *f, size_t workload, struct records *r
 	struct series s;
 	struct demand_input in = {.f = f, .plan = p, .series = &s};
 
-	if (p->kind == WORKLOAD_PRODUCE) {
+	if (p->kind != WORKLOAD_CONSUME) {
 		in.records = &records[workload];
 		series_of_producer(&s, &records[workload], &m, p->late_after_ns);
 	} else {
@@ -187,8 +187,7 @@ void find_workloads(struct findings *f, struct records *records)
 	for (size_t i = 0; i < plan->n_workloads; i++) {
 		const struct workload_plan *p = &plan->workloads[i];
 
-		f->workloads[i].plane = p->kind == WORKLOAD_PRODUCE ? PLANE_PRODUCE
-								    : PLANE_CONSUME;
+		f->workloads[i].plane = workload_plane(p);
 		f->workloads[i].topic = plan_topic_index(plan, p->topic);
 		f->workloads[i].measurable = workload_measurable(p);
 		find_workload(f, i, records, &stalls);

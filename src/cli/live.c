@@ -162,9 +162,12 @@ static void nodes_line(const struct run_status *s, bool colour, struct strbuf *b
 
 static void workload_line(const struct workload_status *w, bool colour, struct strbuf *b)
 {
-	strbuf_addf(b, "  %-16.16s %s %7.0f/s  %8" PRId64 " %s", w->name,
-		    w->produces ? "produce" : "consume", w->per_s, w->good,
-		    w->produces ? "acked" : "received");
+	const char *what = w->plane == PLANE_PRODUCE   ? "acked"
+			   : w->plane == PLANE_CONSUME ? "received"
+						       : "answered";
+
+	strbuf_addf(b, "  %-16.16s %-10s %7.0f/s  %8" PRId64 " %s", w->name,
+		    plane_name(w->plane), w->per_s, w->good, what);
 	if (w->bad)
 		strbuf_addf(b, "  %" PRId64 " not", w->bad);
 	if (w->out)

@@ -8,8 +8,8 @@ static char *observed(const struct judge *j, const struct target *t,
 		      const struct share *s)
 {
 	int32_t p = judge_partition(j);
-	char *where = p == ANY_PARTITION ? xstrdup("")
-					 : xasprintf(", %s/%d", t->plan->topic, p);
+	char *part = findings_part_name(j->f, t->workload, p);
+	char *where = p == ANY_PARTITION ? xstrdup("") : xasprintf(", %s", part);
 	char *text = s->due ? xasprintf("%.3f%% (%s%s, %" PRIu64 " of %" PRIu64
 					" in time)",
 					100.0 * (double)s->served / (double)s->due,
@@ -17,6 +17,7 @@ static char *observed(const struct judge *j, const struct target *t,
 			    : xasprintf("no demand (%s%s)", t->plan->name, where);
 
 	free(where);
+	free(part);
 	return text;
 }
 

@@ -142,13 +142,25 @@ char *judge_scope_doubt(const struct judge *j)
 
 enum plane judge_plane(const struct judge *j)
 {
-	const char *text = params_text(&j->x->params, "plane", "produce");
+	enum plane p = plane_find(params_text(&j->x->params, "plane", "produce"));
 
-	return strcmp(text, "consume") == 0 ? PLANE_CONSUME : PLANE_PRODUCE;
+	return p == PLANE_COUNT ? PLANE_PRODUCE : p; /* a garbled run.json */
+}
+
+/* A node that does not exist was asked nothing: no data. */
+static int32_t node_part(const struct topology *t, const char *name)
+{
+	const struct node *n = topology_by_name(t, name);
+
+	return n ? (int32_t)(n - t->nodes) : (int32_t)t->len;
 }
 
 int32_t judge_partition(const struct judge *j)
 {
+	const char *node = params_text(&j->x->params, "node", NULL);
+
+	if (node) /* the planes that have it have a part per node */
+		return node_part(&j->f->run->header.topology, node);
 	return judge_has(j, "partition") ? (int32_t)judge_num(j, "partition")
 					 : ANY_PARTITION;
 }
@@ -266,6 +278,8 @@ char *judge_subject(const struct judge *j)
 	const struct workload_plan *w = name ? plan_workload(j->plan, name) : NULL;
 	const char *of = name ? name : plane_name(judge_plane(j));
 
+	if (judge_has(j, "node"))
+		return xasprintf(" (%s, %s)", of, params_text(&j->x->params, "node", ""));
 	if (!judge_has(j, "partition"))
 		return xasprintf(" (%s)", of);
 	if (!w)

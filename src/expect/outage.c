@@ -7,15 +7,16 @@ static char *observed(const struct judge *j, const struct target *t,
 		      const struct longest *l)
 {
 	int64_t start;
-	char *when, *text;
+	char *when, *part, *text;
 
 	if (!l->window)
 		return xasprintf("no outage (%s)", t->plan->name);
 	start = window_start_ns(l->window);
 	when = judge_when(j, start > j->from_ns ? start : j->from_ns);
-	text = xasprintf("%.2f s ±%.2f (%s, %s/%d, at %s)", ns_to_s(l->ns),
-			 ns_to_s(l->bar_ns), t->plan->name, t->plan->topic,
-			 l->window->partition, when);
+	part = findings_part_name(j->f, t->workload, l->window->partition);
+	text = xasprintf("%.2f s ±%.2f (%s, %s, at %s)", ns_to_s(l->ns),
+			 ns_to_s(l->bar_ns), t->plan->name, part, when);
+	free(part);
 	free(when);
 	return text;
 }

@@ -1,10 +1,11 @@
 #include "expect/table.h"
 
 /* Shared by the families that are about one way of using the cluster. */
-#define FIELD_PLANE                                                     \
-	{                                                               \
-		"plane", FIELD_CHOICE, 0, "produce", "produce|consume", \
-			"which way of using the cluster"                \
+#define FIELD_PLANE                                                                 \
+	{                                                                           \
+		"plane", FIELD_CHOICE, 0, "produce",                                \
+			"produce|consume|metadata|describe|admin|new-client|group", \
+			"which way of using the cluster"                            \
 	}
 #define FIELD_WORKLOAD                                                              \
 	{                                                                           \
@@ -12,11 +13,18 @@
 			"only this workload; without it, each of the plane's alone" \
 	}
 
+#define FIELD_NODE                                                                     \
+	{                                                                              \
+		"node", FIELD_TEXT, 0, NULL, NULL,                                     \
+			"only what this broker answered; planes metadata and describe" \
+	}
+
 static const struct field available[] = {
 	FIELD_PLANE,
 	FIELD_WORKLOAD,
 	{"partition", FIELD_INT, 0, NULL, NULL,
 	 "only this partition of the workload's topic"},
+	FIELD_NODE,
 	{"at_least", FIELD_PERCENT, 0, NULL, NULL,
 	 "share of the due records served in time"},
 	{"at_most", FIELD_PERCENT, 0, NULL, NULL,
@@ -29,6 +37,7 @@ static const struct field outage[] = {
 	FIELD_WORKLOAD,
 	{"partition", FIELD_INT, 0, NULL, NULL,
 	 "only this partition of the workload's topic"},
+	FIELD_NODE,
 	{"at_most", FIELD_DURATION, 0, NULL, NULL, "the longest window of any partition"},
 	{"at_least", FIELD_DURATION, 0, NULL, NULL,
 	 "some partition must have been out for so long"},

@@ -13,6 +13,7 @@
 #include "model/event.h"
 #include "model/plan.h"
 #include "model/tally.h"
+#include "model/topology.h"
 #include "record/writer.h"
 
 #include <pthread.h>
@@ -37,6 +38,7 @@ struct tally *tally_new(void);
 
 struct control {
 	const struct plan *plan;
+	const struct topology *topology;
 	const struct clock *clock;
 	struct record *record;
 	char *bootstrap;
@@ -52,7 +54,7 @@ struct control {
 	atomic_int_fast64_t
 		end_ns; /* records due from here on are not sent; INT64_MAX: no end */
 	atomic_bool give_up; /* what is not answered never will be */
-	atomic_bool quit;    /* consumers end, producers give up */
+	atomic_bool quit;    /* consumers end, producers and askers give up */
 	atomic_bool interrupted;
 };
 

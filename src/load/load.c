@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "kafka/client_admin.h"
+#include "load/askers.h"
 #include "load/consumer.h"
 #include "load/control.h"
 #include "load/producer.h"
@@ -12,14 +13,15 @@
 static const int64_t LOOK_AGAIN_NS = 10 * NS_PER_MS;
 static const int64_t TAKEN_NS = 5 * NS_PER_S; /* replacing a client takes a while */
 
-/* A workload of the plan, running: one producer, or consumers. */
+/* A workload of the plan, running. */
 struct running {
 	const struct workload_plan *plan;
 	size_t topic;
-	struct producer *producer;
+	struct producer *producer; /* or consumers, or askers */
 	struct consumer **consumers;
 	size_t n_consumers;
 	struct marks received; /* by any of the consumers */
+	struct askers askers;
 };
 
 struct load {
@@ -51,17 +53,24 @@ static int start_producer(struct load *l, size_t i, struct err *e)
 	return l->running[i].producer ? 0 : -1;
 }
 
+static int start_workload(struct load *l, size_t i, struct err *e)
+{
+	switch (l->running[i].plan->kind) {
+	case WORKLOAD_PRODUCE: return start_producer(l, i, e);
+	case WORKLOAD_CONSUME: return start_consumers(l, i, e);
+	case WORKLOAD_ASK: break;
+	}
+	return askers_start(&l->running[i].askers, &l->control, i, e);
+}
+
 static int start_kind(struct load *l, enum workload_kind kind, struct err *e)
 {
 	for (size_t i = 0; i < l->len; i++) {
 		const struct workload_plan *w = l->running[i].plan;
-		int rc;
 
 		if (w->kind != kind)
 			continue;
-		rc = kind == WORKLOAD_CONSUME ? start_consumers(l, i, e)
-					      : start_producer(l, i, e);
-		if (rc < 0)
+		if (start_workload(l, i, e) < 0)
 			return err_wrap(e, "workload '%s'", w->name);
 	}
 	return 0;
@@ -74,8 +83,9 @@ static void prepare(struct load *l, const struct plan *plan)
 	for (size_t i = 0; i < l->len; i++) {
 		l->running[i].plan = &plan->workloads[i];
 		l->running[i].topic = plan_topic_index(plan, plan->workloads[i].topic);
-		assert(l->running[i].topic <
-		       plan->n_topics); /* scenario/ has checked it */
+		assert(l->running[i].topic < plan->n_topics ||
+		       plan->workloads[i].kind ==
+			       WORKLOAD_ASK); /* scenario/ has checked it */
 	}
 }
 
@@ -86,6 +96,7 @@ struct load *load_start(const struct plan *plan, const struct topology *topology
 	struct load *l = xcalloc(1, sizeof(*l));
 
 	l->control.plan = plan;
+	l->control.topology = topology;
 	l->control.clock = clock;
 	l->control.record = record;
 	l->control.run_id = run_id;
@@ -93,7 +104,8 @@ struct load *load_start(const struct plan *plan, const struct topology *topology
 	prepare(l, plan);
 	if (control_init(&l->control, e) == 0 &&
 	    start_kind(l, WORKLOAD_CONSUME, e) == 0 &&
-	    start_kind(l, WORKLOAD_PRODUCE, e) == 0)
+	    start_kind(l, WORKLOAD_PRODUCE, e) == 0 &&
+	    start_kind(l, WORKLOAD_ASK, e) == 0)
 		return l;
 	load_stop(l);
 	return NULL;
@@ -123,11 +135,24 @@ static int assigned_of(const struct running *r)
 	return n;
 }
 
+static bool is_unanswered(const struct running *r, struct strbuf *why)
+{
+	int cold = askers_cold(&r->askers, NULL);
+
+	if (cold > 0)
+		strbuf_addf(why, "%d of its questions %s not answered so far", cold,
+			    cold == 1 ? "was" : "were");
+	return cold > 0;
+}
+
 /* What is still missing of a workload before the first phase may begin; false: nothing. */
 static bool is_cold(const struct load *l, const struct running *r, struct strbuf *why)
 {
-	int all = l->control.acked[r->topic].len;
+	int all;
 
+	if (r->plan->kind == WORKLOAD_ASK)
+		return is_unanswered(r, why);
+	all = l->control.acked[r->topic].len;
 	if (r->producer && producer_cold(r->producer) > 0) {
 		strbuf_addf(why, "%d of %d partitions of '%s' have acknowledged nothing",
 			    producer_cold(r->producer), all, r->plan->topic);
@@ -147,10 +172,15 @@ static bool is_cold(const struct load *l, const struct running *r, struct strbuf
 	return true;
 }
 
+/* Of a client that may know why it is cold. */
 static const struct tally *first_tally(const struct running *r)
 {
+	const struct asker *cold = NULL;
+
 	if (r->producer)
 		return producer_tally(r->producer);
+	if (askers_cold(&r->askers, &cold) > 0)
+		return asker_tally(cold);
 	return r->n_consumers ? consumer_tally(r->consumers[0]) : NULL;
 }
 
@@ -212,6 +242,8 @@ size_t load_tallies(const struct load *l, size_t index, const struct tally **out
 			out[0] = producer_tally(r->producer);
 		return 1;
 	}
+	if (r->askers.len)
+		return askers_tallies(&r->askers, out, cap);
 	for (size_t i = 0; i < r->n_consumers && i < cap; i++)
 		out[i] = consumer_tally(r->consumers[i]);
 	return r->n_consumers;
@@ -297,10 +329,16 @@ void load_interrupt(struct load *l)
 	atomic_store(&l->control.interrupted, true);
 }
 
-static bool producers_done(const struct load *l)
+static bool is_done(const struct running *r)
+{
+	return askers_are_done(&r->askers) &&
+	       (!r->producer || producer_is_done(r->producer));
+}
+
+static bool all_done(const struct load *l)
 {
 	for (size_t i = 0; i < l->len; i++)
-		if (l->running[i].producer && !producer_is_done(l->running[i].producer))
+		if (!is_done(&l->running[i]))
 			return false;
 	return true;
 }
@@ -315,7 +353,6 @@ static bool caught_up(const struct load *l)
 }
 
 typedef bool state_fn(const struct load *l);
-
 static void wait_for(const struct load *l, state_fn *is_so, int64_t until_ns)
 {
 	while (!is_so(l) && !is_interrupted(l) && control_now(&l->control) < until_ns)
@@ -327,14 +364,18 @@ int64_t load_drain(struct load *l, int64_t until_ns)
 	int64_t given_up = 0;
 
 	load_stop_producing(l);
-	wait_for(l, producers_done, until_ns);
+	wait_for(l, all_done, until_ns);
 	atomic_store(&l->control.give_up, true);
-	while (!producers_done(l)) /* a purge ends by itself */
+	while (!all_done(l)) /* a purge ends by itself */
 		look_again(l);
 	wait_for(l, caught_up, control_now(&l->control) + LOAD_CATCH_UP_NS);
-	for (size_t i = 0; i < l->len; i++)
-		if (l->running[i].producer)
-			given_up += producer_given_up(l->running[i].producer);
+	for (size_t i = 0; i < l->len; i++) {
+		const struct running *r = &l->running[i];
+
+		if (r->producer)
+			given_up += producer_given_up(r->producer);
+		given_up += askers_given_up(&r->askers);
+	}
 	return given_up;
 }
 
@@ -349,6 +390,7 @@ void load_stop(struct load *l)
 		producer_join(r->producer);
 		for (size_t m = 0; m < r->n_consumers; m++)
 			consumer_join(r->consumers[m]);
+		askers_join(&r->askers);
 		free(r->consumers);
 		marks_release(&r->received);
 	}

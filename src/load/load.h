@@ -9,7 +9,7 @@
  *   load_stop_producing, load_drain, load_stop
  *
  * Every record has exactly one row in "load/NAME-0.produced", whatever happens; what consumers
- * receive is in "load/NAME-MEMBER.consumed". What a workload has to say besides (started, warm,
+ * receive is in "load/NAME-MEMBER.consumed", each question in "load/NAME-MEMBER.asked" (asker.h). What a workload has to say besides (started, warm,
  * fatal errors, group assignments) are WORKLOAD events in the stream "load.jsonl".
  *
  * Owner: the conductor; all calls from its thread, except load_interrupt (any), and load_tallies
@@ -47,7 +47,7 @@ struct load *load_start(const struct plan *plan, const struct topology *topology
 			struct err *e);
 
 /* Waits until every partition of every producing workload has acknowledged a record and every
- * consuming workload has received one from each such partition. -1: not by `until_ns` (the error
+ * consuming workload has received one from each such partition, and each question was answered once. -1: not by `until_ns` (the error
  * names what is missing), or interrupted. */
 int load_warm(struct load *load, int64_t until_ns, struct err *e);
 

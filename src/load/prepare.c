@@ -36,8 +36,9 @@ int load_check(const struct plan *plan, struct err *e)
 {
 	for (size_t i = 0; i < plan->n_workloads; i++) {
 		const struct workload_plan *w = &plan->workloads[i];
-		int rc = w->kind == WORKLOAD_PRODUCE ? check_producer(w, e)
-						     : check_consumer(w, e);
+		int rc = w->kind == WORKLOAD_PRODUCE   ? check_producer(w, e)
+			 : w->kind == WORKLOAD_CONSUME ? check_consumer(w, e)
+						       : 0;
 
 		if (rc < 0)
 			return err_wrap(e, "workload '%s'", w->name);

@@ -17,6 +17,12 @@ enum outcome {
 };
 const char *outcome_name(enum outcome o);
 
+/*
+ * One record of a producer, or one question: then the outcome is acked (answered), rejected (answered
+ * with an error, or not asked because the question before still hung) or unknown (no answer), the
+ * offset what the answer is told by (docs/run-directory.md), and the partition of what its plane has
+ * parts (model/plane.h).
+ */
 /* Identity of a record: written into its value and found again: run, producer, seq, partition. */
 struct produced {
 	int64_t due_ns;    /* when the open-loop schedule wanted it sent */

@@ -1,5 +1,6 @@
 #include "model/plan.h"
 
+#include "base/mem.h"
 #include "model/header.h"
 
 const char *acks_name(enum acks a)
@@ -70,6 +71,21 @@ void plan_release(struct plan *p)
 	free(p->file);
 	free(p->compose);
 	*p = (struct plan){0};
+}
+
+char *workload_own_name(const struct workload_plan *w)
+{
+	return xasprintf("kchaos-%s-%s", plane_name(workload_plane(w)), w->name);
+}
+
+enum plane workload_plane(const struct workload_plan *w)
+{
+	switch (w->kind) {
+	case WORKLOAD_PRODUCE: return PLANE_PRODUCE;
+	case WORKLOAD_CONSUME: return PLANE_CONSUME;
+	case WORKLOAD_ASK: break;
+	}
+	return w->ask;
 }
 
 size_t plan_topic_index(const struct plan *p, const char *name)

@@ -9,6 +9,7 @@
 
 #include "base/base.h"
 #include "model/params.h"
+#include "model/plane.h"
 
 struct topic_plan {
 	char *name;
@@ -29,7 +30,7 @@ enum acks {
 };
 const char *acks_name(enum acks a); /* "0", "1", "all" */
 
-enum workload_kind { WORKLOAD_PRODUCE, WORKLOAD_CONSUME };
+enum workload_kind { WORKLOAD_PRODUCE, WORKLOAD_CONSUME, WORKLOAD_ASK };
 
 enum value_kind { VALUE_PAYMENT, VALUE_CLICK, VALUE_LOG, VALUE_SIZE, VALUE_FILE };
 
@@ -38,7 +39,7 @@ enum spread { SPREAD_ROUND_ROBIN, SPREAD_KEY, SPREAD_PARTITION };
 struct workload_plan {
 	char *name;
 	enum workload_kind kind;
-	char *topic;
+	char *topic;          /* "": asking for something that has none */
 	struct params config; /* librdkafka properties the user set, verbatim */
 
 	/* produce */
@@ -51,11 +52,17 @@ struct workload_plan {
 	enum value_kind value;
 	int64_t value_bytes;   /* VALUE_SIZE: size; else least size, 0: as it comes */
 	char *value_file;      /* VALUE_FILE: template's text, already read */
-	int64_t late_after_ns; /* both kinds: an answer later than this is late */
+	int64_t late_after_ns; /* all kinds: an answer later than this is late */
 
 	/* consume */
 	char *group; /* NULL: partitions are assigned */
 	int members; /* clients, each with a share of the partitions */
+
+	/* ask; `partition` -1: partitions take turns */
+	enum plane ask;
+	int64_t every_ns;   /* a question of each asker is due so often */
+	int64_t timeout_ns; /* what is not answered by then never will be */
+	bool fresh;         /* an answer older than what was known is none */
 };
 
 struct action_plan {
@@ -112,6 +119,10 @@ void plan_release(struct plan *p);
 const struct topic_plan *plan_topic(const struct plan *p, const char *name); /* or NULL */
 const struct workload_plan *plan_workload(const struct plan *p,
 					  const char *name); /* or NULL */
+/* What an asking workload calls its own in the cluster: "kchaos-group-NAME". Caller frees. */
+char *workload_own_name(const struct workload_plan *w);
+/* Which plane the workload measures. */
+enum plane workload_plane(const struct workload_plan *w);
 size_t plan_topic_index(const struct plan *p,
 			const char *name); /* n_topics when unknown */
 

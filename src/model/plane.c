@@ -1,15 +1,29 @@
 #include "model/plane.h"
 
-#include "base/base.h"
+static const struct {
+	const char *name;
+	enum plane_parts parts;
+} planes[] = {
+#define PLANE_ROW(id, name, parts) [PLANE_##id] = {name, parts},
+	PLANES(PLANE_ROW)
+#undef PLANE_ROW
+};
+_Static_assert(ARRAY_LEN(planes) == PLANE_COUNT, "one row each");
 
 const char *plane_name(enum plane p)
 {
-	static const char *const names[] = {
-#define PLANE_NAME(id, name) [PLANE_##id] = (name),
-		PLANES(PLANE_NAME)
-#undef PLANE_NAME
-	};
+	return planes[p].name;
+}
 
-	_Static_assert(ARRAY_LEN(names) == PLANE_COUNT, "one name each");
-	return names[p];
+enum plane_parts plane_parts(enum plane p)
+{
+	return planes[p].parts;
+}
+
+enum plane plane_find(const char *name)
+{
+	for (unsigned p = 0; p < PLANE_COUNT; p++)
+		if (strcmp(planes[p].name, name) == 0)
+			return (enum plane)p;
+	return PLANE_COUNT;
 }

@@ -13,6 +13,7 @@ static const struct {
 	[LEDGER_PRODUCED] = {".produced", PRODUCED_BYTES, 'p'},
 	[LEDGER_CONSUMED] = {".consumed", CONSUMED_BYTES, 'c'},
 	[LEDGER_FOUND] = {"settle/found", FOUND_BYTES, 'f'},
+	[LEDGER_ASKED] = {".asked", PRODUCED_BYTES, 'a'},
 };
 
 void ledger_header_write(uint8_t out[LEDGER_HEADER_BYTES], enum ledger_kind kind)

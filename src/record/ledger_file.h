@@ -2,7 +2,7 @@
  * ledger_file.h - the 16 bytes at the head of a file of ledger rows, and what a file's name tells.
  *
  *     0  7  "kchaosL"
- *     7  1  kind: 'p' produced, 'c' consumed, 'f' found
+ *     7  1  kind: 'p' produced, 'c' consumed, 'f' found, 'a' asked
  *     8  1  version of the row's layout (LEDGER_VERSION)
  *     9  1  bytes of one row
  *    10  6  zero; readers ignore them

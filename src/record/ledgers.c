@@ -48,7 +48,8 @@ static int check_rows(const struct ledger *l, struct err *e)
 	for (size_t i = 0; i < l->len; i++) {
 		const uint8_t *row = l->rows + i * l->row_bytes;
 
-		if ((l->kind == LEDGER_PRODUCED && !produced_is_whole(row)) ||
+		if (((l->kind == LEDGER_PRODUCED || l->kind == LEDGER_ASKED) &&
+		     !produced_is_whole(row)) ||
 		    (l->kind == LEDGER_CONSUMED && !consumed_is_whole(row)))
 			return err_set(e, ERR_USAGE, "row %zu is garbled", i);
 	}

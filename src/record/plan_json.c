@@ -8,8 +8,15 @@ static const char *const acks_words[] = {
 	ACKS(ACKS_WORD)
 #undef ACKS_WORD
 		NULL};
-static const char *const workload_words[] = {
-	[WORKLOAD_PRODUCE] = "produce", [WORKLOAD_CONSUME] = "consume", NULL};
+static const char *const workload_words[] = {[WORKLOAD_PRODUCE] = "produce",
+					     [WORKLOAD_CONSUME] = "consume",
+					     [WORKLOAD_ASK] = "ask",
+					     NULL};
+static const char *const plane_words[] = {
+#define PLANE_WORD(id, name, parts) [PLANE_##id] = (name),
+	PLANES(PLANE_WORD)
+#undef PLANE_WORD
+		NULL};
 static const char *const value_words[] = {
 	[VALUE_PAYMENT] = "payment", [VALUE_CLICK] = "click", [VALUE_LOG] = "log",
 	[VALUE_SIZE] = "size",       [VALUE_FILE] = "file",   NULL};
@@ -26,7 +33,8 @@ static const struct cell_row topic_rows[] = {TOPIC(TEXT, name), TOPIC(INT32, par
 					     TOPIC(PARAMS, config), CELL_END};
 static const struct shape topic_shape = {sizeof(struct topic_plan), topic_rows};
 
-#define LOAD(kind, member) CELL(kind, struct workload_plan, member)
+#define LOAD(kind, member)       CELL(kind, struct workload_plan, member)
+#define LOAD_LATER(kind, member) CELL_LATER(kind, struct workload_plan, member)
 #define LOAD_WORD(name, member, words) \
 	CELL_OF(name, WORD, struct workload_plan, member, words)
 static const struct cell_row workload_rows[] = {
@@ -46,6 +54,10 @@ static const struct cell_row workload_rows[] = {
 	LOAD(INT64, late_after_ns),
 	LOAD(TEXT, group),
 	LOAD(INT32, members),
+	WORD_LATER("ask", struct workload_plan, ask, plane_words),
+	LOAD_LATER(INT64, every_ns),
+	LOAD_LATER(INT64, timeout_ns),
+	LOAD_LATER(BOOL, fresh),
 	CELL_END,
 };
 static const struct shape workload_shape = {sizeof(struct workload_plan), workload_rows};

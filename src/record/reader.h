@@ -14,7 +14,7 @@
 #include "model/header.h"
 #include "model/ledger.h"
 
-enum ledger_kind { LEDGER_PRODUCED, LEDGER_CONSUMED, LEDGER_FOUND };
+enum ledger_kind { LEDGER_PRODUCED, LEDGER_CONSUMED, LEDGER_FOUND, LEDGER_ASKED };
 
 struct ledger {
 	enum ledger_kind kind;

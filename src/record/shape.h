@@ -60,6 +60,10 @@ struct shape {
 	{                                                                        \
 		name, CELL_##kind, false, offsetof(type, member), 0, NULL, words \
 	}
+#define WORD_LATER(name, type, member, words)                                 \
+	{                                                                     \
+		name, CELL_WORD, true, offsetof(type, member), 0, NULL, words \
+	}
 #define PART_OF(name, type, member, shape)                                     \
 	{                                                                      \
 		name, CELL_PART, false, offsetof(type, member), 0, shape, NULL \

@@ -7,6 +7,7 @@
  *                          written by one thread
  *   load/NAME-M.produced   rows of model/ledger.h, one file per producer or consumer
  *   load/NAME-M.consumed
+ *   load/NAME-M.asked
  *   settle/found           everything read back
  *   logs/NODE.log          the node's own lines, stamped with run time
  *   kchaos.log             ours
@@ -45,7 +46,7 @@ int record_file(struct record *r, const char *name, const void *bytes, size_t n,
 struct stream *record_stream(struct record *r, const char *name, struct err *e);
 
 void stream_event(struct stream *s, const struct event *ev);
-void stream_produced(struct stream *s, const struct produced *row);
+void stream_produced(struct stream *s, const struct produced *row); /* asked ones, too */
 void stream_consumed(struct stream *s, const struct consumed *row);
 void stream_found(struct stream *s, const struct found *row);
 void stream_log_line(struct stream *s, int64_t at_ns, bool is_stderr, const char *line);

@@ -50,6 +50,7 @@ static json_t *demand_json(const struct demand *d)
 	value_put(o, "rejected", value_count(d->rejected));
 	value_put(o, "unknown", value_count(d->unknown));
 	value_put(o, "missing", value_count(d->missing));
+	value_put(o, "stale", value_count(d->stale));
 	value_put(o, "bytes_served", value_count(d->bytes_served));
 	value_put(o, "longest_outage_ns", json_integer(d->longest_ns));
 	value_put(o, "longest_outage_bar_ns", json_integer(d->longest_bar_ns));
@@ -79,11 +80,13 @@ static json_t *split_json(const struct split *s)
 	return o;
 }
 
-static json_t *window_json(const struct window *w)
+static json_t *window_json(const struct findings *f, const struct window *w)
 {
 	json_t *o = json_object();
+	char *part = findings_part_name(f, w->workload, w->partition);
 
 	value_put(o, "partition", json_integer(w->partition));
+	value_put(o, "part", value_text(part));
 	value_put(o, "from_ns", json_integer(w->from_ns));
 	value_put(o, "from_latest_ns", json_integer(w->from_latest_ns));
 	value_put(o, "to_earliest_ns", json_integer(w->to_earliest_ns));
@@ -96,6 +99,7 @@ static json_t *window_json(const struct window *w)
 	value_put(o, "errors", errors_json(w->errors));
 	value_put(o, "other_errors", value_count(w->other_errors));
 	value_put(o, "cause", split_json(&w->split));
+	free(part);
 	return o;
 }
 
@@ -137,7 +141,7 @@ json_t *value_workload(const struct findings *f, size_t i)
 		value_push(phases, demand_json(&w->phases[p]));
 	value_put(o, "phases", phases);
 	for (size_t k = 0; k < w->n_windows; k++)
-		value_push(windows, window_json(&w->windows[k]));
+		value_push(windows, window_json(f, &w->windows[k]));
 	value_put(o, "windows", windows);
 	value_put(o, "shares", shares_json(w, plan->n_phases));
 	value_put(o, "any_out", value_spans(w->any, w->n_any));

@@ -40,18 +40,30 @@ static void window_errors(const struct window *w, struct strbuf *out)
 		strbuf_addf(out, ", others x%" PRIu64, w->other_errors);
 }
 
+static bool workload_asks(const struct text *t, size_t i)
+{
+	return t->plan->workloads[i].kind == WORKLOAD_ASK;
+}
+
 static void window_row(const struct text *t, struct table *table, const struct window *w)
 {
 	struct strbuf b = STRBUF_INIT;
+	char *part = findings_part_name(t->f, w->workload, w->partition);
 
-	table_add(table, "partition %d", w->partition);
+	if (plane_parts(w->plane) == PARTS_PARTITIONS)
+		table_add(table, "partition %d", w->partition);
+	else
+		table_add(table, "%s", part);
+	free(part);
 	table_add(table, "%s", w->unstarted ? "before" : WHEN(t, w->from_ns));
 	table_add(table, "..");
 	table_add(table, "%s", w->open ? "the end" : WHEN(t, w->to_ns));
 	window_length(w, &b);
 	table_add(table, "%s", strbuf_text(&b));
 	strbuf_clear(&b);
-	strbuf_addf(&b, "%" PRIu64 " record%s", w->records, w->records == 1 ? "" : "s");
+	strbuf_addf(&b, "%" PRIu64 " %s%s", w->records,
+		    workload_asks(t, w->workload) ? "question" : "record",
+		    w->records == 1 ? "" : "s");
 	if (w->unserved)
 		strbuf_addf(&b, ", %" PRIu64 " never served", w->unserved);
 	strbuf_addch(&b, '\n');
@@ -72,8 +84,9 @@ static void workload_windows(const struct text *t, size_t i)
 					       : "";
 	struct table table = {.align = "lrlrll", .hang = INDENT + 4};
 
-	text_paragraph(t, INDENT, "%s %s (%s)%s", plane_name(w->plane), plan->name,
-		       plan->topic, none);
+	text_paragraph(t, INDENT, "%s %s%s%s%s%s", plane_name(w->plane), plan->name,
+		       plan->topic[0] ? " (" : "", plan->topic, plan->topic[0] ? ")" : "",
+		       none);
 	for (size_t k = 0; k < w->n_windows && k < WINDOWS_SHOWN; k++)
 		window_row(t, &table, &w->windows[k]);
 	text_table(t, &table, INDENT + 2);
@@ -135,6 +148,9 @@ static void workload_title(const struct text *t, size_t i)
 
 	strbuf_addf(&b, "%s %s (%s", plane_name(t->f->workloads[i].plane), w->name,
 		    w->topic);
+	if (w->kind == WORKLOAD_ASK)
+		strbuf_addf(&b, "%severy %s, time limit %s", w->topic[0] ? ", " : "",
+			    DURATION_TEXT(w->every_ns), DURATION_TEXT(w->timeout_ns));
 	if (w->kind == WORKLOAD_PRODUCE)
 		strbuf_addf(&b, ", acks=%s%s, %g/s", acks_name(w->acks),
 			    w->idempotent ? ", idempotent" : "",
@@ -142,6 +158,20 @@ static void workload_title(const struct text *t, size_t i)
 	strbuf_addf(&b, "; late is more than %s)", DURATION_TEXT(w->late_after_ns));
 	text_paragraph(t, INDENT, "%s", strbuf_text(&b));
 	strbuf_release(&b);
+}
+
+static void stale_answers(const struct text *t, size_t i)
+{
+	uint64_t n = t->f->workloads[i].run.stale;
+
+	if (n)
+		text_paragraph(
+			t, INDENT + 2,
+			"%" PRIu64 " answer%s stale: older than what the cluster had "
+			"told before the question%s",
+			n, n == 1 ? " was" : "s were",
+			t->plan->workloads[i].fresh ? "; such an answer counts as none"
+						    : "");
 }
 
 void text_availability(const struct text *t)
@@ -166,6 +196,7 @@ void text_availability(const struct text *t)
 			demand_row(&table, t->plan->phases[p].name, &w->phases[p]);
 		demand_row(&table, "whole run", &w->run);
 		text_table(t, &table, INDENT + 2);
+		stale_answers(t, i);
 	}
 }
 

@@ -113,8 +113,9 @@ static void count_workload(struct conductor *c, size_t i, int64_t now_ns,
 	}
 	s->silent_ns = last_good == NEVER ? 0 : now_ns - last_good;
 	s->waiting_ns = oldest_due == NEVER ? 0 : now_ns - oldest_due;
-	s->out = s->silent_ns > w->late_after_ns &&
-		 (!s->produces || s->waiting_ns > w->late_after_ns);
+	/* Nobody answers between two questions. */
+	s->out = s->silent_ns > w->late_after_ns + w->every_ns &&
+		 (s->plane != PLANE_PRODUCE || s->waiting_ns > w->late_after_ns);
 	if (second_over) {
 		s->per_s = (double)(s->good - c->good_before[i]) /
 			   ns_to_s(now_ns - c->counted_ns);

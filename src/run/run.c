@@ -92,7 +92,7 @@ int run_scenario(const struct plan *plan, struct cluster *cluster,
 	for (size_t i = 0; i < plan->n_workloads; i++)
 		c.workloads[i] = (struct workload_status){
 			.name = plan->workloads[i].name,
-			.produces = plan->workloads[i].kind == WORKLOAD_PRODUCE};
+			.plane = workload_plane(&plan->workloads[i])};
 	word_leftovers(&c);
 	watchdog_follow(opts->watchdog, c.topology->project, opts->dir);
 	cluster_set_cancel(cluster, &c.cancel);

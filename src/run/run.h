@@ -23,8 +23,8 @@ struct watchdog;
 /* A workload as the live display shows it. */
 struct workload_status {
 	const char *name;
-	bool produces;
-	int64_t good; /* acknowledged or received so far */
+	enum plane plane;
+	int64_t good; /* acknowledged, received or answered so far */
 	int64_t bad;  /* rejected or unknown */
 	double per_s; /* good ones in the last second */
 	int64_t silent_ns; /* since the last good one; what is late counts from late_after on */

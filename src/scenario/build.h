@@ -33,6 +33,7 @@ extern const struct field cluster_fields[];
 extern const struct field topic_fields[];
 extern const struct field produce_fields[];
 extern const struct field consume_fields[];
+extern const struct field ask_fields[];
 extern const struct field value_fields[];
 extern const struct field phase_fields[];
 extern const struct field until_fields[];
@@ -90,6 +91,13 @@ bool read_item(struct build *b, const struct ynode *n, const char *what,
 
 void read_topics(struct build *b, const struct ynode *map);
 void read_workloads(struct build *b, const struct ynode *map);
+/* workload_asks.c: `map` has the key `ask`. */
+void read_ask(struct build *b, const struct ynode *map, const char *what,
+	      struct workload_plan *w);
+/* What only the whole list of workloads can tell. */
+void check_asks(struct build *b, const struct ynode *workloads);
+/* Says so when the plan has no such topic. */
+void check_plan_topic(struct build *b, const struct ynode *at, const char *topic);
 void read_phases(struct build *b, const struct ynode *list);
 void read_actions(struct build *b, const struct ynode *list, struct phase_plan *ph);
 /* action_parts.c: what only some actions have. */

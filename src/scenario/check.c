@@ -42,12 +42,33 @@ static void check_actions(
 	}
 }
 
+/* Of `available` and `outage`: the broker they are about. */
+static void check_expects(const struct ynode *list, const struct topology *t,
+			  struct diags *d)
+{
+	yaml_foreach (item, list) {
+		yaml_foreach (e, item->value) {
+			const struct ynode *name = ynode_get(e->value, "node");
+			const struct node *n = name && name->text
+						       ? topology_by_name(t, name->text)
+						       : NULL;
+
+			if (name && name->text && (!n || !(n->roles & ROLE_BROKER)))
+				diags_error(d, name, "no broker is called '%.60s'",
+					    name->text);
+		}
+	}
+}
+
 int scenario_check(const struct scenario *s, const struct topology *t, struct diags *d)
 {
 	size_t before = diags_count_errors(d);
 
 	check_topics(s, t, d);
-	yaml_foreach (phase, ynode_get(s->doc.root, "phases"))
+	yaml_foreach (phase, ynode_get(s->doc.root, "phases")) {
 		check_actions(s, ynode_get(phase->value, "do"), t, d);
+		check_expects(ynode_get(phase->value, "expect"), t, d);
+	}
+	check_expects(ynode_get(s->doc.root, "expect"), t, d);
 	return diags_count_errors(d) > before ? -1 : 0;
 }

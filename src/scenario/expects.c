@@ -49,13 +49,13 @@ static bool refuse(const struct reading *r, const char *name, const char *fmt, .
 
 static const char *plane_of(const struct workload_plan *w)
 {
-	return plane_name(w->kind == WORKLOAD_CONSUME ? PLANE_CONSUME : PLANE_PRODUCE);
+	return plane_name(workload_plane(w));
 }
 
 /* acks=0 is never answered: nothing can be said about it. */
 static bool is_measured(const struct workload_plan *w)
 {
-	return w->kind == WORKLOAD_CONSUME || w->acks != ACKS_NONE;
+	return w->kind != WORKLOAD_PRODUCE || w->acks != ACKS_NONE;
 }
 
 static bool check_plane_has_users(const struct reading *r, const char *plane)
@@ -70,6 +70,26 @@ static bool check_plane_has_users(const struct reading *r, const char *plane)
 		      strcmp(plane, "produce") == 0 ? " (acks 0 is never answered)" : "");
 }
 
+static bool is_about_one(const struct workload_plan *w)
+{
+	return (w->kind == WORKLOAD_PRODUCE && w->spread == SPREAD_PARTITION) ||
+	       (w->kind == WORKLOAD_ASK && w->partition >= 0);
+}
+
+/* After the plane is settled. */
+static bool check_node(const struct reading *r)
+{
+	const char *name = params_text(&r->p, "plane", "produce");
+	enum plane plane = plane_find(name);
+
+	if (!params_get(&r->p, "node"))
+		return true;
+	if (plane != PLANE_COUNT && plane_parts(plane) == PARTS_NODES)
+		return true;
+	return refuse(r, "node", "the plane '%s' does not ask each broker for itself",
+		      name);
+}
+
 static bool check_partition(const struct reading *r, const struct workload_plan *w)
 {
 	const struct param *part = params_get(&r->p, "partition");
@@ -80,15 +100,21 @@ static bool check_partition(const struct reading *r, const struct workload_plan 
 	if (!w)
 		return refuse(r, "partition",
 			      "'partition' needs 'workload': of which topic?");
+	if (plane_parts(workload_plane(w)) != PARTS_PARTITIONS)
+		return refuse(r, "partition",
+			      "workload '%s' is about the plane '%s', which has no "
+			      "partitions",
+			      w->name, plane_of(w));
 	t = plan_topic(r->b->plan, w->topic);
 	if (t && part->num >= t->partitions)
 		return refuse(r, "partition",
 			      "'%s' has the partitions 0 to %d, there is no %lld",
 			      t->name, t->partitions - 1, (long long)part->num);
-	if (w->kind == WORKLOAD_PRODUCE && w->spread == SPREAD_PARTITION &&
-	    part->num != w->partition)
-		return refuse(r, "partition", "workload '%s' writes to partition %d only",
-			      w->name, w->partition);
+	if (is_about_one(w) && part->num != w->partition)
+		return refuse(r, "partition", "workload '%s' %s partition %d only",
+			      w->name,
+			      w->kind == WORKLOAD_ASK ? "asks about" : "writes to",
+			      w->partition);
 	return true;
 }
 
@@ -137,7 +163,7 @@ static bool check_workload(struct reading *r)
 	if (!ok)
 		return false;
 	if (field_find(r->row->fields, "plane"))
-		return settle_plane(r, w) && check_partition(r, w);
+		return settle_plane(r, w) && check_partition(r, w) && check_node(r);
 	if (w && is_count && w->kind != WORKLOAD_PRODUCE)
 		return refuse(r, "workload",
 			      "workload '%s' writes nothing that could be %s", w->name,

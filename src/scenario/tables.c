@@ -63,6 +63,25 @@ const struct field consume_fields[] = {
 	FIELD_END,
 };
 
+const struct field ask_fields[] = {
+	{"ask", FIELD_CHOICE, FIELD_REQUIRED, NULL,
+	 "metadata|describe|admin|new-client|group",
+	 "what is asked, and the plane that is measured by it"},
+	{"topic", FIELD_TEXT, 0, NULL, NULL,
+	 "the topic asked about; needed by metadata, new-client and group, not taken by the others"},
+	{"partition", FIELD_INT, 0, NULL, NULL,
+	 "new-client: only this partition; without it, partitions take turns"},
+	{"every", FIELD_DURATION, 0, "500ms", NULL,
+	 "a question is due so often, whether or not the one before was answered"},
+	{"timeout", FIELD_DURATION, 0, "2s", NULL,
+	 "what is not answered by then is given up; due times that pass meanwhile are unserved"},
+	{"late_after", FIELD_DURATION, 0, "500ms", NULL,
+	 "an answer later than this after the due time is late"},
+	{"fresh", FIELD_BOOL, 0, "false", NULL,
+	 "metadata: whether an answer older than what the cluster has told counts as none"},
+	FIELD_END,
+};
+
 const struct field value_fields[] = {
 	{"size", FIELD_SIZE, 0, NULL, NULL, "random bytes of this size, 64B to 900KiB"},
 	{"file", FIELD_TEXT, 0, NULL, NULL,
@@ -104,6 +123,7 @@ const struct scenario_table scenario_tables[] = {
 	{"topics.NAME", "a topic to create", topic_fields},
 	{"workloads.NAME (produce)", "a workload that writes", produce_fields},
 	{"workloads.NAME (consume)", "a workload that reads", consume_fields},
+	{"workloads.NAME (ask)", "a workload that asks", ask_fields},
 	{"workloads.NAME.value", "what is written", value_fields},
 	{"phases[]", "a stretch of the run", phase_fields},
 	{"phases[].until", "what a phase waits for: one of isr, quorum, nodes",

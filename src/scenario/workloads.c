@@ -58,7 +58,7 @@ static void check_config(struct build *b, const struct ynode *map)
 	}
 }
 
-static void check_topic(struct build *b, const struct ynode *at, const char *topic)
+void check_plan_topic(struct build *b, const struct ynode *at, const char *topic)
 {
 	const struct plan *p = b->plan;
 	struct strbuf hint = STRBUF_INIT;
@@ -201,7 +201,7 @@ static void read_produce(struct build *b, const struct ynode *map, const char *w
 	read_fields(b, map, produce_fields, produce_bounds, what, &p);
 	w->topic = xstrdup(params_text(&p, "produce", ""));
 	if (params_get(&p, "produce"))
-		check_topic(b, ynode_get(map, "produce"), w->topic);
+		check_plan_topic(b, ynode_get(map, "produce"), w->topic);
 	w->rate_mps = params_num(&p, "rate", 1);
 	w->late_after_ns = params_num(&p, "late_after", 0);
 	w->members = 1;
@@ -247,7 +247,7 @@ static void read_consume(struct build *b, const struct ynode *map, const char *w
 	read_fields(b, map, consume_fields, consume_bounds, what, &p);
 	w->topic = xstrdup(params_text(&p, "consume", ""));
 	if (params_get(&p, "consume"))
-		check_topic(b, ynode_get(map, "consume"), w->topic);
+		check_plan_topic(b, ynode_get(map, "consume"), w->topic);
 	w->late_after_ns = params_num(&p, "late_after", 0);
 	w->members = (int)params_num(&p, "members", 1);
 	read_group(b, map, &p, w);
@@ -265,10 +265,13 @@ static void read_workload(struct build *b, const struct yentry *e)
 	w->name = xstrdup(e->key->text);
 	read_name(b, e->key, w->name, "a workload's name", WORKLOAD_NAME_MAX);
 	if (ynode_is_map(e->value) &&
-	    read_one_of(b, e->value, e->key, "produce|consume", what)) {
-		bool reads = ynode_key(e->value, "consume");
-
-		(reads ? read_consume : read_produce)(b, e->value, what, w);
+	    read_one_of(b, e->value, e->key, "produce|consume|ask", what)) {
+		if (ynode_key(e->value, "ask"))
+			read_ask(b, e->value, what, w);
+		else if (ynode_key(e->value, "consume"))
+			read_consume(b, e->value, what, w);
+		else
+			read_produce(b, e->value, what, w);
 		read_config(b, ynode_get(e->value, "config"), what, &w->config);
 		check_config(b, ynode_get(e->value, "config"));
 	} else if (!ynode_is_map(e->value)) {
@@ -288,6 +291,7 @@ void read_workloads(struct build *b, const struct ynode *map)
 		return;
 	yaml_foreach (e, map)
 		read_workload(b, e);
+	check_asks(b, map);
 	if (map->len == 0)
 		diags_error(b->diags, map,
 			    "'workloads' names none: nothing would be measured");

@@ -19,9 +19,13 @@ static const char plan_text[] =
 	"  b: {produce: t, rate: 200/s, acks: 1, value: {size: 1KiB}}\n"
 	"  z: {produce: u, rate: 10/s, acks: 0}\n"
 	"  c: {consume: t, group: g, members: 2}\n"
+	"  w: {ask: metadata, topic: t, fresh: true}\n"
+	"  x: {ask: group, topic: t}\n"
+	"  y: {ask: describe}\n"
 	"phases:\n"
 	"  - {name: p, for: 5s, expect: [available: {plane: produce, at_least: 99%},\n"
-	"     latency: {plane: consume, p50: 1s, max: 5s}, isr: {topic: t, full: true}]}\n"
+	"     latency: {plane: consume, p50: 1s, max: 5s}, isr: {topic: t, full: true},\n"
+	"     available: {plane: metadata, node: kafka1, at_least: 99%}]}\n"
 	"  - name: q\n"
 	"    do: [kill: {node: controller, as: x}, start: stopped]\n"
 	"    for: 10s\n"
@@ -235,13 +239,15 @@ static void fill(struct event *ev, struct bytes *in)
 
 /* ---- rows ---- */
 
-/* One ledger per workload and kind; producers of the plan are a, b and z, its consumer is c. */
+/* One ledger per workload and kind; producers of the plan are a, b and z, its consumer is c,
+ * its askers are w, x and y. */
 static const struct {
 	enum ledger_kind kind;
 	size_t workload;
 } places[] = {
 	{LEDGER_PRODUCED, 0}, {LEDGER_PRODUCED, 1}, {LEDGER_PRODUCED, 2},
-	{LEDGER_CONSUMED, 3}, {LEDGER_FOUND, 0},
+	{LEDGER_CONSUMED, 3}, {LEDGER_FOUND, 0},    {LEDGER_ASKED, 4},
+	{LEDGER_ASKED, 5},    {LEDGER_ASKED, 6},
 };
 
 struct making {
@@ -317,6 +323,7 @@ static void add_row(struct making *m)
 	size_t which = take_byte(&m->in) % ARRAY_LEN(places);
 
 	switch (places[which].kind) {
+	case LEDGER_ASKED:
 	case LEDGER_PRODUCED: add_produced(m, which); break;
 	case LEDGER_CONSUMED: add_consumed(m, which); break;
 	case LEDGER_FOUND: add_found(m, which); break;

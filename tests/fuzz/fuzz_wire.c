@@ -1,7 +1,9 @@
 #include "kafka/api_admin.h"
+#include "kafka/api_commits.h"
 #include "kafka/api_config.h"
 #include "kafka/api_group.h"
 #include "kafka/api_log_dirs.h"
+#include "kafka/api_members.h"
 #include "kafka/api_moves.h"
 #include "kafka/api_offsets.h"
 #include "kafka/api_quorum.h"
@@ -161,11 +163,49 @@ static int coordinator(struct wire_reader *r, UNUSED int version, struct err *e)
 	return rc;
 }
 
+static int commit(struct wire_reader *r, UNUSED int version, struct err *e)
+{
+	int16_t error;
+
+	return commit_decode(&error, r, e);
+}
+
+static int committed(struct wire_reader *r, UNUSED int version, struct err *e)
+{
+	struct committed c;
+
+	return committed_decode(&c, r, e);
+}
+
+static int joined(struct wire_reader *r, UNUSED int version, struct err *e)
+{
+	struct joined j = {0};
+	int rc = joined_decode(&j, r, e);
+
+	joined_release(&j);
+	return rc;
+}
+
+static int synced(struct wire_reader *r, UNUSED int version, struct err *e)
+{
+	int16_t error;
+
+	return sync_decode(&error, r, e);
+}
+
+static int left(struct wire_reader *r, UNUSED int version, struct err *e)
+{
+	int16_t error;
+
+	return leave_decode(&error, r, e);
+}
+
 typedef int decode_fn(struct wire_reader *r, int version, struct err *e);
 
 static decode_fn *const decoders[] = {
-	versions, quorum,  opinion, cluster, metadata, page,   offsets, created,
-	deleted,  elected, config,  altered, moved,    moving, dirs,    coordinator,
+	versions, quorum,      opinion, cluster,   metadata, page,   offsets,
+	created,  deleted,     elected, config,    altered,  moved,  moving,
+	dirs,     coordinator, commit,  committed, joined,   synced, left,
 };
 
 /* The first byte picks decoder and version. Whatever follows: read, or refused with a reason. */

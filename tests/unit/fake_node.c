@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "fake_topics.h"
 #include "kafka/wire.h"
 
 #include <netinet/in.h>
@@ -63,11 +64,14 @@ static void put_ids(struct strbuf *b, int n)
 
 static void put_versions(struct strbuf *b, const struct fake_words *w)
 {
-	static const int16_t apis[][2] = {{KAPI_FETCH, 17},
-					  {KAPI_API_VERSIONS, 4},
-					  {KAPI_DESCRIBE_QUORUM, 2},
-					  {KAPI_DESCRIBE_CLUSTER, 2},
-					  {KAPI_DESCRIBE_TOPIC_PARTITIONS, 0}};
+	static const int16_t apis[][2] = {
+		{KAPI_FETCH, 17},           {KAPI_METADATA, 12},
+		{KAPI_OFFSET_COMMIT, 8},    {KAPI_JOIN_GROUP, 6},
+		{KAPI_SYNC_GROUP, 4},       {KAPI_LEAVE_GROUP, 4},
+		{KAPI_OFFSET_FETCH, 7},     {KAPI_FIND_COORDINATOR, 4},
+		{KAPI_API_VERSIONS, 4},     {KAPI_CREATE_TOPICS, 7},
+		{KAPI_DELETE_TOPICS, 6},    {KAPI_DESCRIBE_QUORUM, 2},
+		{KAPI_DESCRIBE_CLUSTER, 2}, {KAPI_DESCRIBE_TOPIC_PARTITIONS, 0}};
 	struct strbuf tag = STRBUF_INIT;
 
 	wire_put_i16(b, 0);
@@ -265,7 +269,16 @@ static void put_answer(struct strbuf *b, int api, const struct fake_words *w,
 	case KAPI_FETCH: put_opinion(b, w); break;
 	case KAPI_DESCRIBE_CLUSTER: put_cluster(b, w); break;
 	case KAPI_DESCRIBE_TOPIC_PARTITIONS: put_page(b, w, r); break;
-	default: abort(); /* the observer asks nothing else */
+	case KAPI_METADATA: fake_put_metadata(b, w); break;
+	case KAPI_CREATE_TOPICS: fake_put_created(b, w); break;
+	case KAPI_DELETE_TOPICS: fake_put_deleted(b, w); break;
+	case KAPI_FIND_COORDINATOR: fake_put_coordinator(b, w); break;
+	case KAPI_OFFSET_COMMIT: fake_put_commit(b, w, r); break;
+	case KAPI_JOIN_GROUP: fake_put_joined(b, w, r); break;
+	case KAPI_SYNC_GROUP: fake_put_synced(b, w); break;
+	case KAPI_LEAVE_GROUP: fake_put_left(b); break;
+	case KAPI_OFFSET_FETCH: fake_put_committed(b, w); break;
+	default: abort(); /* nobody asks anything else */
 	}
 }
 

@@ -1,7 +1,9 @@
 /*
  * fake_node.h - a Kafka node of canned answers: a thread behind a port of 127.0.0.1 that speaks what
  * the observer asks (ApiVersions v3, DescribeQuorum v2, Fetch v13, DescribeTopicPartitions v0,
- * DescribeCluster v2), on any number of connections.
+ * DescribeCluster v2) and askers do (Metadata v12, CreateTopics v7, DeleteTopics v6, FindCoordinator v4, JoinGroup v6, SyncGroup v4, LeaveGroup v4, OffsetCommit v8,
+ * OffsetFetch v7: fake_topics.h), on
+ * any number of connections.
  *
  * What it says is a struct the test changes at any time with fake_node_say().
  * Owner: the test; fake_node_free(). Threads: any may change it; it has its own. Fails: aborts.
@@ -38,6 +40,10 @@ struct fake_words {
 	size_t page;   /* partitions per answer; 0: as asked for */
 	struct fake_partition partition[FAKE_MAX_PARTITIONS]; /* by topic and number */
 	size_t n_partitions;
+	int16_t topic_error, create_error, delete_error; /* Kafka's codes */
+	int16_t find_error, join_error, sync_error, commit_error, fetch_error;
+	int32_t coordinator;
+	bool forgets; /* what was committed */
 };
 
 struct fake_node;

@@ -43,6 +43,15 @@ static void add_workloads(struct plan *p)
 				    .topic = xstrdup("payments"),
 				    .group = xstrdup("auditors"),
 				    .members = 2};
+	w = GROW(p->workloads, p->n_workloads);
+	*w = (struct workload_plan){.name = xstrdup("watchman"),
+				    .kind = WORKLOAD_ASK,
+				    .topic = xstrdup(""),
+				    .partition = -1,
+				    .ask = PLANE_DESCRIBE,
+				    .every_ns = 500000000,
+				    .timeout_ns = 2000000000,
+				    .fresh = true};
 }
 
 static void add_phases(struct plan *p)

@@ -13,7 +13,7 @@ struct kit {
 };
 
 /* A run header with every member of plan and topology set; release it. Nodes kafka1 to kafka3 with
- * ids 1 to 3, workloads "checkout" and "audit-log", phases "steady" and "hurt". */
+ * ids 1 to 3, workloads "checkout", "audit-log" and "watchman", phases "steady" and "hurt". */
 struct run_header kit_header(void);
 
 struct kit kit_new(void); /* header written, record open */

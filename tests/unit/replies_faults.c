@@ -190,3 +190,92 @@ void make_no_coordinator(struct strbuf *b)
 {
 	put_coordinator(b, KERR_COORDINATOR_NOT_AVAILABLE);
 }
+
+static void put_only_partition(struct strbuf *b)
+{
+	wire_put_i32(b, 0);
+	wire_put_count(b, 1);
+	wire_put_str(b, "t");
+	wire_put_count(b, 1);
+	wire_put_i32(b, 3);
+}
+
+void make_commit(struct strbuf *b)
+{
+	put_only_partition(b);
+	wire_put_i16(b, KERR_COORDINATOR_NOT_AVAILABLE);
+	put_tags(b);
+	put_tags(b);
+	put_tags(b);
+}
+
+void make_committed(struct strbuf *b)
+{
+	put_only_partition(b);
+	wire_put_i64(b, 42);
+	wire_put_i32(b, -1);
+	wire_put_str(b, NULL);
+	wire_put_i16(b, 0);
+	put_tags(b);
+	put_tags(b);
+	wire_put_i16(b, 0);
+	put_tags(b);
+}
+
+/* An error of the whole group. */
+void make_no_committed(struct strbuf *b)
+{
+	wire_put_i32(b, 0);
+	wire_put_count(b, 0);
+	wire_put_i16(b, KERR_COORDINATOR_LOAD_IN_PROGRESS);
+	put_tags(b);
+}
+
+void make_joined(struct strbuf *b)
+{
+	wire_put_i32(b, 0);
+	wire_put_i16(b, 0);
+	wire_put_i32(b, 7);
+	wire_put_str(b, "ask");
+	wire_put_str(b, "m");
+	wire_put_str(b, "m");
+	wire_put_count(b, 1);
+	wire_put_str(b, "m");
+	wire_put_str(b, NULL);
+	wire_put_str(b, "");
+	put_tags(b);
+	put_tags(b);
+}
+
+/* To who joins without a name. */
+void make_member_id(struct strbuf *b)
+{
+	wire_put_i32(b, 0);
+	wire_put_i16(b, KERR_MEMBER_ID_REQUIRED);
+	wire_put_i32(b, -1);
+	wire_put_str(b, "");
+	wire_put_str(b, "");
+	wire_put_str(b, "m");
+	wire_put_count(b, 0);
+	put_tags(b);
+}
+
+void make_synced(struct strbuf *b)
+{
+	wire_put_i32(b, 0);
+	wire_put_i16(b, KERR_COORDINATOR_LOAD_IN_PROGRESS);
+	wire_put_str(b, "");
+	put_tags(b);
+}
+
+void make_left(struct strbuf *b)
+{
+	wire_put_i32(b, 0);
+	wire_put_i16(b, 0);
+	wire_put_count(b, 1);
+	wire_put_str(b, "m");
+	wire_put_str(b, NULL);
+	wire_put_i16(b, KERR_COORDINATOR_NOT_AVAILABLE);
+	put_tags(b);
+	put_tags(b);
+}

@@ -17,5 +17,12 @@ void make_dirs(struct strbuf *b);
 void make_old_dirs(struct strbuf *b);
 void make_coordinator(struct strbuf *b);
 void make_no_coordinator(struct strbuf *b);
+void make_commit(struct strbuf *b);
+void make_committed(struct strbuf *b);
+void make_no_committed(struct strbuf *b);
+void make_joined(struct strbuf *b);
+void make_member_id(struct strbuf *b);
+void make_synced(struct strbuf *b);
+void make_left(struct strbuf *b);
 
 #endif

@@ -72,6 +72,15 @@ size_t fake_consumer(struct fake *k, const char *name, const char *topic)
 	return i;
 }
 
+size_t fake_asker(struct fake *k, const char *name, enum plane ask, const char *topic)
+{
+	size_t i = new_workload(k, name, topic);
+
+	k->run.header.plan.workloads[i].kind = WORKLOAD_ASK;
+	k->run.header.plan.workloads[i].ask = ask;
+	return i;
+}
+
 int fake_phase(struct fake *k, const char *name, int64_t begin_ms, int64_t end_ms)
 {
 	struct plan *p = &k->run.header.plan;
@@ -141,8 +150,12 @@ void fake_row(struct fake *k, size_t workload, const struct produced *row)
 {
 	uint8_t bytes[PRODUCED_BYTES];
 
+	bool asks = k->run.header.plan.workloads[workload].kind == WORKLOAD_ASK;
+
 	produced_pack(bytes, row);
-	append(ledger_of(k, LEDGER_PRODUCED, workload, PRODUCED_BYTES), bytes);
+	append(ledger_of(k, asks ? LEDGER_ASKED : LEDGER_PRODUCED, workload,
+			 PRODUCED_BYTES),
+	       bytes);
 }
 
 uint32_t fake_acked(struct fake *k, size_t workload, int partition, int64_t due_ms,

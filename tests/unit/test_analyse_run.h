@@ -29,6 +29,9 @@ void fake_topic(struct fake *k, const char *name, int partitions);
 size_t fake_producer(struct fake *k, const char *name, const char *topic, enum acks acks);
 size_t fake_consumer(struct fake *k, const char *name, const char *topic);
 
+/* `topic` "": a plane that is about none. Its rows are made like a producer's. */
+size_t fake_asker(struct fake *k, const char *name, enum plane ask, const char *topic);
+
 /* A phase that took place. */
 int fake_phase(struct fake *k, const char *name, int64_t begin_ms, int64_t end_ms);
 /* An action of the newest phase: requested, effective on each node, done. */

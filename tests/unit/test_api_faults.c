@@ -1,9 +1,11 @@
 /* What faults ask and tell: requests against byte vectors made by another implementation; replies
  * read, cut at every byte, and with fields of later versions. */
 #include "base/mem.h"
+#include "kafka/api_commits.h"
 #include "kafka/api_config.h"
 #include "kafka/api_group.h"
 #include "kafka/api_log_dirs.h"
+#include "kafka/api_members.h"
 #include "kafka/api_moves.h"
 #include "replies.h"
 #include "replies_faults.h"
@@ -57,6 +59,30 @@ static void put_dirs_all(struct strbuf *b)
 {
 	log_dir_view_request(b, NULL, 0);
 }
+static void put_commit(struct strbuf *b)
+{
+	commit_request(b, &(struct commit){"g", -1, "", "t", 3, 42});
+}
+static void put_members_commit(struct strbuf *b)
+{
+	commit_request(b, &(struct commit){"g", 7, "m", "t", 3, 42});
+}
+static void put_join(struct strbuf *b)
+{
+	join_request(b, &(struct join){"g", "m", 6000, 500});
+}
+static void put_sync(struct strbuf *b)
+{
+	sync_request(b, "g", 7, "m");
+}
+static void put_leave(struct strbuf *b)
+{
+	leave_request(b, "g", "m");
+}
+static void put_committed(struct strbuf *b)
+{
+	committed_request(b, "g", "t", 3);
+}
 static void put_group(struct strbuf *b)
 {
 	coordinator_view_request(b, "g");
@@ -93,6 +119,21 @@ static const struct {
 	 "00000013002300040000000100066b6368616f73000000"},
 	{KAPI_FIND_COORDINATOR, put_group,
 	 "00000016000a00040000000100066b6368616f73000002026700"},
+	{KAPI_OFFSET_COMMIT, put_commit,
+	 "00000031000800080000000100066b6368616f73000267ffffffff01000202740200000003000000"
+	 "000000002affffffff00000000"},
+	{KAPI_OFFSET_COMMIT, put_members_commit,
+	 "00000032000800080000000100066b6368616f7300026700000007026d0002027402000000030000"
+	 "00000000002affffffff00000000"},
+	{KAPI_JOIN_GROUP, put_join,
+	 "0000002d000b00060000000100066b6368616f7300026700001770000001f4026d00076b6368616f"
+	 "73020461736b010000"},
+	{KAPI_SYNC_GROUP, put_sync,
+	 "00000020000e00040000000100066b6368616f7300026700000007026d0002026d010000"},
+	{KAPI_LEAVE_GROUP, put_leave,
+	 "00000019000d00040000000100066b6368616f7300026702026d000000"},
+	{KAPI_OFFSET_FETCH, put_committed,
+	 "0000001e000900070000000100066b6368616f730002670202740200000003000000"},
 };
 
 START_TEST(requests_match_the_schemas_byte_by_byte)
@@ -260,6 +301,87 @@ static int read_no_coordinator(struct wire_reader *r, struct err *e)
 	return rc;
 }
 
+static int read_joined(struct wire_reader *r, struct err *e)
+{
+	struct joined j = {0};
+	int rc = joined_decode(&j, r, e);
+
+	if (rc == 0) {
+		ck_assert_int_eq(j.error, 0);
+		ck_assert_int_eq(j.generation, 7);
+		ck_assert_str_eq(j.member, "m");
+	}
+	joined_release(&j);
+	return rc;
+}
+
+static int read_member_id(struct wire_reader *r, struct err *e)
+{
+	struct joined j = {0};
+	int rc = joined_decode(&j, r, e);
+
+	if (rc == 0) {
+		ck_assert_int_eq(j.error, KERR_MEMBER_ID_REQUIRED);
+		ck_assert_str_eq(j.member, "m");
+	}
+	joined_release(&j);
+	return rc;
+}
+
+static int read_synced(struct wire_reader *r, struct err *e)
+{
+	int16_t error = 0;
+	int rc = sync_decode(&error, r, e);
+
+	if (rc == 0)
+		ck_assert_int_eq(error, KERR_COORDINATOR_LOAD_IN_PROGRESS);
+	return rc;
+}
+
+static int read_left(struct wire_reader *r, struct err *e)
+{
+	int16_t error = 0;
+	int rc = leave_decode(&error, r, e);
+
+	if (rc == 0)
+		ck_assert_int_eq(error, KERR_COORDINATOR_NOT_AVAILABLE);
+	return rc;
+}
+
+static int read_commit(struct wire_reader *r, struct err *e)
+{
+	int16_t error = 0;
+	int rc = commit_decode(&error, r, e);
+
+	if (rc == 0)
+		ck_assert_int_eq(error, KERR_COORDINATOR_NOT_AVAILABLE);
+	return rc;
+}
+
+static int read_committed(struct wire_reader *r, struct err *e)
+{
+	struct committed c = {0};
+	int rc = committed_decode(&c, r, e);
+
+	if (rc == 0) {
+		ck_assert_int_eq(c.error, 0);
+		ck_assert_int_eq(c.offset, 42);
+	}
+	return rc;
+}
+
+static int read_no_committed(struct wire_reader *r, struct err *e)
+{
+	struct committed c = {0};
+	int rc = committed_decode(&c, r, e);
+
+	if (rc == 0) {
+		ck_assert_int_eq(c.error, KERR_COORDINATOR_LOAD_IN_PROGRESS);
+		ck_assert_int_eq(c.offset, -1);
+	}
+	return rc;
+}
+
 static const struct {
 	const char *name;
 	void (*make)(struct strbuf *b);
@@ -275,6 +397,13 @@ static const struct {
 	{"DescribeLogDirs v2", make_old_dirs, read_old_dirs},
 	{"FindCoordinator", make_coordinator, read_coordinator},
 	{"FindCoordinator in vain", make_no_coordinator, read_no_coordinator},
+	{"JoinGroup", make_joined, read_joined},
+	{"JoinGroup without a name", make_member_id, read_member_id},
+	{"SyncGroup", make_synced, read_synced},
+	{"LeaveGroup", make_left, read_left},
+	{"OffsetCommit", make_commit, read_commit},
+	{"OffsetFetch", make_committed, read_committed},
+	{"OffsetFetch in vain", make_no_committed, read_no_committed},
 };
 
 /* An exact copy on the heap, so that a read past its end is caught. */
@@ -351,6 +480,24 @@ START_TEST(silence_about_a_move_is_garbage)
 }
 END_TEST
 
+/* No offset, and no reason why not. */
+START_TEST(silence_about_an_offset_is_garbage)
+{
+	struct strbuf b = STRBUF_INIT;
+	struct committed c;
+	struct wire_reader r;
+	struct err e = {0};
+
+	wire_put_i32(&b, 0);
+	wire_put_count(&b, 0);
+	wire_put_i16(&b, 0);
+	wire_put_no_tags(&b);
+	r = wire_reader_of(b.buf, b.len);
+	ck_assert_int_eq(committed_decode(&c, &r, &e), -1);
+	strbuf_release(&b);
+}
+END_TEST
+
 static Suite *faults_suite(void)
 {
 	Suite *s = suite_create("api_faults");
@@ -363,6 +510,7 @@ static Suite *faults_suite(void)
 	tcase_add_loop_test(tc, answers_of_later_versions_are_read, 0, n);
 	tcase_add_loop_test(tc, an_answer_cut_anywhere_fails_cleanly, 0, n);
 	tcase_add_test(tc, silence_about_a_move_is_garbage);
+	tcase_add_test(tc, silence_about_an_offset_is_garbage);
 	suite_add_tcase(s, tc);
 	return s;
 }

@@ -88,6 +88,18 @@ struct workload_plan *bench_consumer(struct bench *b, const char *name)
 	return w;
 }
 
+struct workload_plan *bench_asker(struct bench *b, const char *name, enum plane ask)
+{
+	struct workload_plan *w = add(b, name, WORKLOAD_ASK);
+
+	w->ask = ask;
+	w->partition = -1;
+	w->every_ns = 50 * NS_PER_MS;
+	w->timeout_ns = 300 * NS_PER_MS;
+	w->late_after_ns = 50 * NS_PER_MS;
+	return w;
+}
+
 void bench_start(struct bench *b)
 {
 	struct err e = {0};
@@ -170,9 +182,9 @@ static int by_seq(const void *a, const void *b)
 	return (x->seq > y->seq) - (x->seq < y->seq);
 }
 
-struct bench_rows bench_rows(const struct bench *b, const char *name)
+/* Takes `file`. */
+static struct bench_rows rows_of(const struct bench *b, char *file)
 {
-	char *file = xasprintf("load/%s-0.produced", name);
 	struct strbuf text = read_rows(b, file, PRODUCED_BYTES);
 	struct bench_rows r = {.len = text.len / PRODUCED_BYTES};
 
@@ -183,6 +195,16 @@ struct bench_rows bench_rows(const struct bench *b, const char *name)
 	strbuf_release(&text);
 	free(file);
 	return r;
+}
+
+struct bench_rows bench_rows(const struct bench *b, const char *name)
+{
+	return rows_of(b, xasprintf("load/%s-0.produced", name));
+}
+
+struct bench_rows bench_asked(const struct bench *b, const char *name, int member)
+{
+	return rows_of(b, xasprintf("load/%s-%d.asked", name, member));
 }
 
 size_t bench_count(const struct bench_rows *r, enum outcome o)

@@ -31,6 +31,7 @@ void bench_close(struct bench *b);
 /* A workload with sensible settings; valid until the next one is added. */
 struct workload_plan *bench_producer(struct bench *b, const char *name,
 				     int64_t per_second);
+struct workload_plan *bench_asker(struct bench *b, const char *name, enum plane ask);
 struct workload_plan *bench_consumer(struct bench *b, const char *name);
 
 void bench_start(struct bench *b);
@@ -47,6 +48,8 @@ struct bench_rows {
 	size_t len;
 };
 struct bench_rows bench_rows(const struct bench *b, const char *name);
+/* The same of an asker. */
+struct bench_rows bench_asked(const struct bench *b, const char *name, int member);
 /* Of these, how many with this outcome, warm ones left out. */
 size_t bench_count(const struct bench_rows *r, enum outcome o);
 

@@ -4,6 +4,8 @@
 #include "record_kit.h"
 #include "unit.h"
 
+#include <jansson.h>
+
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -185,19 +187,86 @@ START_TEST(ledgers_come_in_the_plans_order)
 	struct run run;
 
 	kit_stream(&k, "settle/found");
+	kit_stream(&k, "load/watchman-1.asked");
+	kit_stream(&k, "load/watchman-0.asked");
 	kit_stream(&k, "load/audit-log-1.consumed");
 	kit_stream(&k, "load/audit-log-0.consumed");
 	kit_stream(&k, "load/checkout-0.produced");
 	kit_close(&k);
 	kit_open(&k, &run);
-	ck_assert_uint_eq(run.n_ledgers, 4);
+	ck_assert_uint_eq(run.n_ledgers, 6);
 	ck_assert_int_eq(run.ledgers[0].kind, LEDGER_PRODUCED);
 	ck_assert_uint_eq(run.ledgers[1].workload, 1);
 	ck_assert_int_eq(run.ledgers[1].member, 0);
 	ck_assert_int_eq(run.ledgers[2].member, 1);
-	ck_assert_int_eq(run.ledgers[3].kind, LEDGER_FOUND);
+	ck_assert_int_eq(run.ledgers[3].kind, LEDGER_ASKED);
+	ck_assert_uint_eq(run.ledgers[3].workload, 2);
+	ck_assert_int_eq(run.ledgers[4].member, 1);
+	ck_assert_int_eq(run.ledgers[5].kind, LEDGER_FOUND);
 	run_close(&run);
 	kit_remove(&k);
+}
+END_TEST
+
+/* Answered, and never answered: that has no `done`, which is garbled in a row that was. */
+START_TEST(a_question_comes_back_and_a_garbled_one_is_refused)
+{
+	struct produced row = {
+		.due_ns = 1,
+		.sent_ns = 2,
+		.done_ns = NEVER,
+		.offset = -1,
+		.seq = 7,
+		.partition = 2,
+		.error = -185,
+		.outcome = (uint8_t)(_i ? OUTCOME_ACKED : OUTCOME_UNKNOWN)};
+	struct kit k = kit_new();
+	struct produced back;
+	struct err e = {0};
+	struct run run;
+
+	stream_produced(kit_stream(&k, "load/watchman-0.asked"), &row);
+	kit_close(&k);
+	if (_i) {
+		ck_assert_int_eq(run_open(&run, k.dir, &e), -1);
+		ck_assert_msg(strstr(e.msg, "watchman-0.asked: row 0 is garbled") != NULL,
+			      "%s", e.msg);
+	} else {
+		kit_open(&k, &run);
+		ck_assert_uint_eq(run.ledgers[0].len, 1);
+		produced_unpack(&back, run.ledgers[0].rows);
+		ck_assert_uint_eq(back.seq, 7);
+		ck_assert_int_eq(back.partition, 2);
+		ck_assert_int_eq(back.error, -185);
+		run_close(&run);
+	}
+	kit_remove(&k);
+}
+END_TEST
+
+/* A plan of before there were questions has none of their members. */
+START_TEST(a_plan_of_an_earlier_version_is_read)
+{
+	static const char *const later[] = {"ask", "every_ns", "timeout_ns", "fresh"};
+	struct run_header h = kit_header(), back;
+	char *text = header_to_json(&h), *old;
+	json_t *root = json_loads(text, 0, NULL);
+	json_t *list = json_object_get(json_object_get(root, "plan"), "workloads");
+	struct err e = {0};
+
+	for (size_t i = 0; i < json_array_size(list); i++)
+		for (size_t k = 0; k < ARRAY_LEN(later); k++)
+			ck_assert_int_eq(
+				json_object_del(json_array_get(list, i), later[k]), 0);
+	old = json_dumps(root, 0);
+	ck_assert_msg(header_from_json(&back, old, strlen(old), &e) == 0, "%s", e.msg);
+	ck_assert_int_eq(back.plan.workloads[0].every_ns, 0);
+	ck_assert_int_eq(workload_plane(&back.plan.workloads[1]), PLANE_CONSUME);
+	run_header_release(&back);
+	run_header_release(&h);
+	json_decref(root);
+	free(old);
+	free(text);
 }
 END_TEST
 
@@ -247,6 +316,10 @@ static void same_workload(const struct workload_plan *a, const struct workload_p
 	ck_assert_int_eq(a->late_after_ns, b->late_after_ns);
 	ck_assert_pstr_eq(a->group, b->group);
 	ck_assert_int_eq(a->members, b->members);
+	ck_assert_int_eq(a->ask, b->ask);
+	ck_assert_int_eq(a->every_ns, b->every_ns);
+	ck_assert_int_eq(a->timeout_ns, b->timeout_ns);
+	ck_assert_int_eq(a->fresh, b->fresh);
 }
 
 static void same_actions(const struct action_plan *a, size_t n,
@@ -441,6 +514,9 @@ static Suite *record_torn_suite(void)
 	tcase_add_test(refused, a_ledger_of_nobody_is_refused);
 	tcase_add_test(refused, a_directory_that_is_no_run_is_refused);
 	tcase_add_test(refused, ledgers_come_in_the_plans_order);
+	tcase_add_loop_test(refused, a_question_comes_back_and_a_garbled_one_is_refused,
+			    0, 2);
+	tcase_add_test(refused, a_plan_of_an_earlier_version_is_read);
 	suite_add_tcase(s, refused);
 	tcase_add_test(header, a_header_comes_back_as_it_was);
 	tcase_add_test(header, every_member_of_a_plan_comes_back);
