@@ -39,6 +39,7 @@ int findings_make(struct findings *f, const struct run *run, struct err *e)
 	find_workloads(f, records);
 	find_cluster(f);
 	find_settlements(f, records);
+	find_replicas(f);
 	find_notes(f, records);
 	release_records(records, run->header.plan.n_workloads);
 	return 0;
@@ -86,6 +87,7 @@ void findings_release(struct findings *f)
 	free(f->controllers);
 	free(f->stale_controllers);
 	free(f->settlements);
+	free(f->replicas.all);
 	free(f->gaps);
 	free(f->notes);
 	*f = (struct findings){0};

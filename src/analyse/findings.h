@@ -184,6 +184,13 @@ struct settlement {
 	size_t n_first_lost;
 };
 
+/* Every replica held against the others of its partition: same + differ + unread = len. */
+struct replicas_finding {
+	const struct event **all; /* EVENT_REPLICA, as told; the events are the run's */
+	size_t len;               /* 0: nothing was compared */
+	size_t same, differ, unread;
+};
+
 struct instrument_finding {
 	int64_t worst_late_ns; /* the ticker's */
 	int64_t worst_late_at_ns;
@@ -212,6 +219,7 @@ struct findings {
 	size_t n_settlements;
 	bool settled;     /* the read-back took place and was complete */
 	uint64_t foreign; /* records in the topics that were not ours */
+	struct replicas_finding replicas;
 	struct instrument_finding instrument;
 	struct span *gaps; /* in which the observer did not look, in time order */
 	size_t n_gaps;
