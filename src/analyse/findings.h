@@ -191,6 +191,15 @@ struct replicas_finding {
 	size_t same, differ, unread;
 };
 
+/* What a node's log said in a phase, in plain words (digest.c). */
+struct digest_row {
+	int phase;
+	int32_t node;
+	char *words;
+	uint64_t count; /* lines that mean this */
+	int64_t first_ns, last_ns;
+};
+
 struct instrument_finding {
 	int64_t worst_late_ns; /* the ticker's */
 	int64_t worst_late_at_ns;
@@ -223,6 +232,8 @@ struct findings {
 	struct instrument_finding instrument;
 	struct span *gaps; /* in which the observer did not look, in time order */
 	size_t n_gaps;
+	struct digest_row *digest; /* by the time of their first line */
+	size_t n_digest;
 	char **notes; /* e.g. "librdkafka 2.0.2: ...", "observer did not look for 0.4 s at ..." */
 	size_t n_notes;
 };

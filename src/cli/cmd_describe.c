@@ -36,7 +36,7 @@ static void show(const struct cli *cli, const struct description *d, const char 
 static void look(const struct cli *cli, struct cluster *c)
 {
 	const struct topology *t = cluster_topology(c);
-	struct description d;
+	struct description d = {0};
 
 	cluster_tables(c, LOOK_NS, &d);
 	for (size_t i = 0; i < t->len; i++)

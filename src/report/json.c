@@ -245,6 +245,25 @@ static json_t *expectations_json(const struct findings *f, const struct verdicts
 	return a;
 }
 
+static json_t *digest_json(const struct findings *f)
+{
+	json_t *a = json_array();
+
+	for (size_t i = 0; i < f->n_digest; i++) {
+		const struct digest_row *row = &f->digest[i];
+		json_t *o = json_object();
+
+		value_put(o, "phase", json_integer(row->phase));
+		value_put(o, "node", json_integer(row->node));
+		value_put(o, "words", value_text(row->words));
+		value_put(o, "lines", value_count(row->count));
+		value_put(o, "first_ns", value_ns(row->first_ns));
+		value_put(o, "last_ns", value_ns(row->last_ns));
+		value_push(a, o);
+	}
+	return a;
+}
+
 static json_t *environment_json(const struct params *p)
 {
 	json_t *o = json_object();
@@ -295,6 +314,7 @@ char *report_json(const struct findings *f, const struct verdicts *v)
 	value_put(root, "replicas", replicas_json(f));
 	value_put(root, "instrument", instrument_json(&f->instrument));
 	value_put(root, "observer_gaps", value_spans(f->gaps, f->n_gaps));
+	value_put(root, "log_digest", digest_json(f));
 	for (size_t i = 0; i < f->n_notes; i++)
 		value_push(notes, value_text(f->notes[i]));
 	value_put(root, "notes", notes);

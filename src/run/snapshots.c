@@ -39,7 +39,7 @@ static void add_processes(struct snapshots *s, struct description *d)
 
 static void take(struct snapshots *s, int phase, int64_t at_ns)
 {
-	struct description d;
+	struct description d = {0};
 
 	cluster_tables(s->cluster, LOOK_NS, &d);
 	add_processes(s, &d);
