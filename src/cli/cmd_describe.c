@@ -165,5 +165,9 @@ int command_describe(const struct cli *cli, struct err *e)
 			"'--phase' is about a run: name its directory ('%s' has no "
 			"run.json)",
 			cli->n_args ? cli->args[0] : "");
+	if (cli->n_args && strchr(cli->args[0], '/')) /* no project is called that */
+		return err_set(e, ERR_USAGE,
+			       "'%s' is no run directory: it has no run.json",
+			       cli->args[0]);
 	return of_cluster(cli, e);
 }

@@ -241,7 +241,7 @@ void cli_help(FILE *out, const struct command *command)
 		"What does my Kafka cluster do when nodes fail: exactly when, for whom, and was\n"
 		"anything lost?\n\ncommands:\n");
 	for (const struct command *c = commands; c->name; c++)
-		(void)fprintf(out, "  %-9s %-10s %s\n", c->name, c->args, c->summary);
+		(void)fprintf(out, "  %-9s %-13s %s\n", c->name, c->args, c->summary);
 	help_options(out, NULL);
 	(void)fprintf(
 		out,
