@@ -206,6 +206,61 @@ static void judge_end(struct reading *r)
 				 row.base, row.last));
 }
 
+/* Everything anew, with an empty tape when it is to be recorded. */
+static void restart(struct reading *r)
+{
+	struct replica_found *out = r->out;
+
+	free(out->what);
+	out->what =
+		NULL; /* by itself: the analyzer does not see through a whole struct */
+	out->state = REPLICA_SAME;
+	out->batches = out->records = 0;
+	out->at_offset = -1;
+	out->is_broken = false;
+	r->next = r->span->from;
+	r->segment[0] = '\0';
+	r->in_segment = r->is_at_end = r->is_settled = false;
+	rewind(r->tape->file);
+	if (r->record && ftruncate(fileno(r->tape->file), 0) < 0)
+		settle(r, REPLICA_UNREAD, -1,
+		       xstrdup("the folder for temporary files cannot be written"));
+}
+
+/*
+ * Segment by segment, each called by the offset that follows the one before: nothing else is sent, such
+ * as indexes, which are large and mostly empty. false: the names are not like that.
+ */
+static bool read_segments(struct reading *r, struct cluster *c, const struct node *node,
+			  const char *dir)
+{
+	int64_t name = r->span->begin;
+
+	while (!r->is_at_end && !r->is_settled) {
+		char *path = xasprintf("%s/%020" PRId64 ".log", dir, name);
+		struct err e = {0};
+		int rc = cluster_read_dir(c, node, path, on_file, on_bytes, r, &e);
+
+		free(path);
+		end_segment(r);
+		if (!r->is_settled && !r->is_at_end && (rc < 0 || r->next <= name))
+			return false;
+		name = r->next;
+	}
+	return true;
+}
+
+static void read_whole(struct reading *r, struct cluster *c, const struct node *node,
+		       const char *dir)
+{
+	struct err e = {0};
+
+	if (cluster_read_dir(c, node, dir, on_file, on_bytes, r, &e) < 0 &&
+	    !r->is_settled)
+		settle(r, REPLICA_UNREAD, -1, xstrdup(e.msg));
+	end_segment(r);
+}
+
 void replica_log_read(struct cluster *c, const struct node *node, const char *dir,
 		      const struct log_span *span, struct tape *tape, bool record,
 		      replica_stop_fn *stop, void *arg, struct replica_found *out)
@@ -215,21 +270,17 @@ void replica_log_read(struct cluster *c, const struct node *node, const char *di
 			    .record = record,
 			    .stop = stop,
 			    .stop_arg = arg,
-			    .next = span->from,
 			    .out = out};
-	struct err e = {0};
 
 	*out = (struct replica_found){.state = REPLICA_SAME, .at_offset = -1};
 	if (span->to <= span->from)
 		return;
-	rewind(tape->file);
-	if (record && ftruncate(fileno(tape->file), 0) < 0)
-		settle(&r, REPLICA_UNREAD, -1,
-		       xstrdup("the folder for temporary files cannot be written"));
-	else if (cluster_read_dir(c, node, dir, on_file, on_bytes, &r, &e) < 0 &&
-		 !r.is_settled)
-		settle(&r, REPLICA_UNREAD, -1, xstrdup(e.msg));
-	end_segment(&r);
+	restart(&r);
+	if (!r.is_settled && !read_segments(&r, c, node, dir)) {
+		restart(&r);
+		if (!r.is_settled)
+			read_whole(&r, c, node, dir);
+	}
 	if (!r.is_settled)
 		judge_end(&r);
 }

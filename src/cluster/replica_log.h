@@ -15,6 +15,7 @@
 /* What is read of a log: batches that reach into [from, to), to being the high watermark. */
 struct log_span {
 	int64_t from, to;
+	int64_t begin; /* of this log; its first segment is called by it, as a rule */
 };
 
 struct tape;                          /* what one replica has */

@@ -222,6 +222,7 @@ static void compare_one(struct comparing *k, struct one *one, int32_t id)
 	} else if (is_over(k)) {
 		tell_unread(k, one, id, "there was no time left for it");
 	} else {
+		one->span.begin = offset_in(&told->begins, one);
 		replica_log_read(k->cluster, node, dir, &one->span, k->tape,
 				 one->against < 0, is_over, k, &found);
 		if (found.state == REPLICA_SAME && one->against < 0)
@@ -260,7 +261,7 @@ static const char *hindrance(const struct comparing *k, struct one *one)
 static void compare_partition(struct comparing *k, const struct described_topic *t,
 			      const struct described_partition *p)
 {
-	struct one one = {.topic = t, .p = p, .span = {0, -1}, .against = NO_NODE};
+	struct one one = {.topic = t, .p = p, .span = {.to = -1}, .against = NO_NODE};
 	const char *why = hindrance(k, &one);
 
 	if (!why && ids_has(&p->replicas, p->leader))

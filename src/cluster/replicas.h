@@ -3,7 +3,7 @@
  * compared batch by batch up to the high watermark: offsets, and the checksum of the bytes as they
  * lie there.
  *
- * Every log is read once, as the engine's archive of its directory; nothing is asked of the node's
+ * Every log is read once, as archives that the engine makes of its segments; nothing is asked of the node's
  * image, and memory does not grow with the logs. What is found is told as events of kind REPLICA
  * (model/event.h), one for each replica.
  * A topic that is compacted is not compared: each replica compacts by itself.

@@ -21,9 +21,12 @@ static struct log_span span;
 static struct replica_found found;
 static bool is_late;
 static size_t piece;
+static bool has_paths; /* files can be had one by one */
+static size_t handed_over;
 
 static bool hand_over(struct file *f, node_file_fn *file, node_bytes_fn *bytes, void *to)
 {
+	handed_over++;
 	if (!file(to, f->name))
 		return true;
 	for (size_t at = 0; at < f->bytes.len; at += piece) {
@@ -40,6 +43,11 @@ static bool read_files(UNUSED void *arg, const struct node *node, const char *di
 {
 	bool there = strcmp(dir, "/data/t-0") == 0;
 
+	for (size_t i = 0; has_paths && i < FILES && files[node->id][i].name; i++)
+		if (strcmp(dir + strlen("/data/"), files[node->id][i].name) == 0) {
+			(void)hand_over(&files[node->id][i], file, bytes, to);
+			return true;
+		}
 	for (size_t i = 0; there && i < FILES && files[node->id][i].name; i++)
 		if (!hand_over(&files[node->id][i], file, bytes, to))
 			break;
@@ -55,8 +63,9 @@ static void set_up(void)
 	memset(files, 0, sizeof(files));
 	tape = tape_new(&e);
 	ck_assert_msg(tape != NULL, "%s", e.msg);
-	span = (struct log_span){0, 6};
-	is_late = false;
+	span = (struct log_span){.to = 6};
+	is_late = has_paths = false;
+	handed_over = 0;
 	piece = 50;
 	found = (struct replica_found){0};
 }
@@ -281,12 +290,71 @@ START_TEST(what_could_not_be_read_is_no_difference)
 	read_log(2, true);
 	check(REPLICA_UNREAD, -1, "there was no time left for it");
 	is_late = false;
-	fake_cluster_fail(fake, 0);
+	fake_cluster_fail(fake, 1); /* not the attempt with the segment alone */
 	read_log(2, true);
 	ck_assert_int_eq(found.state, REPLICA_UNREAD);
 	ck_assert_ptr_nonnull(found.what);
 	read_log(2, true);
 	check(REPLICA_SAME, -1, NULL);
+}
+END_TEST
+
+/* Two segments of node 1, the whole log in one of node 2. */
+static void split_log(const char *second)
+{
+	struct strbuf *b;
+
+	has_paths = true;
+	usual(2);
+	strbuf_addstr(file_of(1, 0, "t-0/00000000000000000000.index"), "no batches");
+	batch_kit_add(file_of(1, 1, FIRST), 0, 3, 0, "abc");
+	b = file_of(1, 2, second);
+	batch_kit_add(b, 3, 1, 0, "d");
+	batch_kit_add(b, 4, 2, 1, "ef");
+}
+
+START_TEST(segments_are_fetched_by_their_names)
+{
+	split_log("t-0/00000000000000000003.log");
+	read_log(1, true);
+	check(REPLICA_SAME, -1, NULL);
+	ck_assert_uint_eq(handed_over, 2); /* and no index */
+	read_log(2, false);
+	check(REPLICA_SAME, -1, NULL);
+	ck_assert_uint_eq(handed_over, 3);
+	ck_assert_int_eq(found.batches, 3);
+}
+END_TEST
+
+START_TEST(what_is_called_otherwise_is_found_in_the_whole_directory)
+{
+	split_log("t-0/00000000000000000002.log");
+	read_log(2, true);
+	read_log(1, false);
+	check(REPLICA_SAME, -1, NULL);
+	ck_assert_int_eq(found.batches, 3); /* none twice */
+	read_log(1, true);
+	check(REPLICA_SAME, -1, NULL);
+	read_log(2, false);
+	check(REPLICA_SAME, -1, NULL);
+	span.begin = 1; /* no segment is called that */
+	read_log(2, false);
+	check(REPLICA_SAME, -1, NULL);
+}
+END_TEST
+
+START_TEST(a_difference_in_a_segment_of_its_own_is_one)
+{
+	split_log("t-0/00000000000000000003.log");
+	files[1][2].bytes.buf[61] ^= 1;
+	read_log(2, true);
+	read_log(1, false);
+	ck_assert_int_eq(found.state, REPLICA_DIFFERS);
+	ck_assert_int_eq(found.at_offset, 3);
+	files[1][1].bytes.len -= 1;
+	read_log(1, false);
+	ck_assert_int_eq(found.state, REPLICA_DIFFERS);
+	ck_assert_int_eq(found.at_offset, 0);
 }
 END_TEST
 
@@ -309,6 +377,9 @@ static Suite *replica_log_suite(void)
 	tcase_add_test(tc, a_log_that_goes_back_is_found);
 	tcase_add_test(tc, only_what_lies_in_the_span_counts);
 	tcase_add_test(tc, what_could_not_be_read_is_no_difference);
+	tcase_add_test(tc, segments_are_fetched_by_their_names);
+	tcase_add_test(tc, what_is_called_otherwise_is_found_in_the_whole_directory);
+	tcase_add_test(tc, a_difference_in_a_segment_of_its_own_is_one);
 	suite_add_tcase(s, tc);
 	return s;
 }
