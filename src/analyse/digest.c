@@ -122,6 +122,8 @@ void find_digest(struct findings *f)
 	struct log_line *lines;
 	size_t len;
 
+	if (!f->run->dir) /* a run that was never on a disk */
+		return;
 	if (run_log_lines(f->run, f->begin_ns, f->end_ns, &lines, &len, &e) < 0) {
 		*GROW(f->notes,
 		      f->n_notes) = xasprintf("the nodes' logs are not told: %s", e.msg);
