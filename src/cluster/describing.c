@@ -1,24 +1,16 @@
 #include "cluster/describing.h"
 
 #include "base/mem.h"
-#include "cluster/asking.h"
+#include "cluster/describing_parts.h"
 #include "cluster/parallel.h"
 #include "kafka/api_cluster.h"
 #include "kafka/api_config.h"
 #include "kafka/api_log_dirs.h"
-#include "kafka/api_quorum.h"
 #include "kafka/api_topics.h"
 
 enum {
 	PAGE_LIMIT = 2000, /* partitions; Kafka's own limit */
 	PAGES_MOST = 50,   /* 100000 partitions */
-};
-
-/* One look. The two sides are asked in a thread each, and fill different members. */
-struct look {
-	struct cluster *cluster;
-	int64_t timeout_ns;
-	struct description *out;
 };
 
 static char *copy(const char *text)
@@ -28,7 +20,7 @@ static char *copy(const char *text)
 
 /* ---- what both sides share ---- */
 
-static struct described_node *row_of(struct look *l, int32_t id)
+struct described_node *look_row(struct look *l, int32_t id)
 {
 	for (size_t i = 0; i < l->out->n_nodes; i++)
 		if (l->out->nodes[i].id == id)
@@ -44,9 +36,7 @@ static void begin_step(const struct look *l, struct asking *a, int part)
 	a->timeout_ns = until < l->timeout_ns ? until : l->timeout_ns;
 }
 
-/* Sends a question to all that are open, and waits for all: out_asked[i] tells who has answered. */
-typedef void body_fn(struct strbuf *body);
-static bool *ask_all(struct asking *a, enum kapi api, body_fn *body)
+bool *look_ask_all(struct asking *a, enum kapi api, look_body_fn *body)
 {
 	bool *asked = xcalloc(a->len + 1, sizeof(*asked));
 
@@ -64,66 +54,6 @@ static bool *ask_all(struct asking *a, enum kapi api, body_fn *body)
 	return asked;
 }
 
-/* ---- the quorum ---- */
-
-static void add_replicas(struct description *d, const struct quorum_replica *from,
-			 size_t n, bool are_voters)
-{
-	for (size_t i = 0; i < n; i++)
-		*GROW(d->replicas, d->n_replicas) = (struct described_replica){
-			.id = from[i].id,
-			.is_voter = are_voters,
-			.directory = wire_uuid_text(from[i].directory),
-			.log_end = from[i].log_end_offset,
-			.last_fetch_wall_ms = from[i].last_fetch_wall_ms,
-			.last_caught_up_wall_ms = from[i].last_caught_up_wall_ms};
-}
-
-/* Two may say that they lead: the higher epoch is the real one. */
-static void believe_leader(struct description *d, const struct quorum_view *v)
-{
-	if (v->error != KERR_NONE || (d->leader >= 0 && v->epoch <= d->epoch))
-		return;
-	for (size_t i = 0; i < d->n_replicas; i++)
-		free(d->replicas[i].directory);
-	free(d->replicas);
-	d->replicas = NULL;
-	d->n_replicas = 0;
-	d->leader = v->leader;
-	d->epoch = v->epoch;
-	d->high_watermark = v->high_watermark;
-	add_replicas(d, v->voters, v->n_voters, true);
-	add_replicas(d, v->observers, v->n_observers, false);
-}
-
-static void quorum_side(struct look *l)
-{
-	struct err ignored = {0};
-	struct asking a;
-	bool *asked;
-
-	asking_init(&a, l->cluster, SIDE_CONTROLLER, NULL, l->timeout_ns);
-	asking_open(&a);
-	asked = ask_all(&a, KAPI_DESCRIBE_QUORUM, quorum_view_request);
-	for (size_t i = 0; i < a.len; i++) {
-		struct kconn *c = &a.nodes[i].conn;
-		struct described_node *row = row_of(l, a.nodes[i].node->id);
-		struct quorum_view v = {0};
-		struct wire_reader r;
-
-		if (row)
-			row->controller_answers = asked[i];
-		if (!asked[i])
-			continue;
-		r = kconn_reply(c);
-		if (quorum_view_decode(&v, c->request.version, &r, &ignored) == 0)
-			believe_leader(l->out, &v);
-		quorum_view_release(&v);
-	}
-	free(asked);
-	asking_release(&a);
-}
-
 /* ---- brokers, as one of them has them registered ---- */
 
 static void put_registered(struct look *l, const struct cluster_view *v, bool with_fenced)
@@ -134,7 +64,7 @@ static void put_registered(struct look *l, const struct cluster_view *v, bool wi
 			l->out->nodes[i].registered = xstrdup("no");
 	for (size_t i = 0; i < v->nodes.len; i++) {
 		const struct node_row *from = &v->nodes.rows[i];
-		struct described_node *row = row_of(l, from->id);
+		struct described_node *row = look_row(l, from->id);
 
 		if (!row)
 			continue;
@@ -303,12 +233,12 @@ static void everything(struct strbuf *body)
 
 static void ask_disks(struct look *l, struct asking *a)
 {
-	bool *asked = ask_all(a, KAPI_DESCRIBE_LOG_DIRS, everything);
+	bool *asked = look_ask_all(a, KAPI_DESCRIBE_LOG_DIRS, everything);
 	struct err ignored = {0};
 
 	for (size_t i = 0; i < a->len; i++) {
 		struct kconn *c = &a->nodes[i].conn;
-		struct described_node *row = row_of(l, a->nodes[i].node->id);
+		struct described_node *row = look_row(l, a->nodes[i].node->id);
 		struct log_dir_view v = {0};
 		struct wire_reader r;
 
@@ -346,7 +276,7 @@ static void broker_side(struct look *l)
 	asking_init(&a, l->cluster, SIDE_BROKER, NULL, l->timeout_ns);
 	asking_open(&a);
 	for (size_t i = 0; i < a.len; i++) {
-		struct described_node *row = row_of(l, a.nodes[i].node->id);
+		struct described_node *row = look_row(l, a.nodes[i].node->id);
 
 		if (row)
 			row->broker_answers = a.nodes[i].conn.state == KCONN_READY;
@@ -364,7 +294,7 @@ static int ask_side(void *arg, size_t i, UNUSED struct err *e)
 	if (i == SIDE_BROKER)
 		broker_side(arg);
 	else
-		quorum_side(arg);
+		look_quorum(arg);
 	return 0;
 }
 

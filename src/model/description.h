@@ -50,6 +50,7 @@ struct described_node {
 	char *process; /* "running", "paused", "stopped"; NULL: not known */
 	bool is_broker, is_controller;
 	bool broker_answers, controller_answers;
+	bool controller_hidden; /* its port cannot be reached from here */
 	char *registered; /* a broker, in Kafka's metadata: "unfenced", "fenced", "no"; NULL */
 	char *rack;       /* NULL: it has none */
 	int64_t bytes; /* of its partitions, without the metadata log; -1: not told */

@@ -53,6 +53,7 @@ static const struct cell_row node_rows[] = {
 	CELL_AS("controller", BOOL, struct described_node, is_controller),
 	OF(described_node, BOOL, broker_answers),
 	OF(described_node, BOOL, controller_answers),
+	OF(described_node, BOOL, controller_hidden),
 	OF(described_node, TEXT, registered),
 	OF(described_node, TEXT, rack),
 	OF(described_node, INT64, bytes),

@@ -52,6 +52,8 @@ static const char *controller(const struct description *d, const struct describe
 		return "-";
 	if (n->id == d->leader)
 		return "active";
+	if (n->controller_hidden)
+		return "?";
 	return n->controller_answers ? "answers" : "silent";
 }
 

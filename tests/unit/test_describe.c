@@ -85,6 +85,21 @@ START_TEST(of_two_that_say_they_lead_the_higher_epoch_is_believed)
 }
 END_TEST
 
+/* As in many Compose files: only brokers publish their ports. */
+START_TEST(hidden_controllers_are_asked_through_a_broker)
+{
+	for (int32_t id = 1; id <= 3; id++)
+		admin_kit_hide(kit, id);
+	broker(1)->leads = true;
+	broker(1)->epoch = 8;
+	look();
+	ck_assert_int_eq(d.leader, 1);
+	ck_assert_int_eq(d.epoch, 8);
+	ck_assert(d.nodes[1].controller_hidden && !d.nodes[1].controller_answers);
+	ck_assert_uint_eq(d.n_replicas, 3);
+}
+END_TEST
+
 START_TEST(a_silent_node_costs_a_second_and_nothing_else)
 {
 	struct clock clock;
@@ -281,6 +296,7 @@ static Suite *describe_suite(void)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, everybody_is_asked_for_the_tables);
 	tcase_add_test(tc, of_two_that_say_they_lead_the_higher_epoch_is_believed);
+	tcase_add_test(tc, hidden_controllers_are_asked_through_a_broker);
 	tcase_add_test(tc, a_silent_node_costs_a_second_and_nothing_else);
 	tcase_add_test(tc, nobody_there_is_an_empty_description);
 	tcase_add_test(tc, the_tables_have_the_shape_of_kafkas_own_tools);
