@@ -40,6 +40,8 @@ int findings_make(struct findings *f, const struct run *run, struct err *e)
 	find_workloads(f, records);
 	find_cluster(f);
 	find_settlements(f, records);
+	find_replicas(f);
+	find_digest(f);
 	find_notes(f, records);
 	release_records(records, run->header.plan.n_workloads);
 	return 0;
@@ -93,6 +95,8 @@ void findings_release(struct findings *f)
 		release_workload(&f->workloads[i], plan->n_phases);
 	for (size_t i = 0; plan && f->topics && i < plan->n_topics; i++)
 		free(f->topics[i].steps);
+	for (size_t i = 0; i < f->n_digest; i++)
+		free(f->digest[i].words);
 	for (size_t i = 0; i < f->n_notes; i++)
 		free(f->notes[i]);
 	release_actions(f);
@@ -102,6 +106,8 @@ void findings_release(struct findings *f)
 	free(f->controllers);
 	free(f->stale_controllers);
 	free(f->settlements);
+	free(f->replicas.all);
+	free(f->digest);
 	free(f->gaps);
 	free(f->notes);
 	*f = (struct findings){0};

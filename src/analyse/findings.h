@@ -185,6 +185,22 @@ struct settlement {
 	size_t n_first_lost;
 };
 
+/* Every replica held against the others of its partition: same + differ + unread = len. */
+struct replicas_finding {
+	const struct event **all; /* EVENT_REPLICA, as told; the events are the run's */
+	size_t len;               /* 0: nothing was compared */
+	size_t same, differ, unread;
+};
+
+/* What a node's log said in a phase, in plain words (digest.c). */
+struct digest_row {
+	int phase;
+	int32_t node;
+	char *words;
+	uint64_t count; /* lines that mean this */
+	int64_t first_ns, last_ns;
+};
+
 struct instrument_finding {
 	int64_t worst_late_ns; /* the ticker's */
 	int64_t worst_late_at_ns;
@@ -213,9 +229,12 @@ struct findings {
 	size_t n_settlements;
 	bool settled;     /* the read-back took place and was complete */
 	uint64_t foreign; /* records in the topics that were not ours */
+	struct replicas_finding replicas;
 	struct instrument_finding instrument;
 	struct span *gaps; /* in which the observer did not look, in time order */
 	size_t n_gaps;
+	struct digest_row *digest; /* by the time of their first line */
+	size_t n_digest;
 	char **notes; /* e.g. "librdkafka 2.0.2: ...", "observer did not look for 0.4 s at ..." */
 	size_t n_notes;
 };

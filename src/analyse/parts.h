@@ -30,6 +30,12 @@ void find_cluster(struct findings *f);
 /* Every record settled (settle.c). */
 void find_settlements(struct findings *f, struct records *records);
 
+/* Replicas held against each other (replicas.c). */
+void find_replicas(struct findings *f);
+
+/* The nodes' logs in plain words (digest.c). */
+void find_digest(struct findings *f);
+
 /* What a reader of the numbers should know (notes.c). */
 void find_notes(struct findings *f, const struct records *records);
 

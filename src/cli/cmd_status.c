@@ -1,33 +1,13 @@
 /* cmd_status.c - `kchaos status`: one look at a running cluster. */
 #include "base/mem.h"
 #include "cli/command.h"
+#include "cli/nodes.h"
 #include "cli/project.h"
 #include "cluster/cluster.h"
 #include "observe/observer.h"
 
 /* Twice the observer's slowest question, so that every node has been asked everything. */
 #define LOOK_NS (1200 * NS_PER_MS)
-
-static const char *roles(const struct node *n)
-{
-	if ((n->roles & ROLE_BROKER) && (n->roles & ROLE_CONTROLLER))
-		return "broker,controller";
-	return n->roles & ROLE_BROKER ? "broker" : "controller";
-}
-
-static const char *process_word(struct cluster *c, const struct node *n)
-{
-	static const char *const words[] = {[PROCESS_UNKNOWN] = "gone",
-					    [PROCESS_RUNNING] = "running",
-					    [PROCESS_PAUSED] = "paused",
-					    [PROCESS_EXITED] = "stopped"};
-	struct node_state state;
-	struct err ignored = {0};
-
-	if (cluster_inspect(c, n, &state, &ignored) < 0)
-		return "unknown";
-	return words[state.exists ? state.state : PROCESS_UNKNOWN];
-}
 
 static size_t leaders(const struct view *v, int32_t id)
 {
@@ -103,7 +83,7 @@ static void print(struct cluster *c, const struct view *v, int64_t now_ns)
 		lag_text(v, n, controller, lag, sizeof(lag));
 		address_text(n, address, sizeof(address));
 		(void)printf("%-5d %-12s %-18s %-9s %-7s %-11s %6s %8zu  %s\n", n->id,
-			     n->name, roles(n), process_word(c, n),
+			     n->name, node_roles(n), node_process(c, n),
 			     !(n->roles & ROLE_BROKER)  ? "-"
 			     : nv->answers[SIDE_BROKER] ? "answers"
 							: "silent",

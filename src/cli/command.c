@@ -29,6 +29,9 @@ const struct command commands[] = {
 	{"status", "[PROJECT]",
 	 "show nodes, quorum, lag, ISR and leaders of a running cluster", 0, 1,
 	 OPT(PROJECT), command_status},
+	{"describe", "[PROJECT|RUN]",
+	 "show the tables of topics, quorum and nodes, of a cluster or of a run", 0, 1,
+	 OPT(PROJECT) | OPT(JSON) | OPT(PHASE), command_describe},
 	{"logs", "NODE", "show a node's last log lines", 1, 1, OPT(PROJECT) | OPT(TAIL),
 	 command_logs},
 	{"heal", "[PROJECT]", "undo what a run that was killed left undone", 0, 1,
@@ -238,7 +241,7 @@ void cli_help(FILE *out, const struct command *command)
 		"What does my Kafka cluster do when nodes fail: exactly when, for whom, and was\n"
 		"anything lost?\n\ncommands:\n");
 	for (const struct command *c = commands; c->name; c++)
-		(void)fprintf(out, "  %-9s %-10s %s\n", c->name, c->args, c->summary);
+		(void)fprintf(out, "  %-9s %-13s %s\n", c->name, c->args, c->summary);
 	help_options(out, NULL);
 	(void)fprintf(
 		out,

@@ -24,6 +24,8 @@
 	  "seed of every random choice, instead of the scenario's")                  \
 	X(PROJECT, "project", 'p', "NAME",                                           \
 	  "name of the cluster's project on the engine")                             \
+	X(PHASE, "phase", 0, "N",                                                    \
+	  "as it was when phase N began (number or name), or 'end'")                 \
 	X(TAIL, "tail", 'n', "N", "how many last lines (default 100)")               \
 	X(VOLUMES, "keep-volumes", 0, NULL, "do not remove the cluster's volumes")
 
@@ -67,6 +69,7 @@ int command_analyse(const struct cli *cli, struct err *e);
 int command_up(const struct cli *cli, struct err *e);
 int command_down(const struct cli *cli, struct err *e);
 int command_status(const struct cli *cli, struct err *e);
+int command_describe(const struct cli *cli, struct err *e);
 int command_logs(const struct cli *cli, struct err *e);
 int command_heal(const struct cli *cli, struct err *e);
 

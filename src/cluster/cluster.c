@@ -155,6 +155,12 @@ int cluster_exec(struct cluster *c, const struct node *node, const char *const *
 	return c->ops->exec(c, node, argv, timeout_ns, out_exit_code, out, e);
 }
 
+int cluster_read_dir(struct cluster *c, const struct node *node, const char *dir,
+		     node_file_fn *file, node_bytes_fn *bytes, void *arg, struct err *e)
+{
+	return c->ops->read_dir(c, node, dir, file, bytes, arg, e);
+}
+
 int cluster_addresses(struct cluster *c, const struct node *node, struct strbuf *out,
 		      struct err *e)
 {

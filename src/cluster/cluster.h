@@ -142,6 +142,16 @@ struct helper_job {
 int cluster_help(struct cluster *c, const struct node *node, const struct helper_job *job,
 		 int *out_exit_code, struct strbuf *out, struct err *e);
 
+/*
+ * The files of a directory in the node's container, by name, whether it runs or not; never more than a
+ * piece is in memory. `file`: are the bytes of this one wanted? (`name` with its folder.) `bytes`
+ * returns false when enough was had of all. A directory that is not there is a failure.
+ */
+typedef bool node_file_fn(void *arg, const char *name);
+typedef bool node_bytes_fn(void *arg, const char *bytes, size_t n);
+int cluster_read_dir(struct cluster *c, const struct node *node, const char *dir,
+		     node_file_fn *file, node_bytes_fn *bytes, void *arg, struct err *e);
+
 /* Runs argv (NULL-ended) inside the node's own container; timeout_ns 0: 30 s. Ends it when it
  * takes longer, as far as the engine can. */
 int cluster_exec(struct cluster *c, const struct node *node, const char *const *argv,

@@ -38,6 +38,9 @@ struct cluster_ops {
 	int (*exec)(struct cluster *c, const struct node *n, const char *const *argv,
 		    int64_t timeout_ns, int *out_exit_code, struct strbuf *out,
 		    struct err *e);
+	int (*read_dir)(struct cluster *c, const struct node *n, const char *dir,
+			node_file_fn *file, node_bytes_fn *bytes, void *arg,
+			struct err *e);
 	int (*addresses)(struct cluster *c, const struct node *n, struct strbuf *out,
 			 struct err *e);
 	int (*plugs)(struct cluster *c, const struct node *n, char **out_saved,

@@ -233,6 +233,7 @@ static const struct cluster_ops docker_ops = {
 	.limit_cpu = docker_limit_cpu,
 	.limit_memory = docker_limit_memory,
 	.disk = docker_disk,
+	.read_dir = docker_read_dir,
 	.describe = describe,
 	.free = docker_free,
 };

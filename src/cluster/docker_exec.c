@@ -106,3 +106,19 @@ int docker_exec(struct cluster *c, const struct node *n, const char *const *argv
 	pool_put(&d->pool, en);
 	return docker_wrap(n, "run a command in", rc, e);
 }
+
+int docker_read_dir(struct cluster *c, const struct node *n, const char *dir,
+		    node_file_fn *file, node_bytes_fn *bytes, void *arg, struct err *e)
+{
+	struct docker_cluster *d = docker_cluster_of(c);
+	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	enum engine_result result = ENGINE_FAILED;
+
+	if (en)
+		result = container_read_dir(en, n->container, dir, file, bytes, arg, e);
+	if (result == ENGINE_GONE)
+		(void)err_set(e, ERR_ENVIRONMENT, "there is no '%s' in container '%s'",
+			      dir, n->container);
+	pool_put(&d->pool, en);
+	return docker_wrap(n, "read a directory of", result == ENGINE_DONE ? 0 : -1, e);
+}

@@ -2,7 +2,7 @@
  * docker_faults.h - what faults need of a node's container; private to cluster/.
  *
  * Each is the member of struct cluster_ops of that name: docker_help.c (a container beside it),
- * docker_exec.c (a command in it), docker_plug.c (its networks), docker_limits.c (its CPU and
+ * docker_exec.c (a command in it, a directory of it), docker_plug.c (its networks), docker_limits.c (its CPU and
  * memory), docker_disk.c (where its log is).
  * Owner, threads, failures: as cluster.h.
  */
@@ -18,6 +18,8 @@ int docker_help(struct cluster *c, const struct node *n, const struct helper_job
 int docker_exec(struct cluster *c, const struct node *n, const char *const *argv,
 		int64_t timeout_ns, int *out_exit_code, struct strbuf *out,
 		struct err *e);
+int docker_read_dir(struct cluster *c, const struct node *n, const char *dir,
+		    node_file_fn *file, node_bytes_fn *bytes, void *arg, struct err *e);
 int docker_addresses(struct cluster *c, const struct node *n, struct strbuf *out,
 		     struct err *e);
 int docker_plugs(struct cluster *c, const struct node *n, char **out_saved,

@@ -261,6 +261,7 @@ static const struct cluster_ops fake_ops = {
 	.limit_cpu = fake_limit_cpu,
 	.limit_memory = fake_limit_memory,
 	.disk = fake_disk_of,
+	.read_dir = fake_read_dir,
 	.describe = fake_describe,
 	.free = NULL, /* lent only: fake_cluster_free() */
 };

@@ -52,6 +52,12 @@ typedef void fake_exec_fn(void *arg, const struct node *node, const char *const 
 void fake_cluster_on_help(struct fake_cluster *f, fake_help_fn *fn, void *arg);
 void fake_cluster_on_exec(struct fake_cluster *f, fake_exec_fn *fn, void *arg);
 
+/* What cluster_read_dir() finds: `fn` calls file() and, where it says so, bytes(), until that says that
+ * it is enough. false, or NULL from the start: there is no such directory. */
+typedef bool fake_read_fn(void *arg, const struct node *node, const char *dir,
+			  node_file_fn *file, node_bytes_fn *bytes, void *to);
+void fake_cluster_on_read(struct fake_cluster *f, fake_read_fn *fn, void *arg);
+
 /* Notes that something is wrong with a node that only the helper knows: fake_cluster_faults() tells
  * it. "" or NULL takes it away; so does the end of the node's process when `what` is "net": its
  * network namespace goes with it. */

@@ -102,6 +102,18 @@ int fake_exec(struct cluster *c, const struct node *n, const char *const *argv,
 	return end(&k, e);
 }
 
+int fake_read_dir(struct cluster *c, const struct node *n, const char *dir,
+		  node_file_fn *file, node_bytes_fn *bytes, void *arg, struct err *e)
+{
+	struct fake_call k;
+
+	begin(&k, c, n, "read", dir);
+	if (k.fate != FATE_FAILS &&
+	    (!k.f->on_read || !k.f->on_read(k.f->read_arg, n, dir, file, bytes, arg)))
+		k.fate = FATE_FAILS;
+	return end(&k, e);
+}
+
 int fake_addresses(struct cluster *c, const struct node *n, struct strbuf *out,
 		   struct err *e)
 {
@@ -234,6 +246,14 @@ void fake_cluster_on_exec(struct fake_cluster *f, fake_exec_fn *fn, void *arg)
 	(void)pthread_mutex_lock(&f->lock);
 	f->on_exec = fn;
 	f->exec_arg = arg;
+	(void)pthread_mutex_unlock(&f->lock);
+}
+
+void fake_cluster_on_read(struct fake_cluster *f, fake_read_fn *fn, void *arg)
+{
+	(void)pthread_mutex_lock(&f->lock);
+	f->on_read = fn;
+	f->read_arg = arg;
 	(void)pthread_mutex_unlock(&f->lock);
 }
 

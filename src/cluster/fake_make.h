@@ -38,6 +38,8 @@ struct fake_cluster {
 	fake_exec_fn *on_exec;
 	void *help_arg;
 	void *exec_arg;
+	fake_read_fn *on_read;
+	void *read_arg;
 };
 
 /* What the script says of a call. */
@@ -60,6 +62,8 @@ int fake_help(struct cluster *c, const struct node *n, const struct helper_job *
 	      int *out_exit_code, struct strbuf *out, struct err *e);
 int fake_exec(struct cluster *c, const struct node *n, const char *const *argv,
 	      int64_t timeout_ns, int *out_exit_code, struct strbuf *out, struct err *e);
+int fake_read_dir(struct cluster *c, const struct node *n, const char *dir,
+		  node_file_fn *file, node_bytes_fn *bytes, void *arg, struct err *e);
 int fake_addresses(struct cluster *c, const struct node *n, struct strbuf *out,
 		   struct err *e);
 int fake_plugs(struct cluster *c, const struct node *n, char **out_saved, struct err *e);

@@ -3,7 +3,6 @@
 #include "docker/call.h"
 #include "docker/instant.h"
 #include "docker/statsjson.h"
-#include "docker/tar.h"
 
 #define NO_CONTAINER "no such container"
 
@@ -36,6 +35,58 @@ enum engine_result container_read_file(struct engine *en, const char *id,
 	else
 		(void)err_wrap(e, "cannot read '%s' in container '%.12s'", path, id);
 out:
+	call_release(&c);
+	return result;
+}
+
+struct dir_reader {
+	struct tar_walk walk;
+	struct err err; /* what the archive was refused for */
+	bool failed;
+};
+
+static bool on_dir_bytes(void *arg, const char *bytes, size_t n)
+{
+	struct dir_reader *r = arg;
+
+	r->failed = tar_walk_feed(&r->walk, bytes, n, &r->err) < 0;
+	return !r->failed && !r->walk.enough;
+}
+
+static enum engine_result dir_result(struct dir_reader *r, const char *id,
+				     const char *dir, struct err *e)
+{
+	if (!r->failed && tar_walk_end(&r->walk, &r->err) == 0)
+		return ENGINE_DONE;
+	*e = r->err;
+	(void)err_wrap(e, "cannot read '%s' in container '%.12s'", dir, id);
+	return ENGINE_FAILED;
+}
+
+enum engine_result container_read_dir(struct engine *en, const char *id, const char *dir,
+				      tar_file_fn *file, tar_bytes_fn *bytes, void *arg,
+				      struct err *e)
+{
+	struct call c = CALL("GET");
+	enum engine_result result = ENGINE_FAILED;
+	struct dir_reader r = {0};
+
+	tar_walk_init(&r.walk, file, bytes, arg);
+	call_path(&c, "/containers/", id, "/archive");
+	call_query(&c, "path", dir);
+	c.req.is_endless = true;
+	c.req.on_bytes = on_dir_bytes;
+	c.req.arg = &r;
+	if (call_run(en, &c, e) < 0) {
+		if (c.reply.given_up)
+			result = dir_result(&r, id, dir, e);
+	} else if (call_gone(&c, NULL)) {
+		result = ENGINE_GONE;
+	} else if (!call_ok(&c)) {
+		(void)call_refused(&c, e);
+	} else {
+		result = dir_result(&r, id, dir, e);
+	}
 	call_release(&c);
 	return result;
 }

@@ -10,6 +10,7 @@
 #include "docker/engine.h"
 #include "docker/lists.h"
 #include "docker/loglines.h"
+#include "docker/tar.h"
 
 struct exec_spec {
 	struct text_list cmd;
@@ -40,6 +41,13 @@ enum engine_result container_exec(struct engine *en, const char *id,
 enum engine_result container_read_file(struct engine *en, const char *id,
 				       const char *path, size_t max, struct strbuf *out,
 				       struct err *e);
+
+/* The files of a directory and below, in the order the engine tells them (by name), as tar_walk tells
+ * them; in memory is never more than a piece. Whoever has `enough` ends it. ENGINE_GONE: no such
+ * container or directory. The engine may be silent for its timeout, as a whole it may take any time. */
+enum engine_result container_read_dir(struct engine *en, const char *id, const char *dir,
+				      tar_file_fn *file, tar_bytes_fn *bytes, void *arg,
+				      struct err *e);
 
 /* Puts one file into a directory that is there; works before the first start, too. `mode` such as
  * 0755. */

@@ -95,3 +95,82 @@ int tar_read(const char *tar, size_t n, struct strbuf *out, struct err *e)
 	}
 	return err_set(e, ERR_ENVIRONMENT, "the archive holds no regular file");
 }
+
+/* ---- a folder, in pieces ---- */
+
+void tar_walk_init(struct tar_walk *w, tar_file_fn *file, tar_bytes_fn *bytes, void *arg)
+{
+	*w = (struct tar_walk){.file = file, .bytes = bytes, .arg = arg};
+}
+
+/* Blanks where its own field is, as when it was written. */
+static bool has_checksum(const struct tar_head *h)
+{
+	struct tar_head copy = *h;
+	size_t said;
+
+	memset(copy.checksum, ' ', sizeof(copy.checksum));
+	return get_octal(h->checksum, sizeof(h->checksum), &said) &&
+	       said == checksum(&copy);
+}
+
+static int walk_head(struct tar_walk *w, struct err *e)
+{
+	struct tar_head h;
+	char name[sizeof(h.name) + 1] = {0};
+	size_t size;
+
+	memcpy(&h, w->head, sizeof(h));
+	w->have = 0;
+	if (h.name[0] == '\0') {
+		w->is_over = true;
+		return 0;
+	}
+	if (!has_checksum(&h) || !get_octal(h.size, sizeof(h.size), &size))
+		return err_set(e, ERR_ENVIRONMENT, "the archive is garbled");
+	memcpy(name, h.name, sizeof(h.name));
+	w->left = size;
+	w->padding = (TAR_BLOCK - size % TAR_BLOCK) % TAR_BLOCK;
+	w->is_wanted = (h.type == '0' || h.type == '\0') && w->file(w->arg, name);
+	return 0;
+}
+
+static size_t walk_bytes(struct tar_walk *w, const char *bytes, size_t n)
+{
+	size_t take = n < w->left ? n : (size_t)w->left;
+
+	if (w->is_wanted)
+		w->enough = !w->bytes(w->arg, bytes, take);
+	w->left -= take;
+	return take;
+}
+
+int tar_walk_feed(struct tar_walk *w, const char *bytes, size_t n, struct err *e)
+{
+	while (n > 0 && !w->is_over && !w->enough) {
+		size_t take;
+
+		if (w->left > 0) {
+			take = walk_bytes(w, bytes, n);
+		} else if (w->padding > 0) {
+			take = n < w->padding ? n : w->padding;
+			w->padding -= take;
+		} else {
+			take = TAR_BLOCK - w->have < n ? TAR_BLOCK - w->have : n;
+			memcpy(w->head + w->have, bytes, take);
+			w->have += take;
+			if (w->have == TAR_BLOCK && walk_head(w, e) < 0)
+				return -1;
+		}
+		bytes += take;
+		n -= take;
+	}
+	return 0;
+}
+
+int tar_walk_end(const struct tar_walk *w, struct err *e)
+{
+	if (w->is_over || w->enough)
+		return 0;
+	return err_set(e, ERR_ENVIRONMENT, "the archive is cut off");
+}

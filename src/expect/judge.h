@@ -107,6 +107,7 @@ char *judge_gap_doubt(const struct judge *j);
 /* The families: each sets `expected` (caller frees) and adds its readings. */
 typedef void family_fn(struct judge *j, char **expected);
 family_fn judge_available, judge_outage, judge_latency, judge_throughput, judge_quorum,
-	judge_controller_changes, judge_stale_controller, judge_isr, judge_settlement;
+	judge_controller_changes, judge_stale_controller, judge_isr, judge_settlement,
+	judge_replicas;
 
 #endif

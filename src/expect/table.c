@@ -107,6 +107,12 @@ static const struct field count[] = {
 	FIELD_END,
 };
 
+static const struct field replicas[] = {
+	{"are", FIELD_CHOICE, FIELD_REQUIRED, NULL, "identical",
+	 "of each partition, up to its high watermark"},
+	FIELD_END,
+};
+
 #define LIMITS   "at_least|at_most"
 #define ANYWHERE (EXPECT_IN_PHASE | EXPECT_IN_RUN)
 
@@ -185,6 +191,12 @@ const struct expect_row expect_rows[] = {
 	 .shorthand = "at_most",
 	 .some_of = LIMITS,
 	 .example = "unaccounted: 0"},
+	{.name = "replicas",
+	 .help = "whether the replicas of each partition are the same, byte for byte, when all is healed",
+	 .scope = EXPECT_IN_RUN,
+	 .fields = replicas,
+	 .shorthand = "are",
+	 .example = "replicas: identical"},
 	{0},
 };
 

@@ -41,6 +41,7 @@ static const struct family {
 	{"duplicated", judge_settlement, true},
 	{"reordered", judge_settlement, true},
 	{"unaccounted", judge_settlement, true},
+	{"replicas", judge_replicas, true},
 };
 
 static const struct family *family_of(const char *kind)

@@ -304,3 +304,22 @@ int32_t wire_get_response_header(struct wire_reader *r, enum kapi api, int versi
 		wire_skip_tags(r);
 	return correlation;
 }
+
+/* ---- ids -------------------------------------------------------------------------------- */
+
+char *wire_uuid_text(struct wire_uuid u)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	char text[23] = {0};
+
+	for (size_t i = 0; i < sizeof(text) - 1; i++) {
+		size_t bit = i * 6;
+		unsigned two = (unsigned)u.bytes[bit / 8] << 8;
+
+		if (bit / 8 + 1 < sizeof(u.bytes))
+			two |= u.bytes[bit / 8 + 1];
+		text[i] = digits[two >> (10 - bit % 8) & 63U];
+	}
+	return xstrdup(text);
+}

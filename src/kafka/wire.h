@@ -26,6 +26,9 @@ struct wire_uuid {
 	uint8_t bytes[16];
 };
 
+/* As Kafka's own tools write it, in base64 as in URLs: "uqC0Q0bPQ2-3Y0a7kIbmqg". Caller frees. */
+char *wire_uuid_text(struct wire_uuid u);
+
 /* Writing. All integers are big-endian two's complement. */
 void wire_put_bool(struct strbuf *b, bool v);
 void wire_put_i8(struct strbuf *b, int8_t v);

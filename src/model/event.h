@@ -27,7 +27,9 @@ enum { NO_NODE = -1, NO_PHASE = -1 };
 	X(INSTRUMENT,                                                                                \
 	  "instrument") /* each second: late_ns, cpu_ns, rss_kib, contended_ns */                    \
 	X(SETTLED,                                                                                   \
-	  "settled")    /* topic, partition, begin..: the read-back of a partition */                \
+	  "settled") /* topic, partition, begin..: the read-back of a partition */                   \
+	X(REPLICA,                                                                                   \
+	  "replica") /* node, topic, partition, leader.., up: the same as the others' */             \
 	X(NOTE, "note") /* text */                                                                   \
 	/* the observer: observer.jsonl */                                                           \
 	X(REACH, "reach") /* node, plane, up, text: why not */                                       \
@@ -86,7 +88,7 @@ struct event {
 	int32_t node; /* NO_NODE: none */
 	int phase;    /* index in the plan; NO_PHASE */
 	int action;   /* index in the phase; heal and such: -1 */
-	bool up;      /* REACH, CLAIM; PHASE: begin */
+	bool up;      /* REACH, CLAIM; PHASE: begin; REPLICA: it is as the others */
 	enum step step;
 	enum side side;
 	char *name; /* ACTION: kind; WORKLOAD: its name; ENGINE: the engine's word */
@@ -94,15 +96,15 @@ struct event {
 	struct ids ids;    /* ACTION: nodes; REGISTERED: unfenced */
 	struct ids fenced; /* REGISTERED */
 
-	char *topic; /* PARTITION, SETTLED */
+	char *topic; /* PARTITION, SETTLED, REPLICA */
 	int32_t partition;
-	int32_t leader; /* -1: none */
+	int32_t leader; /* -1: none; REPLICA: whose log it was held against, -1: its own */
 	int32_t epoch;
 	struct ids replicas, isr, elr;
 
 	struct voter_lag *voters; /* CLAIM */
 	size_t n_voters;
-	int64_t offset; /* CLAIM: high watermark; METADATA: image offset */
+	int64_t offset; /* CLAIM: high watermark; METADATA: image offset; REPLICA: first that differs, -1 */
 
 	int member;      /* WORKLOAD */
 	int64_t late_ns; /* INSTRUMENT: the ticker's worst lateness; GAP */
@@ -111,7 +113,7 @@ struct event {
 	int64_t contended_ns; /* INSTRUMENT: time so far in which some program waited for a processor; 0: not told */
 	int exit_code; /* ENGINE */
 
-	/* SETTLED: offsets of the partition, what was read, and whether that was everything */
+	/* SETTLED, REPLICA: offsets of the partition, what was read, and whether that was everything */
 	int64_t begin_offset, end_offset, high_watermark, read, foreign;
 	bool complete;
 };

@@ -2,6 +2,16 @@
 
 #include "base/mem.h"
 
+const char *process_word(enum process_state s)
+{
+	static const char *const words[] = {[PROCESS_UNKNOWN] = "gone",
+					    [PROCESS_RUNNING] = "running",
+					    [PROCESS_PAUSED] = "paused",
+					    [PROCESS_EXITED] = "stopped"};
+
+	return words[s];
+}
+
 void view_init(struct view *v, const struct topology *t)
 {
 	*v = (struct view){.nodes = xcalloc(t->len, sizeof(*v->nodes)),

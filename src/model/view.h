@@ -14,6 +14,8 @@
 #include "model/topology.h"
 
 enum process_state { PROCESS_UNKNOWN, PROCESS_RUNNING, PROCESS_PAUSED, PROCESS_EXITED };
+const char *process_word(
+	enum process_state s); /* "gone", "running", "paused", "stopped" */
 
 /* One partition as one broker's metadata shows it. */
 struct partition_view {

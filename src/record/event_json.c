@@ -46,6 +46,19 @@ static const struct cell_row settled_rows[] = {MINE(TEXT, topic),
 					       MINE(BOOL, complete),
 					       MINE(TEXT, text),
 					       CELL_END};
+static const struct cell_row replica_rows[] = {MINE(INT32, node),
+					       MINE(TEXT, topic),
+					       MINE(INT32, partition),
+					       AS("same", BOOL, up),
+					       AS("against", INT32, leader),
+					       AS("begin", INT64, begin_offset),
+					       AS("end", INT64, end_offset),
+					       MINE(INT64, high_watermark),
+					       MINE(INT64, read),
+					       MINE(BOOL, complete),
+					       MINE(INT64, offset),
+					       MINE(TEXT, text),
+					       CELL_END};
 static const struct cell_row reach_rows[] = {
 	MINE(INT32, node), CELL_OF("side", WORD, struct event, side, sides),
 	MINE(BOOL, up), MINE(TEXT, text), CELL_END};
@@ -78,6 +91,7 @@ static const struct shape kinds[] = {
 	[EVENT_WORKLOAD] = {sizeof(struct event), workload_rows},
 	[EVENT_INSTRUMENT] = {sizeof(struct event), instrument_rows},
 	[EVENT_SETTLED] = {sizeof(struct event), settled_rows},
+	[EVENT_REPLICA] = {sizeof(struct event), replica_rows},
 	[EVENT_NOTE] = {sizeof(struct event), text_rows},
 	[EVENT_REACH] = {sizeof(struct event), reach_rows},
 	[EVENT_CLAIM] = {sizeof(struct event), claim_rows},
@@ -106,9 +120,10 @@ char *event_to_json(const struct event *ev)
 /* Texts the model's functions take for granted; a line without them is none of ours. */
 static int check_texts(const struct event *ev, struct err *e)
 {
-	bool is_settled = ev->kind == EVENT_SETTLED || ev->kind == EVENT_PARTITION;
+	bool has_topic = ev->kind == EVENT_SETTLED || ev->kind == EVENT_PARTITION ||
+			 ev->kind == EVENT_REPLICA;
 
-	if (is_settled && !ev->topic)
+	if (has_topic && !ev->topic)
 		return err_set(e, ERR_USAGE, "'topic' is missing");
 	if ((ev->kind == EVENT_ENGINE || ev->kind == EVENT_ACTION ||
 	     ev->kind == EVENT_WORKLOAD) &&

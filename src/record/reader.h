@@ -10,6 +10,7 @@
 #define RECORD_READER_H
 
 #include "base/err.h"
+#include "model/description.h"
 #include "model/event.h"
 #include "model/header.h"
 #include "model/ledger.h"
@@ -55,5 +56,11 @@ void run_close(struct run *run);
 int run_log_lines(const struct run *run, int64_t from_ns, int64_t to_ns,
 		  struct log_line **out, size_t *out_len, struct err *e);
 void run_log_lines_free(struct log_line *lines, size_t len);
+
+/* The tables recorded at the phases' boundaries, in the order they were taken; a run of an earlier
+ * version has none. The caller releases them with run_descriptions_free(). */
+int run_descriptions(const struct run *run, struct description **out, size_t *out_len,
+		     struct err *e);
+void run_descriptions_free(struct description *d, size_t len);
 
 #endif

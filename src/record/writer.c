@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "record/description_json.h"
 #include "record/header_json.h"
 #include "record/ledger_file.h"
 
@@ -285,15 +286,25 @@ out:
 	return s;
 }
 
-void stream_event(struct stream *s, const struct event *ev)
+/* Takes `json`. */
+static void add_line(struct stream *s, char *json)
 {
-	char *json = event_to_json(ev);
 	size_t n = strlen(json);
 
 	json[n] =
 		'\n'; /* the line takes the place of its NUL: one append, never half a line */
 	stream_add(s, json, n + 1);
 	free(json);
+}
+
+void stream_event(struct stream *s, const struct event *ev)
+{
+	add_line(s, event_to_json(ev));
+}
+
+void stream_description(struct stream *s, const struct description *d)
+{
+	add_line(s, description_to_json(d, false));
 }
 
 void stream_produced(struct stream *s, const struct produced *row)

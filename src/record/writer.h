@@ -5,6 +5,7 @@
  *   scenario.yaml, compose.yaml   the files as they were read
  *   events.jsonl observer.jsonl engine.jsonl instrument.jsonl   one event per line, each stream
  *                          written by one thread
+ *   snapshots.jsonl        the cluster's tables at each boundary of phases
  *   load/NAME-M.produced   rows of model/ledger.h, one file per producer or consumer
  *   load/NAME-M.consumed
  *   load/NAME-M.asked
@@ -24,6 +25,7 @@
 #define RECORD_WRITER_H
 
 #include "base/err.h"
+#include "model/description.h"
 #include "model/event.h"
 #include "model/header.h"
 #include "model/ledger.h"
@@ -46,6 +48,7 @@ int record_file(struct record *r, const char *name, const void *bytes, size_t n,
 struct stream *record_stream(struct record *r, const char *name, struct err *e);
 
 void stream_event(struct stream *s, const struct event *ev);
+void stream_description(struct stream *s, const struct description *d);
 void stream_produced(struct stream *s, const struct produced *row); /* asked ones, too */
 void stream_consumed(struct stream *s, const struct consumed *row);
 void stream_found(struct stream *s, const struct found *row);

@@ -184,6 +184,42 @@ static json_t *settlements_json(const struct findings *f)
 	return a;
 }
 
+static json_t *replica_json(const struct event *ev)
+{
+	json_t *o = json_object();
+
+	value_put(o, "node", json_integer(ev->node));
+	value_put(o, "topic", value_text(ev->topic));
+	value_put(o, "partition", json_integer(ev->partition));
+	value_put(o, "against", ev->leader < 0 ? json_null() : json_integer(ev->leader));
+	value_put(o, "offset", ev->offset < 0 ? json_null() : json_integer(ev->offset));
+	value_put(o, "text", value_text(ev->text));
+	return o;
+}
+
+/* Those that are as they should be are only counted. */
+static json_t *replicas_json(const struct findings *f)
+{
+	const struct replicas_finding *r = &f->replicas;
+	json_t *o, *differences, *unread;
+
+	if (!r->len)
+		return json_null();
+	o = json_object();
+	differences = json_array();
+	unread = json_array();
+	for (size_t i = 0; i < r->len; i++)
+		if (!r->all[i]->complete)
+			value_push(unread, replica_json(r->all[i]));
+		else if (!r->all[i]->up)
+			value_push(differences, replica_json(r->all[i]));
+	value_put(o, "replicas", value_count(r->len));
+	value_put(o, "identical", value_count(r->same));
+	value_put(o, "differences", differences);
+	value_put(o, "not_compared", unread);
+	return o;
+}
+
 static json_t *expectations_json(const struct findings *f, const struct verdicts *v)
 {
 	const struct plan *plan = &f->run->header.plan;
@@ -204,6 +240,25 @@ static json_t *expectations_json(const struct findings *f, const struct verdicts
 		value_put(o, "expected", value_text(j->expected));
 		value_put(o, "observed", value_text(j->observed));
 		value_put(o, "why", value_text(j->why));
+		value_push(a, o);
+	}
+	return a;
+}
+
+static json_t *digest_json(const struct findings *f)
+{
+	json_t *a = json_array();
+
+	for (size_t i = 0; i < f->n_digest; i++) {
+		const struct digest_row *row = &f->digest[i];
+		json_t *o = json_object();
+
+		value_put(o, "phase", json_integer(row->phase));
+		value_put(o, "node", json_integer(row->node));
+		value_put(o, "words", value_text(row->words));
+		value_put(o, "lines", value_count(row->count));
+		value_put(o, "first_ns", value_ns(row->first_ns));
+		value_put(o, "last_ns", value_ns(row->last_ns));
 		value_push(a, o);
 	}
 	return a;
@@ -256,8 +311,10 @@ char *report_json(const struct findings *f, const struct verdicts *v)
 	value_put(root, "settled", json_boolean(f->settled));
 	value_put(root, "settlement", settlements_json(f));
 	value_put(root, "foreign_records", value_count(f->foreign));
+	value_put(root, "replicas", replicas_json(f));
 	value_put(root, "instrument", instrument_json(&f->instrument));
 	value_put(root, "observer_gaps", value_spans(f->gaps, f->n_gaps));
+	value_put(root, "log_digest", digest_json(f));
 	for (size_t i = 0; i < f->n_notes; i++)
 		value_push(notes, value_text(f->notes[i]));
 	value_put(root, "notes", notes);

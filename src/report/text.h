@@ -52,4 +52,7 @@ void text_windows(const struct text *t);
 void text_availability(const struct text *t);
 void text_settlement(const struct text *t);
 
+/* text_digest.c */
+void text_digest(const struct text *t);
+
 #endif

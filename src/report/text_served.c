@@ -1,5 +1,6 @@
 #include "report/text.h"
 
+#include "base/mem.h"
 #include "base/str.h"
 #include "model/kafka_error.h"
 
@@ -242,6 +243,60 @@ static void settle_one(const struct text *t, const struct settlement *s)
 	lost(t, s);
 }
 
+enum { REPLICAS_SHOWN = 20 };
+
+static void differing(const struct text *t, const struct event *ev)
+{
+	char *against = ev->leader < 0 ? xstrdup("")
+				       : xasprintf(", held against %s",
+						   text_node(t, ev->leader));
+
+	text_paragraph(t, INDENT + 2, "%s%s%s, %s/%d, from offset %" PRId64 " on: %s%s",
+		       text_paint(t, RED), text_node(t, ev->node), text_paint(t, PLAIN),
+		       ev->topic, ev->partition, ev->offset, ev->text ? ev->text : "?",
+		       against);
+	free(against);
+}
+
+/* One reason stands for all that have the same. */
+static void not_compared(const struct text *t)
+{
+	const struct replicas_finding *r = &t->f->replicas;
+	const char *last = NULL;
+
+	for (size_t i = 0; i < r->len; i++) {
+		const struct event *ev = r->all[i];
+		const char *why = ev->text ? ev->text : "?";
+
+		if (ev->complete || (last && strcmp(last, why) == 0))
+			continue;
+		text_paragraph(t, INDENT + 2, "not compared: %s, %s/%d: %s",
+			       text_node(t, ev->node), ev->topic, ev->partition, why);
+		last = why;
+	}
+}
+
+static void replicas(const struct text *t)
+{
+	const struct replicas_finding *r = &t->f->replicas;
+	size_t shown = 0;
+
+	if (!r->len)
+		return;
+	text_paragraph(t, INDENT, "replicas: %s%zu of %zu identical%s%s",
+		       text_paint(t, r->differ ? RED : ""), r->same, r->len,
+		       text_paint(t, r->differ ? PLAIN : ""),
+		       r->unread ? "; not all could be compared" : "");
+	for (size_t i = 0; i < r->len && shown < REPLICAS_SHOWN; i++)
+		if (r->all[i]->complete && !r->all[i]->up) {
+			differing(t, r->all[i]);
+			shown++;
+		}
+	if (r->differ > shown)
+		text_paragraph(t, INDENT + 2, "... and %zu more", r->differ - shown);
+	not_compared(t);
+}
+
 void text_settlement(const struct text *t)
 {
 	text_heading(t, "settlement", "every record, after everything was read back");
@@ -256,4 +311,5 @@ void text_settlement(const struct text *t)
 			       "%" PRIu64 " record%s in the topics %s not ours",
 			       t->f->foreign, t->f->foreign == 1 ? "" : "s",
 			       t->f->foreign == 1 ? "is" : "are");
+	replicas(t);
 }

@@ -20,6 +20,7 @@
 #include "run/inbox.h"
 #include "run/run.h"
 #include "run/signals.h"
+#include "run/snapshots.h"
 #include "run/timed.h"
 #include "run/watchdog.h"
 
@@ -39,6 +40,7 @@ struct conductor {
 	struct observer *observer;
 	struct engine_watch *engine;
 	struct instrument *instrument;
+	struct snapshots *snapshots;
 	struct load *load;
 	pthread_mutex_t interruptible_lock;
 	struct load *
@@ -93,6 +95,9 @@ int conductor_possible(struct conductor *c, struct err *e);
 
 /* setup.c: everything up to the first phase. */
 int conductor_setup(struct conductor *c, struct err *e);
+
+/* integrity.c: every replica against the others; -1 only when the run must stop now. */
+int conductor_compare(struct conductor *c, struct err *e);
 
 /* wayout.c: everything after the last phase, whatever happened (`failed`: e is set). */
 int conductor_way_out(struct conductor *c, bool failed, bool *out_recorded,

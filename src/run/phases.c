@@ -235,6 +235,7 @@ static int one_phase(struct conductor *c, int phase, struct err *e)
 	conductor_stage(c, "phase %d/%zu: %s", phase + 1, c->plan->n_phases, ph->name);
 	phase_event(c, phase, true, ph->name);
 	observer_snapshot(c->observer);
+	snapshots_take(c->snapshots, phase);
 	rc = actions(c, phase, e);
 	if (rc == 0)
 		rc = wait_for_end(c, ph, &why, e);
@@ -273,6 +274,7 @@ int conductor_phases(struct conductor *c, struct err *e)
 	for (int i = 0; rc == 0 && i < (int)c->plan->n_phases; i++)
 		rc = one_phase(c, i, e);
 	observer_snapshot(c->observer);
+	snapshots_take(c->snapshots, (int)c->plan->n_phases);
 	c->phase = NO_PHASE;
 	return rc;
 }

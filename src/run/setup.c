@@ -132,6 +132,9 @@ static int bring_up(struct conductor *c, struct err *e)
 				       NULL, e);
 	if (!c->engine)
 		return -1;
+	c->snapshots = snapshots_begin(c->cluster, c->observer, &c->clock, c->record, e);
+	if (!c->snapshots)
+		return -1;
 	if (conductor_reason(c,
 			     cluster_ready(c->cluster, READY_NS, cluster_progress, c, e),
 			     e) < 0)

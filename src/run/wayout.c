@@ -110,7 +110,9 @@ static int settle_accounts(struct conductor *c, struct err *e)
 	if (given_up > 0)
 		log_warn("run", "%lld records got no answer, their outcome is unknown",
 			 (long long)given_up);
-	return read_back(c, e);
+	if (read_back(c, e) < 0)
+		return -1;
+	return conductor_compare(c, e);
 }
 
 static void stop_watching(struct conductor *c)
@@ -194,6 +196,8 @@ int conductor_way_out(struct conductor *c, bool failed, bool *out_recorded, stru
 		atomic_store(&c->cancel, true);
 	if (c->has_timed) /* after an orderly end, what it is undoing just now is finished */
 		timed_end(&c->timed);
+	snapshots_end(c->snapshots); /* the last one, before it would be cancelled */
+	c->snapshots = NULL;
 	atomic_store(&c->cancel, true);
 	cluster_set_cancel(c->cluster,
 			   NULL); /* from here on everything is finished properly */

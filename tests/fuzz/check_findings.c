@@ -42,8 +42,26 @@ static void check_settlement(const struct settlement *s)
 	MUST(s->n_first_lost <= s->lost && s->n_first_lost <= LOST_SHOWN);
 }
 
+static void check_replicas(const struct replicas_finding *r)
+{
+	MUST(r->same + r->differ + r->unread == r->len);
+}
+
+static void check_digest(const struct findings *f)
+{
+	for (size_t i = 0; i < f->n_digest; i++) {
+		const struct digest_row *row = &f->digest[i];
+
+		MUST(row->phase >= 0 && row->phase < (int)f->run->header.plan.n_phases);
+		MUST(row->count > 0 && row->first_ns <= row->last_ns);
+		MUST(i == 0 || f->digest[i - 1].first_ns <= row->first_ns);
+	}
+}
+
 static void check(const struct findings *f)
 {
+	check_replicas(&f->replicas);
+	check_digest(f);
 	for (size_t i = 0; i < f->run->header.plan.n_workloads; i++)
 		check_workload(f, i);
 	for (size_t i = 0; i < f->n_settlements; i++)

@@ -209,6 +209,12 @@ static void fill(struct event *ev, struct bytes *in)
 		ev->rss_kib = offset(in);
 		break;
 	case EVENT_SETTLED: settled(ev, in); return;
+	case EVENT_REPLICA:
+		settled(ev, in);
+		ev->up = take_byte(in) % 2;
+		ev->leader = small(in, 5);
+		ev->offset = offset(in);
+		break;
 	case EVENT_REACH:
 		ev->side = (enum side)(take_byte(in) % 2);
 		ev->up = take_byte(in) % 2;
@@ -339,15 +345,15 @@ static void add_event(struct making *m, enum event_kind kind)
 	fill(ev, &m->in);
 }
 
-/* The low half of the byte: an event's kind, or a row. The high half: how far time moves on. */
+/* A byte for an event's kind, or a row; one for how far time moves on. */
 static void make_one(struct making *m)
 {
-	uint8_t op = take_byte(&m->in);
+	unsigned what = take_byte(&m->in) % (EVENT_COUNT + 1U);
 
-	m->now_ns += step(&m->in, op / 16);
+	m->now_ns += step(&m->in, take_byte(&m->in));
 	m->now_ns %= SPAN_MOST / 2;
-	if (op % 16 < EVENT_COUNT)
-		add_event(m, (enum event_kind)(op % 16));
+	if (what < EVENT_COUNT)
+		add_event(m, (enum event_kind)what);
 	else
 		add_row(m);
 }

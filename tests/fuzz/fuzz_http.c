@@ -155,6 +155,26 @@ static void read_file(struct engine *en, struct err *e)
 	strbuf_release(&out);
 }
 
+static bool any_file(UNUSED void *arg, const char *name)
+{
+	return name[0] != 'n';
+}
+
+static bool any_bytes(void *arg, UNUSED const char *bytes, size_t n)
+{
+	size_t *sum = arg;
+
+	*sum += n;
+	return *sum < 2000;
+}
+
+static void read_dir(struct engine *en, struct err *e)
+{
+	size_t sum = 0;
+
+	(void)is_done(container_read_dir(en, "c", "/d", any_file, any_bytes, &sum, e), e);
+}
+
 static void write_file(struct engine *en, struct err *e)
 {
 	(void)is_done(container_write_file(en, "c", "/", "x", 0644, "y", 1, e), e);
@@ -333,9 +353,10 @@ static void attach(struct engine *en, struct err *e)
 }
 
 static call_fn *const calls[] = {
-	open_anew, create, start,   stop,   kill_it,   pause_it,   take_away, inspect,
-	wait_for,  list,   update,  exec,   read_file, write_file, logs,      stats,
-	networks,  plugs,  volumes, images, pull,      streams,    projects,  attach,
+	open_anew, create,   start,    stop,     kill_it, pause_it,  take_away,
+	inspect,   wait_for, list,     update,   exec,    read_file, write_file,
+	logs,      stats,    networks, plugs,    volumes, images,    pull,
+	streams,   projects, attach,   read_dir,
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,13 +1,15 @@
 /*
  * The run directory's pieces: a line of an event stream, run.json, the head of a ledger and its
- * name. The first byte chooses. Whole directories: fuzz_run.c.
+ * name, the tables of a phase's boundary. The first byte chooses. Whole directories: fuzz_run.c.
  */
 #include "kit.h"
 
+#include "record/description_json.h"
 #include "record/event_json.h"
 #include "record/header_json.h"
 #include "record/ledger_file.h"
 #include "record/writer.h"
+#include "report/describe.h"
 
 /* What was accepted is written the same way as what that reads back as. */
 static void event(const char *line, size_t n)
@@ -77,8 +79,29 @@ static void file_names(const char *text, UNUSED size_t n)
 		MUST(ledger_row_bytes(kind) > 0);
 }
 
+static void description(const char *text, size_t n)
+{
+	struct description d, back;
+	struct err e = {0};
+	struct strbuf shown = STRBUF_INIT;
+	char *once, *twice;
+
+	if (kit_said_why(description_from_json(&d, text, n, &e), &e) == 0) {
+		once = description_to_json(&d, false);
+		MUST(description_from_json(&back, once, strlen(once), &e) == 0);
+		twice = description_to_json(&back, false);
+		MUST(strcmp(once, twice) == 0);
+		report_description(&back, 100, &shown);
+		strbuf_release(&shown);
+		description_release(&back);
+		free(once);
+		free(twice);
+	}
+	description_release(&d);
+}
+
 typedef void record_fn(const char *bytes, size_t n);
-static record_fn *const readers[] = {event, header, ledger, file_names};
+static record_fn *const readers[] = {event, header, ledger, file_names, description};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -9,6 +9,7 @@
 #define TESTS_ADMIN_KIT_H
 
 #include "cluster/admin.h"
+#include "cluster/fake.h"
 
 /* What one listener says. Errors are Kafka's codes. */
 struct says {
@@ -19,8 +20,17 @@ struct says {
 	const char *message;
 	const char *value; /* of the setting asked for; NULL: it knows no such setting */
 	int8_t source;
-	int32_t node;         /* coordinator */
-	int64_t log_end;      /* of its copy */
+	const char *policy; /* of the topic's cleanup; NULL: not told */
+	int32_t node;       /* coordinator */
+	int64_t log_end;    /* of its copy */
+	int64_t log_begin;  /* the same: its first offset */
+	const char *dir;    /* where its copy of t/0 is; NULL: it has none */
+	int64_t bytes;      /* of that */
+	const char
+		*isr; /* of t/0 and t/1: "12", its first one leading; NULL: as replicas */
+	const char *rack;     /* of node 1 */
+	bool leads;           /* the quorum: a controller */
+	int32_t epoch;        /* of that */
 	const char *replicas; /* of t/0 and t/1: "123" */
 	bool moves;           /* t/0 */
 	int16_t elected[2];   /* what becomes of the elections of t/0 and t/1 */
@@ -41,6 +51,9 @@ void admin_kit_hide(struct admin_kit *k, int32_t id);
 
 /* The script of node `id`'s listener, to be changed while nothing is asked. */
 struct says *admin_kit_says(struct admin_kit *k, int32_t id, enum side side);
+
+/* The cluster under all this: its nodes' files, for one. */
+struct fake_cluster *admin_kit_fake(struct admin_kit *k);
 
 /* How often it was asked for an api, and the body of the last request, in hex. */
 size_t admin_kit_asked(struct admin_kit *k, int32_t id, enum side side, int api);

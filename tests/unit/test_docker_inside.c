@@ -1,4 +1,5 @@
 /* What is inside containers, images and the engine's lists, against canned replies. */
+#include "base/mem.h"
 #include "docker/containers.h"
 #include "docker/images.h"
 #include "docker/inside.h"
@@ -100,6 +101,115 @@ START_TEST(a_command_gives_its_two_outputs_and_its_exit_code)
 	ck_assert_str_eq(e.msg, "cannot run 'ls' in container 'c1': its output is longer "
 				"than 4 bytes");
 	text_list_release(&spec.cmd);
+}
+END_TEST
+
+/* What a walk through a directory's archive told: "+name" if its bytes are wanted, then those. */
+static struct strbuf walked;
+static size_t enough;
+
+static bool begins(UNUSED void *arg, const char *name)
+{
+	bool wanted = strstr(name, ".log") != NULL;
+
+	strbuf_addf(&walked, "%c%s ", wanted ? '+' : '-', name);
+	return wanted;
+}
+
+static bool goes_on(UNUSED void *arg, const char *bytes, size_t n)
+{
+	strbuf_add(&walked, bytes, n);
+	return walked.len < enough;
+}
+
+static void add_file(struct strbuf *tar, const char *name, const char *text)
+{
+	enum { END = 2 * TAR_BLOCK };
+
+	tar_write(tar, name, 0644, text, strlen(text));
+	tar->len -= END; /* another one follows */
+}
+
+static void make_dir(struct strbuf *tar)
+{
+	static const char zeros[2 * TAR_BLOCK];
+	char *big = xasprintf("%600s|", "");
+
+	tar_write(tar, "t-0/", 0755, "", 0);
+	tar->len -= 2 * TAR_BLOCK;
+	tar->buf[156] = '5'; /* a folder; its checksum no longer fits, */
+	tar->buf[153] = (char)(tar->buf[153] + 5); /* but now it does: '0' became '5' */
+	add_file(tar, "t-0/a.index", "no");
+	add_file(tar, "t-0/a.log", "first");
+	add_file(tar, "t-0/b.index", big);
+	add_file(tar, "t-0/b.log", "second");
+	strbuf_add(tar, zeros, sizeof(zeros));
+	free(big);
+}
+
+START_TEST(a_directory_is_walked_wherever_the_bytes_are_cut)
+{
+	struct strbuf tar = STRBUF_INIT;
+
+	make_dir(&tar);
+	fake_engine_on(f, "GET", "/containers/c1/archive",
+		       &(struct fake_reply){
+			       .body = tar.buf, .len = tar.len, .chunk = (size_t)_i});
+	enough = 1000;
+	ck_assert_msg(container_read_dir(en, "c1", "/d/t-0", begins, goes_on, NULL, &e) ==
+			      ENGINE_DONE,
+		      "%s", e.msg);
+	ck_assert_str_eq(strbuf_text(&walked),
+			 "-t-0/a.index +t-0/a.log first-t-0/b.index "
+			 "+t-0/b.log second");
+	strbuf_release(&walked);
+	strbuf_release(&tar);
+}
+END_TEST
+
+START_TEST(a_walk_ends_when_there_was_enough)
+{
+	struct strbuf tar = STRBUF_INIT;
+
+	make_dir(&tar);
+	fake_engine_on(
+		f, "GET", "/containers/c1/archive",
+		&(struct fake_reply){.body = tar.buf, .len = tar.len, .chunk = 700});
+	enough = 1;
+	ck_assert_int_eq(container_read_dir(en, "c1", "/d", begins, goes_on, NULL, &e),
+			 ENGINE_DONE);
+	ck_assert_str_eq(strbuf_text(&walked), "-t-0/a.index +t-0/a.log first");
+	strbuf_release(&walked);
+	strbuf_release(&tar);
+}
+END_TEST
+
+START_TEST(an_archive_that_is_garbled_or_cut_off_is_refused)
+{
+	struct strbuf tar = STRBUF_INIT;
+
+	make_dir(&tar);
+	enough = 1000;
+	fake_engine_on(f, "GET", "/containers/cut/archive",
+		       &(struct fake_reply){.body = tar.buf, .len = tar.len - 1100});
+	ck_assert_int_eq(container_read_dir(en, "cut", "/d", begins, goes_on, NULL, &e),
+			 ENGINE_FAILED);
+	ck_assert_str_eq(e.msg,
+			 "cannot read '/d' in container 'cut': the archive is cut off");
+	e = (struct err){0};
+	tar.buf[TAR_BLOCK + 3] ^= 1;
+	fake_engine_on(f, "GET", "/containers/bad/archive",
+		       &(struct fake_reply){.body = tar.buf, .len = tar.len});
+	ck_assert_int_eq(container_read_dir(en, "bad", "/d", begins, goes_on, NULL, &e),
+			 ENGINE_FAILED);
+	ck_assert_str_eq(e.msg,
+			 "cannot read '/d' in container 'bad': the archive is garbled");
+	e = (struct err){0};
+	on("GET", "/containers/gone/archive", 404, "{\"message\":\"no such thing\"}");
+	ck_assert_int_eq(container_read_dir(en, "gone", "/d", begins, goes_on, NULL, &e),
+			 ENGINE_GONE);
+	strbuf_release(&walked);
+	strbuf_release(&tar);
 }
 END_TEST
 
@@ -221,6 +331,9 @@ static Suite *docker_inside_suite(void)
 			    (int)sizeof(pull_body));
 	tcase_add_test(tc, a_pull_asks_for_one_tag_or_digest);
 	tcase_add_test(tc, a_command_gives_its_two_outputs_and_its_exit_code);
+	tcase_add_loop_test(tc, a_directory_is_walked_wherever_the_bytes_are_cut, 1, 20);
+	tcase_add_test(tc, a_walk_ends_when_there_was_enough);
+	tcase_add_test(tc, an_archive_that_is_garbled_or_cut_off_is_refused);
 	tcase_add_test(tc, a_file_is_taken_out_of_a_container);
 	tcase_add_test(tc, statistics_survive_numbers_no_integer_holds);
 	tcase_add_test(tc, waiting_ends_with_the_exit_code_or_in_time);

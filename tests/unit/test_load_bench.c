@@ -95,7 +95,7 @@ struct workload_plan *bench_asker(struct bench *b, const char *name, enum plane 
 	w->ask = ask;
 	w->partition = -1;
 	w->every_ns = 50 * NS_PER_MS;
-	w->timeout_ns = 300 * NS_PER_MS;
+	w->timeout_ns = 5 * NS_PER_S;
 	w->late_after_ns = 50 * NS_PER_MS;
 	return w;
 }

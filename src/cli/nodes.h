@@ -1,0 +1,15 @@
+/*
+ * nodes.h - a node in a word or two, the same in every table of the command line.
+ * Threads: main.
+ */
+#ifndef CLI_NODES_H
+#define CLI_NODES_H
+
+#include "cluster/cluster.h"
+
+const char *node_roles(const struct node *n); /* "broker,controller" */
+
+/* Its process_word() as the engine has it now; "unknown": it did not tell. */
+const char *node_process(struct cluster *c, const struct node *n);
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * describe.h - the tables of one moment as text: nodes in one of our own, quorum and topics in the
+ * shapes of kafka-metadata-quorum and kafka-topics, so that who knows those can read these.
+ *
+ * Pure. Owner: the caller of the buffer, to which is appended. Threads: one. Fails: never.
+ */
+#ifndef REPORT_DESCRIBE_H
+#define REPORT_DESCRIBE_H
+
+#include "base/strbuf.h"
+#include "model/description.h"
+
+/* `width`: columns of the terminal; 0: 100. */
+void report_description(const struct description *d, int width, struct strbuf *out);
+
+#endif
