@@ -199,8 +199,7 @@ START_TEST(due_times_that_pass_while_a_question_hangs_are_unserved)
 		}
 	other = bench_asked(&bench, "w", 1); /* was not slowed down by it */
 	ck_assert_uint_eq(bench_count(&other, OUTCOME_UNKNOWN), 0);
-	ck_assert_uint_lt(count_error(&other, NEVER_ASKED),
-			  count_error(&r, NEVER_ASKED));
+	ck_assert_uint_lt(count_error(&other, NEVER_ASKED), count_error(&r, NEVER_ASKED));
 	free(r.at);
 	free(other.at);
 }
