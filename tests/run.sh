@@ -4,7 +4,8 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 3
 BUILD=${BUILD:-build/release}
-export BUILD KCHAOS=$PWD/$BUILD/kchaos
+[[ $BUILD == /* ]] || BUILD=$PWD/$BUILD
+export BUILD KCHAOS=$BUILD/kchaos
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 passed=0

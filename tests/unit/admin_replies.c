@@ -2,6 +2,7 @@
 #include "admin_kit.h"
 
 #include "kafka/wire.h"
+#include "replies.h"
 
 static void put_str_ids(struct strbuf *b, const char *digits)
 {
@@ -253,12 +254,7 @@ static void put_brokers(struct strbuf *b, const struct says *s, int16_t error)
 
 static void put_member(struct strbuf *b, int32_t id, int64_t end, int64_t caught_up_ms)
 {
-	wire_put_i32(b, id);
-	wire_put_uuid(b, (struct wire_uuid){{0}});
-	wire_put_i64(b, end);
-	wire_put_i64(b, caught_up_ms + 1);
-	wire_put_i64(b, caught_up_ms);
-	wire_put_no_tags(b);
+	put_replica(b, id, (struct wire_uuid){{0}}, end, caught_up_ms + 1, caught_up_ms);
 }
 
 /* Node 2 is 5 records and 40 ms behind the leader, node 3 is an observer. */

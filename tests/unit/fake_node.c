@@ -4,6 +4,7 @@
 #include "base/strbuf.h"
 #include "fake_topics.h"
 #include "kafka/wire.h"
+#include "replies.h"
 
 #include <netinet/in.h>
 #include <poll.h>
@@ -91,16 +92,6 @@ static void put_versions(struct strbuf *b, const struct fake_words *w)
 	strbuf_release(&tag);
 }
 
-static void put_replica(struct strbuf *b, int32_t id, int64_t end)
-{
-	wire_put_i32(b, id);
-	wire_put_uuid(b, (struct wire_uuid){{0}});
-	wire_put_i64(b, end);
-	wire_put_i64(b, -1);
-	wire_put_i64(b, -1);
-	wire_put_no_tags(b);
-}
-
 static void put_quorum(struct strbuf *b, const struct fake_words *w)
 {
 	wire_put_i16(b, 0);
@@ -116,7 +107,8 @@ static void put_quorum(struct strbuf *b, const struct fake_words *w)
 	wire_put_i64(b, w->leads ? w->high_watermark : 0);
 	wire_put_count(b, w->leads ? 3 : 0);
 	for (int32_t id = 1; w->leads && id <= 3; id++)
-		put_replica(b, id, w->high_watermark + (id == w->leader));
+		put_replica(b, id, (struct wire_uuid){{0}},
+			    w->high_watermark + (id == w->leader), -1, -1);
 	wire_put_count(b, 0);
 	wire_put_no_tags(b);
 	wire_put_no_tags(b);

@@ -57,13 +57,14 @@ void make_old_versions(struct strbuf *b)
 	wire_put_i16(b, 2);
 }
 
-static void put_replica(struct strbuf *b, int32_t id, int64_t leo)
+void put_replica(struct strbuf *b, int32_t id, struct wire_uuid directory, int64_t end,
+		 int64_t fetched_ms, int64_t caught_up_ms)
 {
 	wire_put_i32(b, id);
-	wire_put_uuid(b, (struct wire_uuid){{1, 2, 3}});
-	wire_put_i64(b, leo);
-	wire_put_i64(b, 1000);
-	wire_put_i64(b, 2000);
+	wire_put_uuid(b, directory);
+	wire_put_i64(b, end);
+	wire_put_i64(b, fetched_ms);
+	wire_put_i64(b, caught_up_ms);
 	put_tags(b);
 }
 
@@ -81,10 +82,10 @@ static void put_quorum_reply(struct strbuf *b, int16_t error, int32_t leader)
 	wire_put_i32(b, error ? 0 : 5);
 	wire_put_i64(b, error ? 0 : 90);
 	wire_put_count(b, 2);
-	put_replica(b, 1, 100);
-	put_replica(b, 2, 90);
+	put_replica(b, 1, (struct wire_uuid){{1, 2, 3}}, 100, 1000, 2000);
+	put_replica(b, 2, (struct wire_uuid){{1, 2, 3}}, 90, 1000, 2000);
 	wire_put_count(b, 1);
-	put_replica(b, 7, -1);
+	put_replica(b, 7, (struct wire_uuid){{1, 2, 3}}, -1, 1000, 2000);
 	put_tags(b);
 	put_tags(b);
 	wire_put_count(b, 1);

@@ -5,9 +5,14 @@
 #define TESTS_REPLIES_H
 
 #include "base/strbuf.h"
+#include "kafka/wire.h"
 
 /* Structs end with tagged fields nobody knows yet, instead of none. */
 extern bool make_from_the_future;
+
+/* One voter or observer of DescribeQuorum v2; times in ms, -1: not told. */
+void put_replica(struct strbuf *b, int32_t id, struct wire_uuid directory, int64_t end,
+		 int64_t fetched_ms, int64_t caught_up_ms);
 
 void make_versions(struct strbuf *b);
 void make_old_versions(struct strbuf *b);
