@@ -15,6 +15,11 @@ static bool quorum_is_valid(const char *want)
 	return strcmp(want, "present") == 0 || strcmp(want, "absent") == 0;
 }
 
+static bool leaders_is_valid(const char *want)
+{
+	return strcmp(want, "preferred") == 0 || strcmp(want, "present") == 0;
+}
+
 static bool nodes_is_valid(const char *want)
 {
 	return strcmp(want, "up") == 0;
@@ -25,6 +30,10 @@ const struct condition_row condition_rows[] = {
 	 "replicas in sync of every partition of the scenario's topics", isr_is_valid},
 	{"quorum", "present or absent", "whether there is an active controller",
 	 quorum_is_valid},
+	{"leaders", "preferred or present",
+	 "who leads the partitions of the scenario's topics: each its first replica, or "
+	 "anybody",
+	 leaders_is_valid},
 	{"nodes", "up", "whether every node answers", nodes_is_valid},
 	{0},
 };
@@ -68,11 +77,20 @@ static size_t planned(const struct plan *plan)
 	return n;
 }
 
-static bool isr_holds(const char *want, const struct condition_world *w,
-		      struct strbuf *seen)
+static bool is_led(const struct condition_world *w, const struct partition_view *p,
+		   const char *want)
+{
+	return answers(w, p->leader, SIDE_BROKER) &&
+	       (strcmp(want, "present") == 0 || partition_is_home(p));
+}
+
+/* Is each partition of the plan's topics as it is wanted? */
+static bool partitions_hold(const char *kind, const char *want,
+			    const struct condition_world *w, struct strbuf *seen)
 {
 	size_t len, there = 0, good = 0, due = planned(w->plan);
 	const struct partition_view **at = view_partitions(w->view, &len);
+	bool isr = strcmp(kind, "isr") == 0;
 	int64_t n = 0;
 
 	(void)str_to_int(want, &n); /* "full" leaves it 0 */
@@ -80,13 +98,13 @@ static bool isr_holds(const char *want, const struct condition_world *w,
 		if (w->plan && !plan_topic(w->plan, at[i]->topic))
 			continue;
 		there++;
-		good += is_in_sync(w, at[i], n);
+		good += isr ? is_in_sync(w, at[i], n) : is_led(w, at[i], want);
 	}
 	free(at);
 	if (due < there)
 		due = there;
 	if (seen)
-		strbuf_addf(seen, "isr %s: %zu of %zu partitions", want, good, due);
+		strbuf_addf(seen, "%s %s: %zu of %zu partitions", kind, want, good, due);
 	return good == due && due > 0 && view_freshest(w->view) >= 0;
 }
 
@@ -123,8 +141,8 @@ static bool nodes_hold(const struct condition_world *w, struct strbuf *seen)
 bool condition_holds(const char *kind, const char *want, const struct condition_world *w,
 		     struct strbuf *seen)
 {
-	if (strcmp(kind, "isr") == 0)
-		return isr_holds(want, w, seen);
+	if (strcmp(kind, "isr") == 0 || strcmp(kind, "leaders") == 0)
+		return partitions_hold(kind, want, w, seen);
 	if (strcmp(kind, "quorum") == 0)
 		return quorum_holds(want, w, seen);
 	return strcmp(kind, "nodes") == 0 && nodes_hold(w, seen);

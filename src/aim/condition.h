@@ -3,7 +3,7 @@
  * `wait`.
  *
  * Pure: a copy of the view and the time decide. A condition is a word and what it wants:
- * isr: full | N, quorum: present | absent, nodes: up.
+ * isr: full | N, quorum: present | absent, leaders: preferred | present, nodes: up.
  * Threads: plain data. Fails: never; unknown words hold never.
  */
 #ifndef AIM_CONDITION_H
@@ -15,7 +15,7 @@
 #include "model/topology.h"
 #include "model/view.h"
 
-/* isr, quorum, nodes: the fields of `until:` besides `timeout` */
+/* isr, quorum, leaders, nodes: the fields of `until:` besides `timeout` */
 struct condition_row {
 	const char *name;
 	const char *wants; /* "full or a number of replicas" */

@@ -38,6 +38,7 @@ int findings_make(struct findings *f, const struct run *run, struct err *e)
 	find_instrument(f);
 	find_stale_answers(f, records);
 	find_workloads(f, records);
+	find_groups(f, records);
 	find_cluster(f);
 	find_settlements(f, records);
 	find_replicas(f);
@@ -93,8 +94,10 @@ void findings_release(struct findings *f)
 		free(f->phases[i].why);
 	for (size_t i = 0; plan && f->workloads && i < plan->n_workloads; i++)
 		release_workload(&f->workloads[i], plan->n_phases);
-	for (size_t i = 0; plan && f->topics && i < plan->n_topics; i++)
+	for (size_t i = 0; plan && f->topics && i < plan->n_topics; i++) {
 		free(f->topics[i].steps);
+		free(f->topics[i].leaders);
+	}
 	for (size_t i = 0; i < f->n_digest; i++)
 		free(f->digest[i].words);
 	for (size_t i = 0; i < f->n_notes; i++)

@@ -105,7 +105,10 @@ struct demand {
 	int64_t all_ns;            /* time in which every partition with demand was out */
 	struct hist *latency;      /* from due to answer; of served and late */
 	int64_t worst_lag_ns;      /* schedule lag: sent - due */
-	uint64_t saturated; /* sent later than late_after, or refused by a full queue */
+	uint64_t
+		redelivered; /* consumers: receipts beyond a record's first, by their time */
+	uint64_t rebalances; /* consumers: the most assignments that one member got */
+	uint64_t saturated;  /* sent later than late_after, or refused by a full queue */
 	struct error_share errors[WINDOW_ERRORS]; /* most frequent first; 0: unused */
 };
 
@@ -151,11 +154,26 @@ struct isr_step {
 	uint16_t leaderless;
 	uint32_t in_sync, replicas;
 	bool stale; /* no broker answered: this is what was told last */
+	uint16_t partitions;
+	uint16_t preferred; /* of them, led by their first replica */
+};
+
+/* A partition got another leader, or another epoch of the same one (leaders.c). */
+struct leader_step {
+	int64_t at_ns;
+	int32_t partition;
+	int32_t node; /* -1: none */
+	int32_t epoch;
+	bool first;     /* nobody was told before */
+	int32_t from;   /* who led before; -1: nobody */
+	bool preferred; /* the first of its replicas */
 };
 
 struct topic_finding {
 	struct isr_step *steps; /* first one: the first snapshot */
 	size_t n_steps;
+	struct leader_step *leaders; /* by time; first ones: the first snapshot */
+	size_t n_leaders;
 };
 
 enum { LOST_SHOWN = 20 };

@@ -21,6 +21,9 @@ void find_stale_answers(const struct findings *f, struct records *records);
 /* Demand, windows and their spans (workload.c). `records`: one per workload, loaded. */
 void find_workloads(struct findings *f, struct records *records);
 
+/* What consumers got again, and assignments anew (group.c). */
+void find_groups(struct findings *f, const struct records *records);
+
 /* An answer within this is prompt: the steady p99, at most `late_after` (workload.c). */
 int64_t prompt_ns(const struct workload_finding *w, int64_t late_after_ns);
 

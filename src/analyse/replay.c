@@ -61,12 +61,14 @@ void find_cluster(struct findings *f)
 	struct replay r = {.f = f, .now_ns = NEVER, .last_ns = NEVER};
 	struct controllers *c = controllers_new();
 	struct stales *stale;
+	struct leaders *leaders;
 	struct splits *s;
 
 	view_init(&r.view, &f->run->header.topology);
 	f->topics = xcalloc(f->run->header.plan.n_topics + 1, sizeof(*f->topics));
 	s = splits_new(&r);
 	stale = stales_new(&r);
+	leaders = leaders_new(&r);
 	for (size_t i = 0; i < t->len; i += r.n_events) {
 		r.events = &t->at[i];
 		r.n_events = instant_len(t, i);
@@ -81,11 +83,13 @@ void find_cluster(struct findings *f)
 		if (!replay_cluster_changed(&r))
 			continue;
 		topics_after(&r);
+		leaders_after(leaders, &r);
 		splits_after(s, &r);
 	}
 	note_cut_off(&r);
 	controllers_finish(c, &r);
 	stales_finish(stale, &r);
 	splits_finish(s, &r);
+	leaders_finish(leaders);
 	view_release(&r.view);
 }

@@ -37,6 +37,12 @@ void stales_finish(struct stales *s, const struct replay *r);
 /* Replication per topic, one step per change (topics.c). */
 void topics_after(const struct replay *r);
 
+/* Who led each partition, one step per change (leaders.c). */
+struct leaders;
+struct leaders *leaders_new(const struct replay *r);
+void leaders_after(struct leaders *l, const struct replay *r);
+void leaders_finish(struct leaders *l); /* takes `l` */
+
 /* Whose fault each window's seconds are (split.c). */
 struct splits;
 struct splits *splits_new(const struct replay *r);

@@ -7,6 +7,8 @@ static void add_partition(struct isr_step *s, const struct partition_view *p)
 	if (s->replicas == 0 || p->isr.len < s->min_isr)
 		s->min_isr = (uint16_t)p->isr.len;
 	s->leaderless = (uint16_t)(s->leaderless + (p->leader < 0));
+	s->partitions++;
+	s->preferred = (uint16_t)(s->preferred + partition_is_home(p));
 	s->in_sync += (uint32_t)p->isr.len;
 	s->replicas += (uint32_t)p->replicas.len;
 }
@@ -15,7 +17,8 @@ static bool same(const struct isr_step *a, const struct isr_step *b)
 {
 	return a->min_isr == b->min_isr && a->leaderless == b->leaderless &&
 	       a->in_sync == b->in_sync && a->replicas == b->replicas &&
-	       a->stale == b->stale;
+	       a->stale == b->stale && a->preferred == b->preferred &&
+	       a->partitions == b->partitions;
 }
 
 static void add_step(struct topic_finding *t, const struct isr_step *s)

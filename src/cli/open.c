@@ -26,10 +26,10 @@ static int told(const struct diags *d, const char *what, struct err *e)
 }
 
 /* "kchaos-3" -> "kchaos-3-1f2e3d4c": two runs side by side must not meet. Caller frees. */
-static char *fresh_project(const char *path, struct diags *d)
+static char *fresh_project(const struct plan *plan, struct diags *d)
 {
-	struct compose_opts opts = {.choose_ports = false};
-	struct compose *c = compose_load(path, &opts, d);
+	struct compose_opts opts = {.choose_ports = false, .variables = &plan->variables};
+	struct compose *c = compose_load(plan->compose, &opts, d);
 	char *name = NULL;
 
 	if (c)
@@ -40,17 +40,18 @@ static char *fresh_project(const char *path, struct diags *d)
 }
 
 /* Loads the Compose file under the name the run will have; NULL with errors in `d`. */
-static struct compose *load_compose(const char *path, const char *project,
+static struct compose *load_compose(const struct plan *plan, const char *project,
 				    bool choose_ports, struct diags *d)
 {
 	struct diags first = {0};
-	char *fresh = project ? NULL : fresh_project(path, &first);
+	char *fresh = project ? NULL : fresh_project(plan, &first);
 	struct compose_opts opts = {.project = project ? project : fresh,
+				    .variables = &plan->variables,
 				    .choose_ports = choose_ports};
 	struct compose *c;
 
 	diags_release(&first); /* the second reading says it again */
-	c = compose_load(path, &opts, d);
+	c = compose_load(plan->compose, &opts, d);
 	free(fresh);
 	return c;
 }
@@ -67,7 +68,7 @@ static int read_both(const char *name, const char *project, bool choose_ports,
 	if (!path)
 		return -1;
 	if (scenario_load(s, path, &d) == 0) {
-		*out = load_compose(s->plan.compose, project, choose_ports, &d);
+		*out = load_compose(&s->plan, project, choose_ports, &d);
 		if (*out)
 			(void)scenario_check(s, compose_topology(*out),
 					     &d); /* counted below */

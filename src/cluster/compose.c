@@ -24,8 +24,10 @@ static const char *environment(const char *name)
 
 const char *compose_variable(const struct compose *c, const char *name)
 {
-	const char *value = environment(name);
+	const char *value = pair_list_get(&c->given, name);
 
+	if (!value)
+		value = environment(name);
 	return value ? value : pair_list_get(&c->dotenv, name);
 }
 
@@ -119,6 +121,7 @@ void compose_free(struct compose *c)
 	resources_free(c->volumes, c->n_volumes);
 	topology_release(&c->topology);
 	port_claims_free(c->claims);
+	pair_list_release(&c->given);
 	pair_list_release(&c->dotenv);
 	text_list_release(&c->left_out);
 	yaml_release(&c->doc);
@@ -330,6 +333,9 @@ struct compose *compose_parse(const char *path, const char *text, size_t len,
 	int rc;
 
 	c->errors_before = diags_count_errors(d);
+	for (size_t i = 0; opts->variables && i < opts->variables->len; i++)
+		pair_list_set(&c->given, opts->variables->item[i].name,
+			      opts->variables->item[i].text);
 	locate(c, path);
 	load_dotenv(c, d);
 	rc = text ? yaml_parse(&c->doc, path, text, len, d) : yaml_load(&c->doc, path, d);

@@ -2,7 +2,7 @@
  * compose.h - an ordinary Compose file, read for one cluster: what to start, and which of it is
  * Kafka.
  *
- * Variables come from the environment, then from .env beside the file. One that is set in neither
+ * Variables come from the caller, then the environment, then .env beside the file. One that is set in neither
  * and stands for the host port of a published port gets a free port, so that two clusters from one
  * file can run side by side: its default when that is free, else another. A chosen port belongs to
  * this process until compose_free(), also while its node is down.
@@ -15,13 +15,15 @@
 #ifndef CLUSTER_COMPOSE_H
 #define CLUSTER_COMPOSE_H
 
+#include "model/params.h"
 #include "model/topology.h"
 #include "yaml/diag.h"
 
 struct compose;
 
 struct compose_opts {
-	const char *project; /* instead of the file's name; NULL */
+	const char *project;            /* instead of the file's name; NULL */
+	const struct params *variables; /* beat the environment's; NULL: none */
 	bool choose_ports; /* false: a variable's default stands, nothing is looked at or held */
 };
 

@@ -96,6 +96,8 @@ struct compose {
 	bool is_renamed; /* the caller chose the project: names that are fixed in the file would
 			  * make two of them collide, so they become aliases */
 	size_t errors_before; /* in the diags, when reading began */
+	struct pair_list
+		given; /* variables that the caller sets: they beat the environment */
 	struct pair_list dotenv;
 	struct text_list left_out; /* services that reading the file left out */
 	struct port_claims *claims;

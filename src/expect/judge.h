@@ -9,6 +9,7 @@
 #ifndef EXPECT_JUDGE_H
 #define EXPECT_JUDGE_H
 
+#include "base/strbuf.h"
 #include "expect/verdict.h"
 
 /* One expectation being judged. */
@@ -101,13 +102,21 @@ struct deadline judge_deadline(const struct judge *j);
  */
 void judge_since(struct judge *j, int64_t since_ns, const struct reading *seen);
 
+/* A state of a topic that is wanted, and how the one that was seen is told (caller frees). */
+struct steps_rule {
+	bool (*so)(const struct judge *j, const struct isr_step *s);
+	char *(*words)(const struct isr_step *s);
+};
+/* Judges the topic named in the expectation; returns what was expected: `wanted`, completed. */
+char *judge_steps(struct judge *j, const struct steps_rule *rule, struct strbuf *wanted);
+
 /* An observer's gap that could hide what is judged here, as a doubt, or NULL. */
 char *judge_gap_doubt(const struct judge *j);
 
 /* The families: each sets `expected` (caller frees) and adds its readings. */
 typedef void family_fn(struct judge *j, char **expected);
 family_fn judge_available, judge_outage, judge_latency, judge_throughput, judge_quorum,
-	judge_controller_changes, judge_stale_controller, judge_isr, judge_settlement,
-	judge_replicas;
+	judge_controller_changes, judge_stale_controller, judge_isr, judge_leaders,
+	judge_settlement, judge_replicas, judge_group;
 
 #endif

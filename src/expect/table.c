@@ -97,6 +97,18 @@ static const struct field isr[] = {
 	FIELD_END,
 };
 
+static const struct field leaders[] = {
+	{"topic", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL,
+	 "every partition of this topic"},
+	{"are", FIELD_CHOICE, FIELD_REQUIRED, NULL, "preferred|elsewhere|present|absent",
+	 "preferred: is led by its first replica; elsewhere: has a leader, and some is not led by its "
+	 "first replica; present: has a leader; absent: has none"},
+	{"within", FIELD_DURATION, 0, NULL, NULL,
+	 "true at the latest so long after the phase's last action took effect, and to the "
+	 "phase's end; without it, at the phase's end"},
+	FIELD_END,
+};
+
 /* lost, duplicated, reordered, unaccounted */
 static const struct field count[] = {
 	{"at_most", FIELD_INT, 0, NULL, NULL, "so many records"},
@@ -110,6 +122,15 @@ static const struct field count[] = {
 static const struct field replicas[] = {
 	{"are", FIELD_CHOICE, FIELD_REQUIRED, NULL, "identical",
 	 "of each partition, up to its high watermark"},
+	FIELD_END,
+};
+
+/* redelivered, rebalances */
+static const struct field group_count[] = {
+	{"workload", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL,
+	 "of this consuming workload"},
+	{"at_most", FIELD_INT, 0, NULL, NULL, "so many"},
+	{"at_least", FIELD_INT, 0, NULL, NULL, "the same from below"},
 	FIELD_END,
 };
 
@@ -163,6 +184,11 @@ const struct expect_row expect_rows[] = {
 	 .fields = isr,
 	 .one_of = "at_least|full",
 	 .example = "isr: {topic: payments, at_least: 2, within: 15s}"},
+	{.name = "leaders",
+	 .help = "who leads the partitions of a topic",
+	 .scope = EXPECT_IN_PHASE,
+	 .fields = leaders,
+	 .example = "leaders: {topic: payments, are: preferred, within: 30s}"},
 	{.name = "lost",
 	 .help = "records that were acknowledged and are not there",
 	 .scope = EXPECT_IN_RUN,
@@ -197,6 +223,18 @@ const struct expect_row expect_rows[] = {
 	 .fields = replicas,
 	 .shorthand = "are",
 	 .example = "replicas: identical"},
+	{.name = "redelivered",
+	 .help = "receipts of records that a member of the workload had received before",
+	 .scope = ANYWHERE,
+	 .fields = group_count,
+	 .some_of = LIMITS,
+	 .example = "redelivered: {workload: ledger, at_most: 0}"},
+	{.name = "rebalances",
+	 .help = "how often partitions of a group were given out anew: the most assignments one member got",
+	 .scope = ANYWHERE,
+	 .fields = group_count,
+	 .some_of = LIMITS,
+	 .example = "rebalances: {workload: ledger, at_most: 1}"},
 	{0},
 };
 

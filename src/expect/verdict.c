@@ -37,11 +37,14 @@ static const struct family {
 	{"controller_changes", judge_controller_changes, false},
 	{"stale_controller", judge_stale_controller, false},
 	{"isr", judge_isr, false},
+	{"leaders", judge_leaders, false},
 	{"lost", judge_settlement, true},
 	{"duplicated", judge_settlement, true},
 	{"reordered", judge_settlement, true},
 	{"unaccounted", judge_settlement, true},
 	{"replicas", judge_replicas, true},
+	{"redelivered", judge_group, false},
+	{"rebalances", judge_group, false},
 };
 
 static const struct family *family_of(const char *kind)

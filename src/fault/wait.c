@@ -12,6 +12,8 @@ const struct field wait_fields[] = {
 	 "full, or so many replicas in sync: of every partition of the scenario's topics"},
 	{"quorum", FIELD_CHOICE, 0, NULL, "present|absent",
 	 "an active controller, or none"},
+	{"leaders", FIELD_CHOICE, 0, NULL, "preferred|present",
+	 "every partition of the scenario's topics is led by its first replica, or by anybody"},
 	{"nodes", FIELD_CHOICE, 0, NULL, "up", "every node answers"},
 	{"timeout", FIELD_DURATION, 0, "60s", NULL,
 	 "the action fails if it is not so by then"},

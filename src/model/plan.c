@@ -62,6 +62,7 @@ void plan_release(struct plan *p)
 		phase_release(&p->phases[i]);
 	for (size_t i = 0; i < p->n_expects; i++)
 		expect_release(&p->expects[i]);
+	params_release(&p->variables);
 	free(p->topics);
 	free(p->workloads);
 	free(p->phases);

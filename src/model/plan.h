@@ -104,6 +104,7 @@ struct plan {
 	char *about;
 	char *file;    /* the scenario's path as given */
 	char *compose; /* path of the Compose file, resolved against the scenario's folder */
+	struct params variables; /* of the Compose file, instead of the environment's */
 	uint64_t seed;
 	struct topic_plan *topics;
 	size_t n_topics;

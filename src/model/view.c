@@ -311,6 +311,11 @@ static const struct node_view *to_believe(const struct view *v)
 	return n ? n : freshest(v, false);
 }
 
+bool partition_is_home(const struct partition_view *p)
+{
+	return p->replicas.len > 0 && p->leader == p->replicas.id[0];
+}
+
 const struct partition_view *view_partition(const struct view *v, const char *topic,
 					    int32_t partition)
 {

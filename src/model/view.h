@@ -27,6 +27,9 @@ struct partition_view {
 	int64_t since_ns; /* when this state was first seen */
 };
 
+/* Is it led by its preferred leader, the first of its replicas? */
+bool partition_is_home(const struct partition_view *p);
+
 struct node_view {
 	int32_t id;
 	unsigned roles;

@@ -110,6 +110,21 @@ static json_t *stale_json(const struct findings *f)
 	return a;
 }
 
+static json_t *leaders_json(const struct topic_finding *t)
+{
+	json_t *a = json_array();
+
+	for (size_t i = 0; i < t->n_leaders; i++) {
+		const struct leader_step *s = &t->leaders[i];
+
+		value_push(a, json_pack("{s:I,s:i,s:i,s:i,s:b}", "at_ns",
+					(json_int_t)s->at_ns, "partition", s->partition,
+					"node", s->node, "epoch", s->epoch, "preferred",
+					(int)s->preferred));
+	}
+	return a;
+}
+
 static json_t *topics_json(const struct findings *f)
 {
 	const struct plan *plan = &f->run->header.plan;
@@ -123,15 +138,18 @@ static json_t *topics_json(const struct findings *f)
 		for (size_t k = 0; k < t->n_steps; k++) {
 			const struct isr_step *s = &t->steps[k];
 
-			value_push(steps, json_pack("{s:I,s:i,s:i,s:I,s:I,s:b}", "at_ns",
-						    (json_int_t)s->at_ns, "min_isr",
-						    (int)s->min_isr, "leaderless",
-						    (int)s->leaderless, "in_sync",
-						    (json_int_t)s->in_sync, "replicas",
-						    (json_int_t)s->replicas, "stale",
-						    (int)s->stale));
+			value_push(steps, json_pack("{s:I,s:i,s:i,s:I,s:I,s:b,s:i,s:i}",
+						    "at_ns", (json_int_t)s->at_ns,
+						    "min_isr", (int)s->min_isr,
+						    "leaderless", (int)s->leaderless,
+						    "in_sync", (json_int_t)s->in_sync,
+						    "replicas", (json_int_t)s->replicas,
+						    "stale", (int)s->stale, "partitions",
+						    (int)s->partitions, "preferred",
+						    (int)s->preferred));
 		}
 		value_put(o, "isr", steps);
+		value_put(o, "leaders", leaders_json(t));
 		value_push(a, o);
 	}
 	return a;

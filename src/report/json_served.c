@@ -51,6 +51,8 @@ static json_t *demand_json(const struct demand *d)
 	value_put(o, "unknown", value_count(d->unknown));
 	value_put(o, "missing", value_count(d->missing));
 	value_put(o, "stale", value_count(d->stale));
+	value_put(o, "redelivered", value_count(d->redelivered));
+	value_put(o, "rebalances", value_count(d->rebalances));
 	value_put(o, "bytes_served", value_count(d->bytes_served));
 	value_put(o, "longest_outage_ns", json_integer(d->longest_ns));
 	value_put(o, "longest_outage_bar_ns", json_integer(d->longest_bar_ns));

@@ -270,6 +270,7 @@ void report_text(const struct findings *f, const struct verdicts *v,
 	text_availability(&t);
 	controllers(&t);
 	stale_controllers(&t);
+	text_leaders(&t);
 	text_digest(&t);
 	text_settlement(&t);
 	measurement(&t);

@@ -52,6 +52,9 @@ void text_windows(const struct text *t);
 void text_availability(const struct text *t);
 void text_settlement(const struct text *t);
 
+/* text_leaders.c */
+void text_leaders(const struct text *t);
+
 /* text_digest.c */
 void text_digest(const struct text *t);
 

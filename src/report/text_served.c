@@ -175,6 +175,22 @@ static void stale_answers(const struct text *t, size_t i)
 						    : "");
 }
 
+/* What a group's members saw besides: told when there is something to tell, else for the run only. */
+static void group_facts(const struct text *t, size_t i)
+{
+	const struct workload_finding *w = &t->f->workloads[i];
+	const struct workload_plan *plan = &t->plan->workloads[i];
+
+	if (plan->kind != WORKLOAD_CONSUME || !plan->group)
+		return;
+	text_paragraph(t, INDENT + 2,
+		       "group %s, %d member%s: %" PRIu64 " rebalance%s, %" PRIu64
+		       " record%s delivered again",
+		       plan->group, plan->members, plan->members == 1 ? "" : "s",
+		       w->run.rebalances, w->run.rebalances == 1 ? "" : "s",
+		       w->run.redelivered, w->run.redelivered == 1 ? "" : "s");
+}
+
 void text_availability(const struct text *t)
 {
 	static const char *const heads[] = {"",        "due",     "served in time",
@@ -198,6 +214,7 @@ void text_availability(const struct text *t)
 		demand_row(&table, "whole run", &w->run);
 		text_table(t, &table, INDENT + 2);
 		stale_answers(t, i);
+		group_facts(t, i);
 	}
 }
 

@@ -154,13 +154,29 @@ static bool settle_plane(struct reading *r, const struct workload_plan *w)
 	return true;
 }
 
+/* redelivered, rebalances: about those who read. */
+static bool check_reader(const struct reading *r, const struct workload_plan *w)
+{
+	bool rebalances = strcmp(r->row->name, "rebalances") == 0;
+
+	if (!w || (!rebalances && strcmp(r->row->name, "redelivered") != 0))
+		return true;
+	if (w->kind != WORKLOAD_CONSUME)
+		return refuse(r, "workload", "workload '%s' reads nothing", w->name);
+	if (rebalances && !w->group)
+		return refuse(r, "workload",
+			      "workload '%s' has no 'group': nothing is rebalanced",
+			      w->name);
+	return true;
+}
+
 static bool check_workload(struct reading *r)
 {
 	bool ok = true;
 	const struct workload_plan *w = named_workload(r, &ok);
 	bool is_count = r->row->scope == EXPECT_IN_RUN;
 
-	if (!ok)
+	if (!ok || !check_reader(r, w))
 		return false;
 	if (field_find(r->row->fields, "plane"))
 		return settle_plane(r, w) && check_partition(r, w) && check_node(r);

@@ -19,6 +19,7 @@ static void read_cluster(struct build *b, const struct ynode *map)
 
 	if (ynode_is_map(map))
 		read_fields(b, map, cluster_fields, NULL, "'cluster'", &p);
+	read_config(b, ynode_get(map, "variables"), "'variables'", &b->plan->variables);
 	if (params_get(&p, "compose")) {
 		b->plan->compose = path_join(b->dir, params_text(&p, "compose", ""));
 		if (!b->src->trust_files && !file_exists(b->plan->compose))

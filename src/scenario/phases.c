@@ -67,7 +67,7 @@ void read_until(struct build *b, const struct ynode *map, struct until_plan *u)
 	if (!ynode_is_map(map))
 		return; /* refused by its type */
 	if (read_fields(b, map, until_fields, until_bounds, "'until'", &p) &&
-	    read_one_of(b, map, map, "isr|quorum|nodes", "'until'") &&
+	    read_one_of(b, map, map, "isr|quorum|leaders|nodes", "'until'") &&
 	    read_condition(b, map, &p, &kind, &want)) {
 		u->kind = xstrdup(kind);
 		u->want = xstrdup(want);

@@ -20,6 +20,8 @@ const struct field scenario_fields[] = {
 const struct field cluster_fields[] = {
 	{"compose", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL,
 	 "the Compose file, from the scenario's folder"},
+	{"variables", FIELD_MAP, 0, NULL, NULL,
+	 "what the Compose file's ${VARIABLES} are; beats the environment"},
 	FIELD_END,
 };
 
@@ -105,6 +107,8 @@ const struct field until_fields[] = {
 	 "full, or so many replicas in sync: of every partition of the scenario's topics"},
 	{"quorum", FIELD_CHOICE, 0, NULL, "present|absent",
 	 "an active controller, or none"},
+	{"leaders", FIELD_CHOICE, 0, NULL, "preferred|present",
+	 "every partition of the scenario's topics is led by its first replica, or by anybody"},
 	{"nodes", FIELD_CHOICE, 0, NULL, "up", "every node answers"},
 	{"timeout", FIELD_DURATION, 0, "60s", NULL,
 	 "give up after this: the phase's expectations become inconclusive"},
@@ -126,7 +130,7 @@ const struct scenario_table scenario_tables[] = {
 	{"workloads.NAME (ask)", "a workload that asks", ask_fields},
 	{"workloads.NAME.value", "what is written", value_fields},
 	{"phases[]", "a stretch of the run", phase_fields},
-	{"phases[].until", "what a phase waits for: one of isr, quorum, nodes",
+	{"phases[].until", "what a phase waits for: one of isr, quorum, leaders, nodes",
 	 until_fields},
 	{"phases[].do[].storm.of[]", "beside an action of a storm", stroke_fields},
 	{0},

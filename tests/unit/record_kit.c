@@ -15,6 +15,7 @@ static struct plan kit_plan(void)
 
 	*t = (struct topic_plan){
 		.name = xstrdup("payments"), .partitions = 8, .replication = 3};
+	params_set(&p.variables, "KAFKA_IMAGE", "kafka:4", 0);
 	params_set(&t->config, "min.insync.replicas", "2", 0);
 	params_set(&t->config, "cleanup.policy", "compact", 0);
 	return p;

@@ -166,9 +166,13 @@ static void begin_cluster(struct report_kit *k)
 	k->controllers[0] = (struct controller_span){SEC(5), SEC(25.3), 1, 4};
 	k->controllers[1] = (struct controller_span){SEC(25.3), SEC(27.8), -1, -1};
 	k->controllers[2] = (struct controller_span){SEC(27.8), SEC(85), 2, 5};
-	k->steps[0] = (struct isr_step){SEC(4), 3, 0, 6, 6, false};
-	k->steps[1] = (struct isr_step){SEC(28), 2, 0, 4, 6, false};
-	k->topics[0] = (struct topic_finding){k->steps, 2};
+	k->steps[0] = (struct isr_step){SEC(4), 3, 0, 6, 6, false, 2, 2};
+	k->steps[1] = (struct isr_step){SEC(28), 2, 0, 4, 6, false, 2, 1};
+	k->topics[0] = (struct topic_finding){k->steps, 2, k->leaders, 4};
+	k->leaders[0] = (struct leader_step){SEC(4), 0, 1, 3, true, -1, true};
+	k->leaders[1] = (struct leader_step){SEC(4), 1, 2, 3, true, -1, true};
+	k->leaders[2] = (struct leader_step){SEC(27), 0, -1, 3, false, 1, false};
+	k->leaders[3] = (struct leader_step){SEC(28), 0, 2, 4, false, -1, false};
 	k->settlements[0] = (struct settlement){.workload = 0,
 						.produced = 16000,
 						.acked = 15988,

@@ -27,6 +27,7 @@ struct report_kit {
 	struct controller_span controllers[4];
 	struct topic_finding topics[1];
 	struct isr_step steps[8];
+	struct leader_step leaders[4];
 	struct settlement settlements[1];
 	struct judged judged[3];
 	struct hist steady;

@@ -186,6 +186,35 @@ START_TEST(leaderless_partitions_are_counted)
 }
 END_TEST
 
+START_TEST(leaders_are_told_when_they_change)
+{
+	const struct topic_finding *t;
+
+	(void)fake_phase(&k, "a", 0, 10000);
+	all_up(-1000);
+	tell_isr(-1000,
+		 "123"); /* node 1 leads all three, and is the first replica of one */
+	fake_metadata(&k, 1, 200, 5000);
+	fake_partition(&k, 1, "t", 1, -1, "", 5000);
+	fake_metadata(&k, 1, 300, 6000);
+	fake_partition(&k, 1, "t", 1, 2, "23", 6000);
+	t = &fake_analyse(&k)->topics[0];
+	ck_assert_uint_eq(t->n_leaders, 5);
+	ck_assert(t->leaders[0].first && t->leaders[0].preferred);
+	ck_assert(t->leaders[1].first && !t->leaders[1].preferred);
+	ck_assert_int_eq(t->leaders[3].partition, 1);
+	ck_assert_int_eq(t->leaders[3].node, -1);
+	ck_assert_int_eq(t->leaders[3].from, 1);
+	ck_assert_int_eq(t->leaders[4].at_ns, MS(6000));
+	ck_assert_int_eq(t->leaders[4].node, 2);
+	ck_assert_int_eq(t->leaders[4].from, -1);
+	ck_assert(t->leaders[4].preferred);
+	ck_assert_int_eq(t->steps[0].preferred, 1);
+	ck_assert_int_eq(t->steps[2].preferred, 2);
+	ck_assert_int_eq(t->steps[2].partitions, 3);
+}
+END_TEST
+
 START_TEST(phases_know_the_isr_at_their_boundaries)
 {
 	const struct findings *f;
@@ -219,6 +248,7 @@ static Suite *analyse_cluster_suite(void)
 	tcase_add_test(i, isr_steps_follow_the_freshest_view);
 	tcase_add_test(i, a_stale_view_makes_no_step);
 	tcase_add_test(i, the_state_is_stale_while_no_broker_answers);
+	tcase_add_test(i, leaders_are_told_when_they_change);
 	tcase_add_test(i, leaderless_partitions_are_counted);
 	tcase_add_test(i, phases_know_the_isr_at_their_boundaries);
 	suite_add_tcase(s, i);

@@ -1,3 +1,4 @@
+#include "base/mem.h"
 #include "test_analyse_run.h"
 #include "unit.h"
 
@@ -149,6 +150,53 @@ START_TEST(what_was_acknowledged_just_before_the_end_is_not_held_against_a_consu
 }
 END_TEST
 
+static void assigned(int member, int64_t at_ms)
+{
+	struct event ev = EVENT(WORKLOAD, MS(at_ms));
+
+	ev.name = xstrdup("c");
+	ev.member = member;
+	ev.text = xstrdup("assigned t/0");
+	fake_event(&k, ev);
+}
+
+START_TEST(what_comes_again_is_counted_when_it_comes)
+{
+	size_t p = fake_producer(&k, "p", "t", ACKS_ALL), c = fake_consumer(&k, "c", "t");
+	const struct workload_finding *w;
+
+	(void)fake_phase(&k, "a", 0, 10000);
+	(void)fake_phase(&k, "b", 10000, 20000);
+	produce_and_receive(p, c, 100, 110);
+	produce_and_receive(p, c, 200, 210);
+	fake_received(&k, c, p, 0, 0, 11000);
+	fake_received(&k, c, p, 0, 0, 12000);
+	fake_received(&k, c, p, 1, 0, 210); /* at the same instant, but again */
+	w = &fake_analyse(&k)->workloads[c];
+	ck_assert_uint_eq(w->run.redelivered, 3);
+	ck_assert_uint_eq(w->phases[0].redelivered, 1);
+	ck_assert_uint_eq(w->phases[1].redelivered, 2);
+}
+END_TEST
+
+START_TEST(rebalances_are_the_most_assignments_that_one_member_got)
+{
+	size_t p, c = consuming(&p);
+	struct workload_plan *plan = &k.run.header.plan.workloads[c];
+
+	plan->group = xstrdup("g");
+	plan->members = 2;
+	assigned(0, -500); /* before the first phase */
+	assigned(1, -400);
+	assigned(0, 5000);
+	assigned(1, 5000);
+	assigned(1, 6000);
+	ck_assert_uint_eq(fake_analyse(&k)->workloads[c].run.rebalances, 2);
+	ck_assert_uint_eq(k.findings.workloads[c].phases[0].rebalances, 2);
+	ck_assert_uint_eq(k.findings.workloads[c].run.redelivered, 0);
+}
+END_TEST
+
 START_TEST(receipts_that_name_nobody_are_ignored)
 {
 	size_t p, c = consuming(&p);
@@ -176,6 +224,8 @@ static void add_consuming(Suite *s)
 	tcase_add_test(
 		tc,
 		what_was_acknowledged_just_before_the_end_is_not_held_against_a_consumer);
+	tcase_add_test(tc, what_comes_again_is_counted_when_it_comes);
+	tcase_add_test(tc, rebalances_are_the_most_assignments_that_one_member_got);
 	tcase_add_test(tc, receipts_that_name_nobody_are_ignored);
 	suite_add_tcase(s, tc);
 }

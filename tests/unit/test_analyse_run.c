@@ -271,8 +271,8 @@ void fake_partition(struct fake *k, int32_t teller, const char *topic, int parti
 	ev.topic = xstrdup(topic);
 	ev.partition = partition;
 	ev.leader = leader;
-	for (int32_t id = 1; id <= 3; id++)
-		ids_add(&ev.replicas, id);
+	for (int32_t i = 0; i < 3; i++) /* as Kafka spreads them */
+		ids_add(&ev.replicas, 1 + (partition + i) % 3);
 	for (; *isr; isr++)
 		ids_add(&ev.isr, *isr - '0');
 	fake_event(k, ev);

@@ -33,6 +33,20 @@ START_TEST(the_caller_names_the_project_before_all_others)
 }
 END_TEST
 
+START_TEST(variables_of_the_caller_beat_the_environment)
+{
+	struct params given = {0};
+	struct compose_opts opts = {.variables = &given};
+
+	params_set(&given, "IMAGE", "mine:2", 0);
+	ck_assert_int_eq(setenv("IMAGE", "outer:1", 1), 0);
+	compose_kit_load("services:\n" COMPOSE_NODE "    hostname: ${IMAGE:-none}\n",
+			 &opts);
+	ck_assert_str_eq(compose->services[0].spec.hostname, "mine:2");
+	params_release(&given);
+}
+END_TEST
+
 static const char renamed[] = "name: fixed\n"
 			      "services:\n" COMPOSE_NODE
 			      "    container_name: broker-one\n"
@@ -119,6 +133,7 @@ static Suite *compose_names_suite(void)
 	tcase_add_test(tc, a_project_without_a_name_is_called_after_its_folder);
 	tcase_add_test(tc, the_environment_names_the_project_before_the_file_does);
 	tcase_add_test(tc, the_caller_names_the_project_before_all_others);
+	tcase_add_test(tc, variables_of_the_caller_beat_the_environment);
 	tcase_add_test(tc, fixed_names_hold_in_the_files_own_project);
 	tcase_add_test(tc, fixed_names_do_not_collide_between_two_runs);
 	tcase_add_test(tc, a_container_has_its_names_as_aliases_in_each_network);

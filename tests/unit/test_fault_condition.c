@@ -107,6 +107,27 @@ START_TEST(a_partition_without_a_leader_is_not_in_sync)
 }
 END_TEST
 
+START_TEST(leaders_are_preferred_when_each_leads_that_is_named_first)
+{
+	tell_all_up();
+	tell_partition(0, 1, 3);
+	ck_assert(holds("leaders", "preferred"));
+	ck_assert(holds("leaders", "present"));
+	tell_partition(0, 2, 3);
+	ck_assert(!holds("leaders", "preferred"));
+	ck_assert(holds("leaders", "present"));
+}
+END_TEST
+
+START_TEST(a_leader_that_does_not_answer_is_none)
+{
+	tell_all_up();
+	tell_partition(0, 2, 3);
+	tell_reach(2, SIDE_BROKER, false);
+	ck_assert(!holds("leaders", "present"));
+}
+END_TEST
+
 START_TEST(a_partition_nobody_has_told_of_is_not_in_sync)
 {
 	plan.topics[0].partitions = 2;
@@ -188,6 +209,8 @@ static Suite *condition_suite(void)
 	tcase_add_test(tc, the_isr_is_not_full_when_one_is_missing);
 	tcase_add_test(tc, the_isr_is_not_full_while_a_replica_does_not_answer);
 	tcase_add_test(tc, a_partition_without_a_leader_is_not_in_sync);
+	tcase_add_test(tc, leaders_are_preferred_when_each_leads_that_is_named_first);
+	tcase_add_test(tc, a_leader_that_does_not_answer_is_none);
 	tcase_add_test(tc, a_partition_nobody_has_told_of_is_not_in_sync);
 	tcase_add_test(tc, an_isr_that_nobody_tells_any_more_does_not_count);
 	tcase_add_test(tc, the_quorum_is_present_while_somebody_leads_it);

@@ -64,6 +64,10 @@ static const char *const golden[] = {
 	"  consume billing (payments): none\n"
 	"  produce metrics (payments): not measured: acks=0 proves nothing\n",
 
+	"  leaders of payments moved (partitions)\n"
+	"    +22.00 s  kafka1 -> nobody  0\n"
+	"    +23.00 s  nobody -> kafka2  0\n",
+
 	"  produce checkout (payments, acks=all, idempotent, 200/s; late is more than 500 ms)\n"
 	"                 due  served in time  late  failed  longest  any out  all out     p50     "
 	"p99    max\n"

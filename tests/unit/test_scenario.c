@@ -142,6 +142,21 @@ START_TEST(the_compose_file_is_found_from_the_scenarios_folder)
 }
 END_TEST
 
+START_TEST(variables_of_the_compose_file_are_kept)
+{
+	struct scenario s;
+
+	parse_good(&s,
+		   "name: t\n"
+		   "cluster: {compose: c.yaml, variables: {REBALANCE: 'false', N: 3}}\n"
+		   "topics: {payments: {}}\n" LOAD STEADY);
+	ck_assert_uint_eq(s.plan.variables.len, 2);
+	ck_assert_str_eq(params_text(&s.plan.variables, "REBALANCE", ""), "false");
+	ck_assert_str_eq(params_text(&s.plan.variables, "N", ""), "3");
+	scenario_release(&s);
+}
+END_TEST
+
 START_TEST(a_seed_is_kept_and_known_to_be_given)
 {
 	struct scenario s;
@@ -314,6 +329,7 @@ static Suite *scenario_suite(void)
 	tcase_add_test(read, a_producer_is_idempotent_when_asked);
 	tcase_add_test(read, a_workload_keeps_the_client_properties_as_they_are_written);
 	tcase_add_test(read, the_compose_file_is_found_from_the_scenarios_folder);
+	tcase_add_test(read, variables_of_the_compose_file_are_kept);
 	tcase_add_test(read, a_seed_is_kept_and_known_to_be_given);
 	tcase_add_test(read, a_fresh_seed_can_be_written_back_into_the_file);
 	tcase_add_test(read, the_shorthand_of_an_action_is_its_target);

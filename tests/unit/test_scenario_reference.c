@@ -108,11 +108,12 @@ END_TEST
 /* An expectation's example must be one that its own table accepts. */
 START_TEST(every_example_of_an_expectation_is_valid)
 {
-	static const char head[] =
-		"name: x\n"
-		"cluster: {compose: c.yaml}\n"
-		"topics: {payments: {}}\n"
-		"workloads: {checkout: {produce: payments, rate: 200/s}}\n";
+	static const char head[] = "name: x\n"
+				   "cluster: {compose: c.yaml}\n"
+				   "topics: {payments: {}}\n"
+				   "workloads:\n"
+				   "  checkout: {produce: payments, rate: 200/s}\n"
+				   "  ledger: {consume: payments, group: ledger}\n";
 	const struct expect_row *row = &expect_rows[_i];
 	bool in_phase = row->scope & EXPECT_IN_PHASE;
 	char *text = xasprintf("%sphases: [{name: p, for: 1s%s[%s]%s\n", head,

@@ -226,6 +226,54 @@ START_TEST(an_isr_that_nobody_tells_any_more_is_not_known)
 }
 END_TEST
 
+/* Node 1 is partition 0's first replica; at 12 s node 2 leads, from `back_ms` on node 1 again. */
+static void leader_story(int64_t back_ms, const char *are, int64_t within_ms)
+{
+	struct params *p = fake_expect(&judged_told, "leaders", FAULT);
+
+	isr_story(25000);
+	fake_metadata(&judged_told, 1, 150, 12000);
+	fake_partition(&judged_told, 1, "t", 0, 2, "23", 12000);
+	fake_metadata(&judged_told, 1, 400, back_ms);
+	fake_partition(&judged_told, 1, "t", 0, 1, "123", back_ms);
+	params_set(p, "topic", "t", 0);
+	params_set(p, "are", are, 0);
+	if (within_ms >= 0)
+		verdict_duration(p, "within", within_ms);
+}
+
+START_TEST(leaders_back_in_time_pass)
+{
+	leader_story(26000, "preferred", 18000);
+	verdict_expect(VERDICT_PASS);
+	ck_assert_str_eq(said.judged[0].expected,
+			 "the preferred leader in every partition of t within 18.00 s");
+}
+END_TEST
+
+START_TEST(leaders_that_stay_elsewhere_fail)
+{
+	struct params *p = fake_expect(&judged_told, "leaders", FAULT);
+
+	fake_healthy(&judged_told, 2, -1000);
+	fake_metadata(&judged_told, 1, 200, 19000);
+	fake_partition(&judged_told, 1, "t", 0, 2, "23", 19000);
+	params_set(p, "topic", "t", 0);
+	params_set(p, "are", "preferred", 0);
+	verdict_expect(VERDICT_FAIL);
+	ck_assert_str_eq(
+		said.judged[0].observed,
+		"1 of 2 partitions led by their first replica, 0 by nobody (t, at "
+		"the phase's end)");
+	params_set(p, "are", "elsewhere", 0);
+	verdict_expect(VERDICT_PASS);
+	params_set(p, "are", "present", 0);
+	verdict_expect(VERDICT_PASS);
+	params_set(p, "are", "absent", 0);
+	verdict_expect(VERDICT_FAIL);
+}
+END_TEST
+
 START_TEST(a_topic_that_was_never_seen_is_not_known)
 {
 	verdict_load(12000, 15000);
@@ -258,6 +306,8 @@ static void add_cluster(Suite *s)
 	tcase_add_test(tc, an_isr_that_is_too_small_at_the_end_fails);
 	tcase_add_test(tc, an_isr_that_must_not_be_full_passes_when_it_is_not);
 	tcase_add_test(tc, an_isr_that_nobody_tells_any_more_is_not_known);
+	tcase_add_test(tc, leaders_back_in_time_pass);
+	tcase_add_test(tc, leaders_that_stay_elsewhere_fail);
 	tcase_add_test(tc, a_topic_that_was_never_seen_is_not_known);
 }
 
