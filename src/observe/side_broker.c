@@ -79,6 +79,12 @@ static void tell_image(const struct probe *p, struct told *t, int64_t now_ns)
 	t->image_told_ns = now_ns;
 }
 
+static void tell_image_if_due(const struct probe *p, struct told *t, int64_t now_ns)
+{
+	if (t->image_told < 0 || now_ns - t->image_told_ns >= TELL_EVERY_NS)
+		tell_image(p, t, now_ns);
+}
+
 static void versions_request(UNUSED const struct probe *p, int version,
 			     struct strbuf *body)
 {
@@ -98,8 +104,9 @@ static enum answer versions_reply(struct probe *p, struct wire_reader *r, int64_
 		t->wants_partitions = true;
 	}
 	t->image = v.features_epoch;
-	if (t->image_told < 0 || now_ns - t->image_told_ns >= TELL_EVERY_NS)
-		tell_image(p, t, now_ns);
+	/* One that moved is told with what it shows: this broker would be believed before it told. */
+	if (!t->wants_partitions)
+		tell_image_if_due(p, t, now_ns);
 	api_versions_release(&v);
 	return ASK_DONE;
 }
@@ -146,6 +153,7 @@ static void take_partitions(struct probe *p, struct topic_list *list, int64_t no
 	partitions_release(&t->partitions);
 	t->partitions = now;
 	t->wants_partitions = t->tells_all = false;
+	tell_image_if_due(p, t, now_ns);
 }
 
 static bool wants_partitions(const struct probe *p, UNUSED int64_t now_ns)

@@ -275,7 +275,6 @@ static const struct {
 	{"compose/combined-5.yaml", 5, 5, 5},
 	{"compose/dedicated-1c3b.yaml", 4, 1, 3},
 	{"compose/dedicated-3c3b.yaml", 6, 3, 3},
-	{"compose/short-lag-3.yaml", 3, 3, 3},
 	{"compose/small-disks-3.yaml", 3, 3, 3},
 };
 

@@ -436,10 +436,13 @@ END_TEST
 
 START_TEST(the_image_is_told_before_what_was_read_off_it)
 {
+
 	struct rig *r = rig_new(&leading);
 	const struct event *partition;
 
 	rig_await(r, knows_partitions);
+	(void)usleep(
+		300000); /* TELL_EVERY_NS is over: a moving image might be told at once */
 	r->says.partition[1].n_isr = 1;
 	r->says.image++;
 	rig_say(r);
@@ -448,6 +451,8 @@ START_TEST(the_image_is_told_before_what_was_read_off_it)
 	partition = nth_of(r, EVENT_PARTITION, 3);
 	ck_assert_int_eq(nth_of(r, EVENT_METADATA, 1)->offset, 100);
 	ck_assert(nth_of(r, EVENT_METADATA, 1) < partition); /* both in the timeline */
+	/* Together: else this broker were believed before it told. */
+	ck_assert_int_eq(nth_of(r, EVENT_METADATA, 1)->at_ns, partition->at_ns);
 	rig_free(r);
 }
 END_TEST
