@@ -24,6 +24,8 @@ const struct command commands[] = {
 	 command_validate},
 	{"analyse", "RUN", "work out a run directory again, from it alone", 1, 1,
 	 OPT(JSON) | OPT(STRICT), command_analyse},
+	{"report", "RUN", "tell what a run directory shows, in one of several shapes", 1,
+	 1, OPT(FORMAT) | OPT(STRICT), command_report},
 	{"up", "COMPOSE", "start a cluster and wait until it is ready", 1, 1,
 	 OPT(PROJECT), command_up},
 	{"status", "[PROJECT]",

@@ -26,6 +26,7 @@
 	  "name of the cluster's project on the engine")                             \
 	X(PHASE, "phase", 0, "N",                                                    \
 	  "as it was when phase N began (number or name), or 'end'")                 \
+	X(FORMAT, "format", 0, "F", "text, md (Markdown) or json")                   \
 	X(TAIL, "tail", 'n', "N", "how many last lines (default 100)")               \
 	X(VOLUMES, "keep-volumes", 0, NULL, "do not remove the cluster's volumes")
 
@@ -65,6 +66,7 @@ void cli_help(FILE *out, const struct command *command);
 
 int command_run(const struct cli *cli, struct err *e);
 int command_validate(const struct cli *cli, struct err *e);
+int command_report(const struct cli *cli, struct err *e);
 int command_analyse(const struct cli *cli, struct err *e);
 int command_up(const struct cli *cli, struct err *e);
 int command_down(const struct cli *cli, struct err *e);

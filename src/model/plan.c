@@ -69,6 +69,7 @@ void plan_release(struct plan *p)
 	free(p->expects);
 	free(p->name);
 	free(p->about);
+	free(p->question);
 	free(p->file);
 	free(p->compose);
 	*p = (struct plan){0};

@@ -102,7 +102,8 @@ struct phase_plan {
 struct plan {
 	char *name;
 	char *about;
-	char *file;    /* the scenario's path as given */
+	char *question; /* that the run answers; NULL or "": none is stated */
+	char *file;     /* the scenario's path as given */
 	char *compose; /* path of the Compose file, resolved against the scenario's folder */
 	struct params variables; /* of the Compose file, instead of the environment's */
 	uint64_t seed;

@@ -106,6 +106,7 @@ static const struct cell_row plan_rows[] = {
 	PLAN_LIST(phases, &phase_shape),
 	PLAN_LIST(expects, &expect_shape),
 	CELL_LATER(PARAMS, struct plan, variables),
+	CELL_LATER(TEXT, struct plan, question),
 	CELL_END,
 };
 const struct shape plan_shape = {sizeof(struct plan), plan_rows};

@@ -19,6 +19,10 @@ struct text_style {
 void report_text(const struct findings *f, const struct verdicts *v,
 		 const struct text_style *style, struct strbuf *out);
 
+/* A section of a document: question, answer in a paragraph of numbers, verdict, expectations. Appends. */
+void report_markdown(const struct findings *f, const struct verdicts *v,
+		     struct strbuf *out);
+
 /* results.json, documented in docs/run-directory.md; versioned by "format". Caller frees. */
 char *report_json(const struct findings *f, const struct verdicts *v);
 

@@ -43,6 +43,7 @@ static void read_top(struct build *b, struct scenario *s, const struct ynode *ro
 	read_fields(b, root, scenario_fields, scenario_bounds, "the scenario", &p);
 	plan->name = xstrdup(params_text(&p, "name", ""));
 	plan->about = xstrdup(params_text(&p, "about", ""));
+	plan->question = xstrdup(params_text(&p, "question", ""));
 	s->seed_given = params_get(&p, "seed");
 	plan->seed = s->seed_given ? (uint64_t)params_num(&p, "seed", 0) : fresh_seed();
 	if (params_get(&p, "name"))

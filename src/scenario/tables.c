@@ -5,6 +5,7 @@ const struct field scenario_fields[] = {
 	{"name", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL,
 	 "what the run is called, also in file names"},
 	{"about", FIELD_TEXT, 0, NULL, NULL, "what it shows, in a sentence or two"},
+	{"question", FIELD_TEXT, 0, NULL, NULL, "what a run of it answers"},
 	{"cluster", FIELD_MAP, FIELD_REQUIRED, NULL, NULL, "the cluster under test"},
 	{"seed", FIELD_INT, 0, NULL, NULL,
 	 "what randomness starts from; without it, a fresh one that is printed and recorded"},

@@ -8,7 +8,7 @@
 #include "report/describe.h"
 #include "unit.h"
 
-#define PATIENCE (4 * NS_PER_S)
+#define PATIENCE (10 * NS_PER_S)
 
 static struct admin_kit *kit;
 static struct description d;
