@@ -48,7 +48,7 @@ CFILES  := $(sort $(wildcard src/*/*.[ch] tests/*/*.[ch]))
 SCRIPTS := $(sort $(wildcard .ci/* compose/*/*.sh tests/*.sh tests/*/*.sh tests/tools/*))
 obj      = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
-.PHONY: all setup run test test-all test-unit bench fuzz fuzzers lint fmt fmt-check tidy layers headers \
+.PHONY: all setup run test test-all test-unit bench experiments fuzz fuzzers lint fmt fmt-check tidy layers headers \
         install uninstall clean help FORCE
 .DELETE_ON_ERROR:
 
@@ -104,6 +104,10 @@ bench: setup                            ## print the measured figures of docs/pe
 	$(Q)compose/host/packages.sh witness
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/bench_analyse
 	$(Q)BUILD=$(CURDIR)/$(BUILD) KCHAOS=$(CURDIR)/$(BUILD)/kchaos tests/bench/bench.sh
+
+experiments: setup                      ## run all scenarios, or those in ONLY, and write docs/experiments.md
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
+	$(Q)KCHAOS=$(CURDIR)/$(BUILD)/kchaos tests/experiments.sh $(ONLY)
 
 headers:                                ## each header compiles alone
 	$(Q)cd src && for h in */*.h; do echo "#include \"$$h\"" | \
