@@ -7,7 +7,7 @@
 #include "report/report.h"
 
 static void as_text(const struct findings *f, const struct verdicts *v,
-		    struct strbuf *out)
+		    UNUSED const struct run_tables *tables, struct strbuf *out)
 {
 	struct text_style style = {.colour = live_may_colour(stdout),
 				   .width = live_columns()};
@@ -16,7 +16,7 @@ static void as_text(const struct findings *f, const struct verdicts *v,
 }
 
 static void as_json(const struct findings *f, const struct verdicts *v,
-		    struct strbuf *out)
+		    UNUSED const struct run_tables *tables, struct strbuf *out)
 {
 	char *json = report_json(f, v);
 
@@ -27,7 +27,7 @@ static void as_json(const struct findings *f, const struct verdicts *v,
 static const struct format {
 	const char *name; /* first member: str_nearest() walks these */
 	void (*write)(const struct findings *f, const struct verdicts *v,
-		      struct strbuf *out);
+		      const struct run_tables *tables, struct strbuf *out);
 } formats[] = {{"text", as_text}, {"md", report_markdown}, {"json", as_json}};
 
 static const struct format *find_format(const char *name, struct err *e)
@@ -44,13 +44,21 @@ static int tell(const struct run *run, const struct format *format, bool strict,
 		struct err *e)
 {
 	struct strbuf out = STRBUF_INIT;
+	struct run_tables tables;
+	struct description *all;
 	struct findings f;
 	struct verdicts v;
 
-	if (findings_make(&f, run, e) < 0)
+	if (run_descriptions(run, &all, &tables.len, e) < 0)
 		return -1;
+	tables.at = all;
+	if (findings_make(&f, run, e) < 0) {
+		run_descriptions_free(all, tables.len);
+		return -1;
+	}
 	verdicts_make(&v, &f, strict);
-	format->write(&f, &v, &out);
+	format->write(&f, &v, &tables, &out);
+	run_descriptions_free(all, tables.len);
 	(void)fputs(strbuf_text(&out), stdout); /* main() checks stdout */
 	strbuf_release(&out);
 	verdicts_release(&v);

@@ -13,6 +13,9 @@
 /* One paragraph. Appends. */
 void report_answer(const struct findings *f, struct strbuf *out);
 
+/* What was started and used, and how much of it may fail by the settings alone. One paragraph. Appends. */
+void report_setup(const struct findings *f, struct strbuf *out);
+
 /* Appends `text` so that no Markdown is made of it. */
 void report_escape(struct strbuf *out, const char *text);
 

@@ -255,3 +255,8 @@ void report_description(const struct description *d, int width, struct strbuf *o
 	if (!d->topics_told)
 		strbuf_addstr(out, "topics: no broker told them\n");
 }
+
+void report_nodes(const struct description *d, int width, struct strbuf *out)
+{
+	nodes(d, width > 0 ? (size_t)width : WIDTH, out);
+}

@@ -10,6 +10,9 @@
 #include "base/strbuf.h"
 #include "model/description.h"
 
+/* The table of nodes alone. */
+void report_nodes(const struct description *d, int width, struct strbuf *out);
+
 /* `width`: columns of the terminal; 0: 100. */
 void report_description(const struct description *d, int width, struct strbuf *out);
 

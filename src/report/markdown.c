@@ -1,5 +1,6 @@
 /* markdown.c - a run as a section of a document: question, answer, verdict, expectations. */
 #include "report/answer.h"
+#include "report/describe.h"
 #include "report/report.h"
 
 static const char *const verdict_words[] = {[VERDICT_PASS] = "pass",
@@ -32,8 +33,17 @@ static void paragraph(struct strbuf *out, const char *title, const char *text)
 	strbuf_addstr(out, "\n\n");
 }
 
+enum { TABLE_WIDTH = 140 };
+
+static void nodes_at(const struct description *d, const char *when, struct strbuf *out)
+{
+	strbuf_addf(out, "Nodes %s:\n\n```\n", when);
+	report_nodes(d, TABLE_WIDTH, out);
+	strbuf_addstr(out, "```\n\n");
+}
+
 void report_markdown(const struct findings *f, const struct verdicts *v,
-		     struct strbuf *out)
+		     const struct run_tables *tables, struct strbuf *out)
 {
 	const struct plan *plan = &f->run->header.plan;
 
@@ -42,11 +52,17 @@ void report_markdown(const struct findings *f, const struct verdicts *v,
 	strbuf_addstr(out, "\n\n");
 	paragraph(out, "What is done.", plan->about);
 	paragraph(out, "Question.", plan->question);
-	strbuf_addstr(out, "**Answer.** ");
+	strbuf_addstr(out, "**Set-up.** ");
+	report_setup(f, out);
+	strbuf_addstr(out, "\n**Answer.** ");
 	report_answer(f, out);
 	strbuf_addf(out, "\n**Verdict: %s.** ", verdict_words[v->overall]);
 	report_escape(out, v->sentence);
 	strbuf_addstr(out, "\n\n");
+	if (tables->len)
+		nodes_at(&tables->at[0], "when the first phase began", out);
+	if (tables->len > 1)
+		nodes_at(&tables->at[tables->len - 1], "at the end", out);
 	if (v->len == 0)
 		return;
 	strbuf_addstr(out,

@@ -5,6 +5,7 @@
 
 static struct report_kit k;
 static struct strbuf text;
+static const struct run_tables none;
 
 static void begin(void)
 {
@@ -34,6 +35,21 @@ START_TEST(the_answer_is_one_paragraph_of_what_was_seen)
 }
 END_TEST
 
+START_TEST(the_set_up_says_how_much_may_fail)
+{
+	params_set(&k.f.run->header.plan.topics[0].config, "min.insync.replicas", "2", 0);
+	report_setup(&k.f, &text);
+	ck_assert_str_eq(
+		strbuf_text(&text),
+		"3 nodes: 3 brokers, 3 voters, of which 1 may be down: with more down no leader is "
+		"elected, and nothing else decided. Topic payments: 2 partitions, 3 replicas, "
+		"min.insync.replicas 2. checkout writes with acks=all (of a partition's 3 replicas 1 "
+		"may be down). billing reads. metrics writes with acks=0 (of a partition's 3 replicas "
+		"2 may be down).\n");
+	params_release(&k.f.run->header.plan.topics[0].config);
+}
+END_TEST
+
 START_TEST(names_of_the_user_make_no_markup)
 {
 	report_escape(&text, "<script> | `a` *b*\n_c_");
@@ -46,7 +62,7 @@ START_TEST(each_expectation_is_a_row_of_four_cells)
 {
 	size_t rows = 0, bars = 0;
 
-	report_markdown(&k.f, &k.v, &text);
+	report_markdown(&k.f, &k.v, &none, &text);
 	for (const char *at = strstr(strbuf_text(&text), "| | phase"); *at; at++) {
 		bars += *at == '|' && at[-1] != '\\';
 		if (*at != '\n' || at[-1] == '\n')
@@ -63,8 +79,8 @@ START_TEST(the_same_findings_give_the_same_section)
 {
 	struct strbuf again = STRBUF_INIT;
 
-	report_markdown(&k.f, &k.v, &text);
-	report_markdown(&k.f, &k.v, &again);
+	report_markdown(&k.f, &k.v, &none, &text);
+	report_markdown(&k.f, &k.v, &none, &again);
 	ck_assert_str_eq(strbuf_text(&text), strbuf_text(&again));
 	ck_assert_ptr_nonnull(strstr(strbuf_text(&text), "**Answer.** **steady**"));
 	strbuf_release(&again);
@@ -78,6 +94,7 @@ static Suite *report_markdown_suite(void)
 
 	tcase_add_checked_fixture(tc, begin, end);
 	tcase_add_test(tc, the_answer_is_one_paragraph_of_what_was_seen);
+	tcase_add_test(tc, the_set_up_says_how_much_may_fail);
 	tcase_add_test(tc, names_of_the_user_make_no_markup);
 	tcase_add_test(tc, each_expectation_is_a_row_of_four_cells);
 	tcase_add_test(tc, the_same_findings_give_the_same_section);
