@@ -5,18 +5,24 @@
 #	build.sh            does nothing when the image of this recipe is present
 #	build.sh --force    builds it anyway
 #	build.sh --present  only says by its exit code whether it is
+#	build.sh --versions  which versions of Kafka it can build: those whose jars are pinned here
+#	build.sh --pin      writes down the checksums of the jars of KAFKA_VERSION, to build it from then on
 #
-# kchaos finds the image by its label io.kchaos.stands-for; by io.kchaos.helper it knows that faults
+# KAFKA_VERSION is the version in the file VERSION unless it is set. kchaos finds the image by its label io.kchaos.stands-for; by io.kchaos.helper it knows that faults
 # can be made with it (it has iproute2 and iptables). Exit 3: cannot build here.
 set -euo pipefail
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-version=$(cat "$here/VERSION")
-readonly here version
+default=$(cat "$here/VERSION")
+version=${KAFKA_VERSION:-$default}
+# The jars of the default version, and of others that were pinned.
+pinned=SHA256SUMS
+if [ "$version" != "$default" ]; then pinned=SHA256SUMS-$version; fi
+readonly here default version pinned
 readonly tag=kchaos/kafka:$version
 readonly stands_for=apache/kafka:$version
-readonly recipe_files=(VERSION SHA256SUMS pom.xml build.sh root.sh entrypoint.sh train.sh tool.sh
+readonly recipe_files=("$pinned" pom.xml build.sh root.sh entrypoint.sh train.sh tool.sh
 	log4j2.properties tools-log4j2.properties)
 
 # shellcheck source=compose/image/root.sh
@@ -32,6 +38,14 @@ fail() {
 }
 
 recipe() { (cd "$here" && sha256sum "${recipe_files[@]}" | sha256sum | cut -c1-16); }
+
+versions() {
+	local file
+	echo "$default"
+	for file in "$here"/SHA256SUMS-*; do
+		if [ -e "$file" ]; then echo "${file##*SHA256SUMS-}"; fi
+	done
+}
 
 is_present() {
 	local found
@@ -61,16 +75,26 @@ step() {
 }
 
 fetch_jars() {
+	local profile=()
+	case $version in 3.*) profile=(-P kafka3) ;; esac
 	cp "$here/pom.xml" "$work/"
-	(cd "$work" && mvn -q -B -Dstyle.color=never "-Dkafka.version=$version" dependency:copy-dependencies \
-		-DincludeScope=runtime "-DoutputDirectory=$work/stage/opt/kafka/libs")
+	(cd "$work" && mvn -q -B -Dstyle.color=never "${profile[@]}" "-Dkafka.version=$version" \
+		dependency:copy-dependencies -DincludeScope=runtime "-DoutputDirectory=$work/stage/opt/kafka/libs")
 }
 
 # Exactly the pinned files: no other content, none missing, none more.
 check_jars() {
 	local libs=$work/stage/opt/kafka/libs
-	(cd "$libs" && sha256sum --check --quiet --strict "$here/SHA256SUMS")
-	diff <(cut -d' ' -f3 "$here/SHA256SUMS" | sort) <(find "$libs" -type f -printf '%f\n' | sort)
+	(cd "$libs" && sha256sum --check --quiet --strict "$here/$pinned")
+	diff <(cut -d' ' -f3 "$here/$pinned" | sort) <(find "$libs" -type f -printf '%f\n' | sort)
+}
+
+# What Maven gives today is what is to be had from now on.
+pin() {
+	begin_work
+	step "jars from the Maven repository" fetch_jars "the jars cannot be fetched"
+	(cd "$work/stage/opt/kafka/libs" && sha256sum ./*.jar | sed 's|\./||') >"$here/$pinned"
+	say "$pinned is written"
 }
 
 java_package() {
@@ -131,11 +155,18 @@ forget_older() {
 	done
 }
 
-build() {
-	local start=$SECONDS
+begin_work() {
 	work=$(mktemp -d "${TMPDIR:-/tmp}/kchaos-image.XXXXXX")
 	trap cleanup EXIT
 	trap 'exit 130' INT TERM HUP
+}
+
+build() {
+	local start=$SECONDS
+	if [ ! -e "$here/$pinned" ]; then
+		fail "cannot build $tag: only $(versions | xargs) can be; next step: KAFKA_VERSION=$version $0 --pin, or set KAFKA_IMAGE to an image that can be pulled"
+	fi
+	begin_work
 	say "building $tag, an equivalent of $stands_for"
 	step "jars from the Maven repository" fetch_jars "the jars cannot be fetched"
 	step "checksums of the jars" check_jars "the jars are not the pinned ones" "compare with SHA256SUMS"
@@ -153,8 +184,10 @@ lock() { exec 9>"${TMPDIR:-/tmp}/kchaos-image.$(id -u).lock" && flock 9; }
 main() {
 	case ${1:-} in
 	--present) is_present && exit 0 || exit 1 ;;
+	--versions) versions && exit 0 ;;
+	--pin) "$here/../host/packages.sh" image && pin && exit 0 ;;
 	--force | '') ;;
-	*) say "no option \"$1\"; usage: build.sh [--force|--present]" && exit 2 ;;
+	*) say "no option \"$1\"; usage: build.sh [--force|--present|--versions|--pin]" && exit 2 ;;
 	esac
 	"$here/../host/packages.sh" engine
 	"$here/../host/engine.sh"

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Gets the image that the compose files name: ${KAFKA_IMAGE:-apache/kafka:VERSION}.
+# Gets the image that the compose files name: ${KAFKA_IMAGE:-apache/kafka:VERSION}. KAFKA_IMAGE may be
+# another version of apache/kafka that build.sh --versions names, such as apache/kafka:3.9.1.
 #
 #	get.sh          present, or an equivalent built here: silent; else pulls it; else builds one
 #	get.sh --print  the same, and prints on stdout the name or id to use
@@ -13,7 +14,7 @@ version=$(cat "$here/VERSION")
 readonly here version
 readonly default=apache/kafka:$version
 readonly wanted=${KAFKA_IMAGE:-$default}
-readonly built=kchaos/kafka:$version
+readonly built=kchaos/kafka:${wanted#apache/kafka:}
 readonly patience=20 limit=900
 
 say() { printf 'image: %s\n' "$*" >&2; }
@@ -54,11 +55,20 @@ try_pull() {
 	return $status
 }
 
+# Is it one of those that can be built here?
+can_build() {
+	local one
+	for one in $("$here/build.sh" --versions); do
+		if [ "$wanted" = "apache/kafka:$one" ]; then return 0; fi
+	done
+	return 1
+}
+
 # Prints the name of what is there.
 found() {
 	if is_present "$wanted"; then
 		echo "$wanted"
-	elif [ "$wanted" = "$default" ] && "$here/build.sh" --present; then
+	elif can_build && KAFKA_VERSION=${wanted#apache/kafka:} "$here/build.sh" --present; then
 		echo "$built"
 	else
 		return 1
@@ -71,10 +81,10 @@ get() {
 	if found; then return; fi
 	if try_pull; then
 		echo "$wanted"
-	elif [ "$wanted" != "$default" ]; then
-		fail "cannot get $wanted: it can neither be found nor pulled, and only $default can be built here; next step: unset KAFKA_IMAGE, or load the image"
+	elif ! can_build; then
+		fail "cannot get $wanted: it can neither be found nor pulled, and only $("$here/build.sh" --versions | sed 's|^|apache/kafka:|' | xargs) can be built here; next step: unset KAFKA_IMAGE, or load the image"
 	else
-		"$here/build.sh"
+		KAFKA_VERSION=${wanted#apache/kafka:} "$here/build.sh"
 		echo "$built"
 	fi
 }
