@@ -4,6 +4,7 @@
 #
 #	experiments.sh [NAME...]   all of scenarios/, or those named; the others' sections are kept
 #
+# RUNS=DIR: a run directory of the scenario there (NAME-*, the newest) is told instead of a new run.
 # A section says what this machine saw in that run, pass or fail. Exit 1: a run could not be made.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 3
@@ -16,8 +17,22 @@ failed=0
 # The section of one scenario as the page has it now, or nothing.
 kept() { awk -v head="## $1" '/^## /{on = $0 == head} on' "$page" 2>/dev/null; }
 
+# The newest run of the scenario in RUNS, or nothing.
+recorded() {
+	local dir newest=
+	for dir in "${RUNS:-/nonexistent}/$1"-*/; do
+		if [ -e "$dir/run.json" ] && [[ ! $newest || $dir/run.json -nt $newest/run.json ]]; then newest=$dir; fi
+	done
+	echo "$newest"
+}
+
 measure() {
-	local name=$1 rc=0
+	local name=$1 rc=0 dir
+	dir=$(recorded "$name")
+	if [ "$dir" ]; then
+		"$KCHAOS" report --format md "$dir"
+		return
+	fi
 	echo "$name ..." >&2
 	"$KCHAOS" run -q "scenarios/$name.yaml" -o "$work/$name" >&2 || rc=$?
 	# 0 pass, 1 fail, 4 inconclusive: each is an answer.
