@@ -15,7 +15,7 @@ void report_escape(struct strbuf *out, const char *text)
 	for (; *text; text++) {
 		if (strchr("\\`*_{}[]<>#|!~&$", *text))
 			strbuf_addch(out, '\\');
-		strbuf_addch(out, *text == '\n' ? ' ' : *text);
+		strbuf_addch(out, (char)(*text == '\n' ? ' ' : *text));
 	}
 }
 
