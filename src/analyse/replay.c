@@ -55,17 +55,20 @@ static void note_cut_off(const struct replay *r)
 	}
 }
 
-void find_cluster(struct findings *f)
+void find_cluster(struct findings *f, const struct records *records)
 {
 	const struct timeline *t = &f->run->timeline;
-	struct replay r = {.f = f, .now_ns = NEVER, .last_ns = NEVER};
+	struct replay r = {.f = f, .records = records, .now_ns = NEVER, .last_ns = NEVER};
 	struct controllers *c = controllers_new();
 	struct stales *stale;
 	struct splits *s;
+	struct whys *why;
 
 	view_init(&r.view, &f->run->header.topology);
+	alive_init(&r.alive, &r.view);
 	f->topics = xcalloc(f->run->header.plan.n_topics + 1, sizeof(*f->topics));
 	s = splits_new(&r);
+	why = whys_new(&r);
 	stale = stales_new(&r);
 	for (size_t i = 0; i < t->len; i += r.n_events) {
 		r.events = &t->at[i];
@@ -73,6 +76,7 @@ void find_cluster(struct findings *f)
 		r.last_ns = r.now_ns;
 		r.now_ns = t->at[i].at_ns;
 		controllers_before(c, &r);
+		whys_before(why, &r);
 		for (size_t k = 0; k < r.n_events; k++)
 			view_apply(&r.view, &r.events[k]);
 		controllers_after(c, &r);
@@ -80,12 +84,16 @@ void find_cluster(struct findings *f)
 		note_boundaries(&r);
 		if (!replay_cluster_changed(&r))
 			continue;
+		alive_after(&r.alive, &r);
 		topics_after(&r);
 		splits_after(s, &r);
+		whys_after(why, &r);
 	}
 	note_cut_off(&r);
 	controllers_finish(c, &r);
 	stales_finish(stale, &r);
 	splits_finish(s, &r);
+	whys_finish(why, &r);
+	alive_release(&r.alive);
 	view_release(&r.view);
 }
