@@ -107,6 +107,14 @@ static const char *leader_of(const struct writer *w, const struct moment *m)
 	return m->node == NO_NODE ? "nobody" : node_name(w, m->node);
 }
 
+static const char *group_name(const struct writer *w)
+{
+	const struct plan *plan = &w->court->f->run->header.plan;
+	const char *group = plan->workloads[w->c->window->workload].group;
+
+	return group ? group : "";
+}
+
 static void tell_state(const struct writer *w, const struct piece *p)
 {
 	const struct moment *m = p->moment;
@@ -135,6 +143,18 @@ static void tell_state(const struct writer *w, const struct piece *p)
 		     "the ISR of %s had %zu member%s %s, and min.insync.replicas is %d",
 		     part, m->in_isr, m->in_isr == 1 ? "" : "s", end,
 		     w->c->needs.min_isr);
+		break;
+	case STATE_NO_COORDINATOR:
+		if (m->node == NO_NODE)
+			tell(w, "the group '%s' had no coordinator from %s %s",
+			     group_name(w), WHEN(w, m->from_ns), end);
+		else
+			tell(w, "%s was the coordinator of '%s' %s", dead, group_name(w),
+			     end);
+		break;
+	case STATE_UNASSIGNED:
+		tell(w, "no member of '%s' had %s from %s %s", group_name(w), part,
+		     WHEN(w, m->from_ns), end);
 		break;
 	case STATE_STALE:
 		tell(w, "%s told an earlier leader of %s %s", node_name(w, m->node), part,
@@ -267,6 +287,7 @@ static void tell_piece(const struct writer *w, const struct piece *p)
 	case REASON_BELOW_MIN_ISR:
 	case REASON_NODE_DOWN:
 	case REASON_COORDINATOR_GONE:
+	case REASON_REBALANCE:
 	case REASON_STALE_METADATA:
 		if (p->moment)
 			tell_state(w, p);

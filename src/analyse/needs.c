@@ -24,16 +24,23 @@ static int32_t hash_of(const char *name)
 }
 
 /* Commits are written to a partition of the offsets' topic; its min.insync.replicas is not known. */
-static void need_coordinator(struct needs *n, const struct workload_plan *p)
+struct needs needs_of_coordinator(const char *group)
+{
+	return (struct needs){.topic = "__consumer_offsets",
+			      .partition = hash_of(group),
+			      .by_hash = true,
+			      .node = NO_NODE,
+			      .all_replicas = true,
+			      .min_isr = 1};
+}
+
+static struct needs needs_of_group(const struct workload_plan *p)
 {
 	char *group = workload_own_name(p);
+	struct needs n = needs_of_coordinator(group);
 
-	n->topic = "__consumer_offsets";
-	n->partition = hash_of(group);
-	n->by_hash = true;
-	n->all_replicas = true;
-	n->min_isr = 1;
 	free(group);
+	return n;
 }
 
 struct needs needs_of(const struct findings *f, const struct window *w)
@@ -43,6 +50,8 @@ struct needs needs_of(const struct findings *f, const struct window *w)
 	const struct topic_plan *t = plan_topic(&h->plan, p->topic);
 	struct needs n = {.node = NO_NODE};
 
+	if (w->plane == PLANE_GROUP)
+		return needs_of_group(p);
 	n.controller = w->plane == PLANE_DESCRIBE || w->plane == PLANE_ADMIN;
 	if (plane_parts(w->plane) == PARTS_NODES && w->partition >= 0 &&
 	    (size_t)w->partition < h->topology.len)
@@ -53,8 +62,6 @@ struct needs needs_of(const struct findings *f, const struct window *w)
 		n.all_replicas = p->kind != WORKLOAD_PRODUCE || p->acks == ACKS_ALL;
 		n.min_isr = min_isr_of(t);
 	}
-	if (w->plane == PLANE_GROUP)
-		need_coordinator(&n, p);
 	return n;
 }
 

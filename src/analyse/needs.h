@@ -22,6 +22,9 @@ struct needs {
 
 struct needs needs_of(const struct findings *f, const struct window *w);
 
+/* That the group's coordinator can serve. */
+struct needs needs_of_coordinator(const char *group);
+
 /* Nothing that an observer could tell is needed. */
 bool needs_nothing(const struct needs *n);
 

@@ -20,6 +20,7 @@
 	X(NODE_DOWN, "node down", "the broker that was asked did not live")                                     \
 	X(COORDINATOR_GONE, "coordinator gone",                                                                 \
 	  "the group had no coordinator that could serve")                                                      \
+	X(REBALANCE, "rebalance", "no member of the group had the partition")                                   \
 	X(CONTROLLER_NOT_REACHED, "controller not reached",                                                     \
 	  "there was an active controller, but the broker that was asked did not come through to it")           \
 	X(STALE_METADATA, "stale metadata",                                                                     \

@@ -42,6 +42,19 @@ static size_t instant_len(const struct timeline *t, size_t first)
 	return n;
 }
 
+/* True when somebody may have gained or lost partitions. */
+static bool apply(struct replay *r)
+{
+	bool is_told = false;
+
+	for (size_t k = 0; k < r->n_events; k++) {
+		view_apply(&r->view, &r->events[k]);
+		assigned_apply(&r->assigned, &r->f->run->header.plan, &r->events[k]);
+		is_told |= r->events[k].kind == EVENT_WORKLOAD;
+	}
+	return is_told;
+}
+
 /* A phase that was cut off ends as the cluster stood at the last event. */
 static void note_cut_off(const struct replay *r)
 {
@@ -63,6 +76,7 @@ void find_cluster(struct findings *f, const struct records *records)
 	struct stales *stale;
 	struct splits *s;
 	struct whys *why;
+	bool moved;
 
 	view_init(&r.view, &f->run->header.topology);
 	alive_init(&r.alive, &r.view);
@@ -77,12 +91,11 @@ void find_cluster(struct findings *f, const struct records *records)
 		r.now_ns = t->at[i].at_ns;
 		controllers_before(c, &r);
 		whys_before(why, &r);
-		for (size_t k = 0; k < r.n_events; k++)
-			view_apply(&r.view, &r.events[k]);
+		moved = apply(&r);
 		controllers_after(c, &r);
 		stales_after(stale, &r);
 		note_boundaries(&r);
-		if (!replay_cluster_changed(&r))
+		if (!replay_cluster_changed(&r) && !moved)
 			continue;
 		alive_after(&r.alive, &r);
 		topics_after(&r);
@@ -95,5 +108,6 @@ void find_cluster(struct findings *f, const struct records *records)
 	splits_finish(s, &r);
 	whys_finish(why, &r);
 	alive_release(&r.alive);
+	assigned_release(&r.assigned);
 	view_release(&r.view);
 }

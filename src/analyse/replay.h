@@ -9,12 +9,14 @@
 #define ANALYSE_REPLAY_H
 
 #include "analyse/alive.h"
+#include "analyse/assigned.h"
 
 struct replay {
 	struct findings *f;
 	const struct records *records; /* one per workload, of those that send or ask */
 	struct view view;
 	struct alive alive;         /* who lives, as the view and the actions tell */
+	struct assigned assigned;   /* whose the partitions are, as the clients told */
 	int64_t now_ns, last_ns;    /* of this instant and the one before; NEVER: none */
 	const struct event *events; /* of this instant */
 	size_t n_events;

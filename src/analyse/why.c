@@ -38,6 +38,16 @@ static int by_begin(const void *a, const void *b)
 	       (x->window->from_ns < y->window->from_ns);
 }
 
+static struct course course_of(const struct findings *f, struct window *w)
+{
+	const char *group = f->run->header.plan.workloads[w->workload].group;
+	struct course c = {.window = w, .needs = needs_of(f, w)};
+
+	if (w->plane == PLANE_CONSUME && group)
+		c.coordinator = needs_of_coordinator(group);
+	return c;
+}
+
 struct whys *whys_new(const struct replay *r)
 {
 	struct findings *f = r->f;
@@ -47,8 +57,7 @@ struct whys *whys_new(const struct replay *r)
 		for (size_t k = 0; k < f->workloads[i].n_windows; k++) {
 			struct window *w = &f->workloads[i].windows[k];
 
-			*GROW(y->at, y->len) = (struct course){.window = w,
-							       .needs = needs_of(f, w)};
+			*GROW(y->at, y->len) = course_of(f, w);
 		}
 	sort_nearly(y->at, y->len, sizeof(*y->at), by_begin);
 	return y;
@@ -110,6 +119,23 @@ static struct moment of_partition(const struct replay *r, const struct needs *ne
 	return (struct moment){.state = STATE_SERVES, .node = p->leader};
 }
 
+/* A partition that could be served, but that no member of the group has; else `m`. */
+static struct moment of_group(const struct replay *r, const struct course *c,
+			      struct moment m)
+{
+	const struct partition_view *p;
+
+	if ((m.state != STATE_SERVES && m.state != STATE_STALE) ||
+	    !c->coordinator.topic ||
+	    !assigned_to_nobody(&r->assigned, c->window->workload, c->window->partition))
+		return m;
+	p = needs_partition(&c->coordinator, &r->view);
+	if (p && (p->leader < 0 || !alive_has(&r->alive, &r->view, p->leader)))
+		return (struct moment){.state = STATE_NO_COORDINATOR,
+				       .node = p->leader < 0 ? NO_NODE : p->leader};
+	return (struct moment){.state = STATE_UNASSIGNED, .node = NO_NODE};
+}
+
 static struct moment now_of(const struct replay *r, struct course *c)
 {
 	const struct partition_view *p;
@@ -126,7 +152,7 @@ static struct moment now_of(const struct replay *r, struct course *c)
 	if (!p)
 		return (struct moment){.state = STATE_UNTOLD, .node = NO_NODE};
 	c->partition = p->partition;
-	return of_partition(r, &c->needs, p);
+	return of_group(r, c, of_partition(r, &c->needs, p));
 }
 
 static void look(const struct replay *r, struct course *c, int64_t from_ns)
@@ -241,6 +267,9 @@ static enum reason reason_of(const struct court *court, const struct course *c,
 		return c->needs.by_hash ? REASON_COORDINATOR_GONE : REASON_NO_LEADER;
 	case STATE_DEAD_IN_ISR: return no_quorum ? REASON_NO_QUORUM : REASON_DEAD_IN_ISR;
 	case STATE_SMALL_ISR: return REASON_BELOW_MIN_ISR;
+	case STATE_NO_COORDINATOR:
+		return no_quorum ? REASON_NO_QUORUM : REASON_COORDINATOR_GONE;
+	case STATE_UNASSIGNED: return REASON_REBALANCE;
 	case STATE_STALE:
 		end = moment_end_ns(c, m);
 		if (end == NEVER || end - m->from_ns >= STALE_SHOWS_NS)

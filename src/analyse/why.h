@@ -19,6 +19,8 @@ enum state {
 	STATE_LEADER_DEAD,
 	STATE_DEAD_IN_ISR,
 	STATE_SMALL_ISR,
+	STATE_NO_COORDINATOR, /* no member has the partition, and nobody could give it */
+	STATE_UNASSIGNED,     /* no member has the partition */
 	STATE_STALE, /* it could be served, but a broker told an earlier leader */
 	STATE_SERVES,
 };
@@ -33,7 +35,8 @@ struct moment {
 struct course {
 	struct window *window;
 	struct needs needs;
-	int32_t partition; /* of needs.topic */
+	struct needs coordinator; /* who reads as a group: of that; else no topic */
+	int32_t partition;        /* of needs.topic */
 	struct moment *moments;
 	size_t len;
 };

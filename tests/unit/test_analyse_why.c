@@ -410,6 +410,84 @@ START_TEST(a_coordinator_that_says_it_is_none_is_gone)
 }
 END_TEST
 
+/* What member 0 of the consumer "c" tells. */
+static void member(const char *text, int64_t at_ms)
+{
+	struct event ev = EVENT(WORKLOAD, MS(at_ms));
+
+	ev.name = xstrdup("c");
+	ev.text = xstrdup(text);
+	fake_event(&k, ev);
+}
+
+/* A consumer of the group "c" that receives nothing of partition 1 from 10 s to `to_ms`. */
+static size_t reads(int64_t to_ms)
+{
+	size_t p = fake_producer(&k, "p", "t", ACKS_ALL);
+	size_t c = fake_consumer(&k, "c", "t");
+
+	k.run.header.plan.workloads[c].group = xstrdup("c");
+	for (int64_t at = 0; at < 40000; at += 50) {
+		uint32_t seq = fake_acked(&k, p, 1, at, at + 5);
+
+		fake_received(&k, c, p, seq, 1,
+			      at < 10000 || at >= to_ms ? at + 10 : to_ms);
+	}
+	return c;
+}
+
+START_TEST(a_partition_that_no_member_has_waits_for_the_group)
+{
+	size_t w = reads(14000);
+	const struct why *why;
+
+	fake_healthy(&k, 3, -1000);
+	leads(2, 2, -500, 40000);
+	member("assigned t/0,1,2", -500);
+	member("revoked t/0,1,2", 10020);
+	member("assigned t/0,2", 11000); /* the other ones */
+	member("assigned t/1", 13000);
+	why = only_why(w);
+	assert_reason(why, REASON_REBALANCE);
+	assert_share(why, REASON_REBALANCE, 3000);
+	assert_share(why, REASON_CLIENT_ARTEFACT, 850); /* to the middle of the bar */
+	assert_evidence(why, 0, "no member of 'c' had t/1 from +10.02 s until +13.00 s");
+}
+END_TEST
+
+START_TEST(a_group_without_its_coordinator_cannot_give_partitions_away)
+{
+	size_t w = reads(20000);
+	const struct why *why;
+
+	offsets(3, "123", 1);
+	kill_3();
+	told(1, 2, "12", 10020);
+	member("assigned t/0,1,2", -500);
+	member("revoked t/0,1,2", 10020);
+	offsets(1, "12", 19000);
+	member("assigned t/0,1,2", 19900);
+	why = only_why(w);
+	assert_reason(why, REASON_COORDINATOR_GONE);
+	assert_share(why, REASON_REBALANCE, 900);
+	assert_evidence(
+		why, 0,
+		"kafka3 (kill at +10.00 s) was the coordinator of 'c' until +19.00 s");
+}
+END_TEST
+
+START_TEST(who_keeps_its_partition_does_not_mind_the_coordinator)
+{
+	size_t w = reads(14000);
+
+	offsets(3, "123", 1);
+	kill_3();
+	told(1, 2, "12", 10020);
+	member("assigned t/0,1,2", -500);
+	assert_share(only_why(w), REASON_COORDINATOR_GONE, 0);
+}
+END_TEST
+
 /* ---- whose picture was old ---- */
 
 /* Partition 0 moves from node 3 to node 1 at 10.1 s, which node 2 does not hear of until `ms`. */
@@ -629,6 +707,9 @@ static Suite *analyse_why_suite(void)
 	tcase_add_test(a, a_due_time_that_was_never_asked_says_why);
 	tcase_add_test(a, a_group_whose_coordinator_died_waits_for_the_next_one);
 	tcase_add_test(a, a_coordinator_that_says_it_is_none_is_gone);
+	tcase_add_test(a, a_partition_that_no_member_has_waits_for_the_group);
+	tcase_add_test(a, a_group_without_its_coordinator_cannot_give_partitions_away);
+	tcase_add_test(a, who_keeps_its_partition_does_not_mind_the_coordinator);
 	suite_add_tcase(s, a);
 	tcase_add_checked_fixture(o, setup, teardown);
 	tcase_add_test(o, a_broker_that_tells_an_earlier_leader_makes_metadata_stale);
