@@ -105,7 +105,7 @@ void decide_open_pieces(const struct court *court, const struct course *c,
 {
 	enum kind *kinds = xcalloc(pieces->len + 1, sizeof(*kinds));
 	struct mix mixes[KINDS] = {0};
-	bool was_bad = false;
+	bool was_bad = course_moved_ns(court, c) != NEVER;
 
 	for (size_t i = 0; i < pieces->len; i++) {
 		kinds[i] = kind_of(&pieces->at[i], was_bad);

@@ -227,9 +227,12 @@ static void tell_client(const struct writer *w, const struct piece *p)
 	const struct window *x = w->c->window;
 	char *part = w->c->needs.topic ? part_name(w) : NULL;
 	const char *what = part ? part : "the cluster";
-	int64_t since = p->from_ns;
+	int64_t since = p->from_ns, moved = course_moved_ns(w->court, w->c);
 
-	if (p->moment && p->moment->state == STATE_SERVES && p->moment->from_ns > since)
+	if (moved != NEVER && p == w->pieces->at)
+		since = moved;
+	else if (p->moment && p->moment->state == STATE_SERVES &&
+		 p->moment->from_ns > since)
 		since = p->moment->from_ns;
 	if (part && p->moment && p->moment->state == STATE_SERVES)
 		tell(w, "%s led %s and could serve it from %s on",
@@ -259,7 +262,7 @@ static void tell_late(const struct writer *w, const struct piece *p)
 {
 	const struct window *x = w->c->window;
 
-	if (p->to_ns - p->from_ns == window_end_ns(x) - window_start_ns(x))
+	if (w->out->ns[REASON_ANSWERS_LATE] == window_end_ns(x) - window_start_ns(x))
 		tell(w,
 		     "it could be served the whole time, and all %" PRIu64
 		     " were answered",

@@ -63,116 +63,12 @@ struct whys *whys_new(const struct replay *r)
 	return y;
 }
 
-/* ---- what stands in the way now ---- */
-
-static bool any_broker_lives(const struct replay *r)
-{
-	for (size_t i = 0; i < r->view.len; i++)
-		if (r->view.nodes[i].roles & ROLE_BROKER &&
-		    alive_has(&r->alive, &r->view, r->view.nodes[i].id))
-			return true;
-	return false;
-}
-
-static const struct partition_view *told_by(const struct node_view *n,
-					    const struct partition_view *p)
-{
-	for (size_t i = 0; i < n->n_partitions; i++)
-		if (n->partitions[i].partition == p->partition &&
-		    strcmp(n->partitions[i].topic, p->topic) == 0)
-			return &n->partitions[i];
-	return NULL;
-}
-
-/* A broker that answers whoever asks, but names an earlier leader; NO_NODE: none does. */
-static int32_t tells_an_earlier_leader(const struct replay *r,
-				       const struct partition_view *p)
-{
-	for (size_t i = 0; i < r->view.len; i++) {
-		const struct node_view *n = &r->view.nodes[i];
-		const struct partition_view *old = n->answers[SIDE_BROKER] ? told_by(n, p)
-									   : NULL;
-
-		if (old && old->epoch < p->epoch && old->leader != p->leader)
-			return n->id;
-	}
-	return NO_NODE;
-}
-
-static struct moment of_partition(const struct replay *r, const struct needs *needs,
-				  const struct partition_view *p)
-{
-	int32_t dead = needs_dead_in_isr(&r->alive, &r->view, p), old;
-
-	if (p->leader < 0)
-		return (struct moment){.state = STATE_LEADERLESS, .node = NO_NODE};
-	if (!alive_has(&r->alive, &r->view, p->leader))
-		return (struct moment){.state = STATE_LEADER_DEAD, .node = p->leader};
-	if (needs->all_replicas && dead != NO_NODE)
-		return (struct moment){.state = STATE_DEAD_IN_ISR, .node = dead};
-	if (needs->all_replicas && !needs_are_met_by(needs, p))
-		return (struct moment){
-			.state = STATE_SMALL_ISR, .node = NO_NODE, .in_isr = p->isr.len};
-	old = tells_an_earlier_leader(r, p);
-	if (old != NO_NODE)
-		return (struct moment){.state = STATE_STALE, .node = old};
-	return (struct moment){.state = STATE_SERVES, .node = p->leader};
-}
-
-/* A partition that could be served, but that no member of the group has; else `m`. */
-static struct moment of_group(const struct replay *r, const struct course *c,
-			      struct moment m)
-{
-	const struct partition_view *p;
-
-	if ((m.state != STATE_SERVES && m.state != STATE_STALE) ||
-	    !c->coordinator.topic ||
-	    !assigned_to_nobody(&r->assigned, c->window->workload, c->window->partition))
-		return m;
-	p = needs_partition(&c->coordinator, &r->view);
-	if (p && (p->leader < 0 || !alive_has(&r->alive, &r->view, p->leader)))
-		return (struct moment){.state = STATE_NO_COORDINATOR,
-				       .node = p->leader < 0 ? NO_NODE : p->leader};
-	return (struct moment){.state = STATE_UNASSIGNED, .node = NO_NODE};
-}
-
-static struct moment now_of(const struct replay *r, struct course *c)
-{
-	const struct partition_view *p;
-
-	if (needs_nothing(&c->needs))
-		return (struct moment){.state = STATE_UNTOLD, .node = NO_NODE};
-	if (c->needs.node != NO_NODE && !alive_has(&r->alive, &r->view, c->needs.node))
-		return (struct moment){.state = STATE_NODE_DOWN, .node = c->needs.node};
-	if (plane_parts(c->window->plane) == PARTS_ONE && !any_broker_lives(r))
-		return (struct moment){.state = STATE_NODE_DOWN, .node = NO_NODE};
-	if (!c->needs.topic)
-		return (struct moment){.state = STATE_SERVES, .node = c->needs.node};
-	p = needs_partition(&c->needs, &r->view);
-	if (!p)
-		return (struct moment){.state = STATE_UNTOLD, .node = NO_NODE};
-	c->partition = p->partition;
-	return of_group(r, c, of_partition(r, &c->needs, p));
-}
-
-static void look(const struct replay *r, struct course *c, int64_t from_ns)
-{
-	struct moment m = now_of(r, c);
-	const struct moment *last = c->len ? &c->moments[c->len - 1] : NULL;
-
-	m.from_ns = from_ns;
-	if (last && last->state == m.state && last->node == m.node &&
-	    last->in_isr == m.in_isr)
-		return;
-	*GROW(c->moments, c->len) = m;
-}
-
 /* Windows that began since the last instant begin as it left the cluster. */
 static void begin_until(struct whys *y, const struct replay *r, int64_t at_ns)
 {
 	for (; y->begun < y->len && y->at[y->begun].window->from_ns <= at_ns; y->begun++)
 		if (r->last_ns != NEVER)
-			look(r, &y->at[y->begun], y->at[y->begun].window->from_ns);
+			course_look(r, &y->at[y->begun], y->at[y->begun].window->from_ns);
 }
 
 void whys_before(struct whys *y, const struct replay *r)
@@ -186,7 +82,7 @@ void whys_after(struct whys *y, const struct replay *r)
 		struct course *c = &y->at[i];
 
 		if (c->window->to_ns + AFTERMATH_NS >= r->now_ns)
-			look(r, c, r->now_ns);
+			course_look(r, c, r->now_ns);
 		else if (i == y->over)
 			y->over++;
 	}
@@ -197,6 +93,38 @@ void whys_after(struct whys *y, const struct replay *r)
 int64_t moment_end_ns(const struct course *c, const struct moment *m)
 {
 	return m + 1 < c->moments + c->len ? m[1].from_ns : NEVER;
+}
+
+static bool is_served(enum state s)
+{
+	return s == STATE_SERVES || s == STATE_STALE;
+}
+
+/* What stood in the way within the start's bar, but before its middle, is no piece of the window. */
+static int64_t freed_within_bar_ns(const struct course *c)
+{
+	int64_t start = window_start_ns(c->window), freed = NEVER;
+
+	for (size_t i = 1; i < c->len && c->moments[i].from_ns <= start; i++)
+		if (!is_served(c->moments[i - 1].state) &&
+		    c->moments[i - 1].state != STATE_UNTOLD)
+			freed = c->moments[i].from_ns;
+	return freed;
+}
+
+int64_t course_moved_ns(const struct court *court, const struct course *c)
+{
+	const struct moment *m = c->moments;
+	const struct window *w = c->window;
+	int64_t freed = freed_within_bar_ns(c);
+
+	if (freed != NEVER || c->len == 0 || !is_served(m->state) || w->split.cause < 0)
+		return freed;
+	/* Answers after the change show that it did no harm. */
+	return m->since_ns >= court->f->actions[w->split.cause].requested_ns &&
+			       m->since_ns >= w->from_ns - SHARP_NS
+		       ? m->since_ns
+		       : NEVER;
 }
 
 const struct controller_span *court_controller(const struct court *c, int64_t at_ns)

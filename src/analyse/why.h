@@ -3,7 +3,7 @@
  *
  * A course is what stood in the way of serving, moment by moment, as the observer saw it. Cut to the
  * window and laid over who led the quorum it becomes pieces, each with a reason.
- * Owner: why.c. Threads: one. Fails: never.
+ * Owner: why.c (the moments: course.c). Threads: one. Fails: never.
  */
 #ifndef ANALYSE_WHY_H
 #define ANALYSE_WHY_H
@@ -30,6 +30,7 @@ struct moment {
 	enum state state;
 	int32_t node; /* who is dead, or tells the earlier leader; it serves: who leads */
 	size_t in_isr; /* STATE_SMALL_ISR */
+	int64_t since_ns; /* STATE_SERVES, STATE_STALE: since when the partition is as it is */
 };
 
 struct course {
@@ -65,6 +66,13 @@ struct court {
 
 /* The span at `at_ns`; NULL: nobody was active, or nothing is known. */
 const struct controller_span *court_controller(const struct court *c, int64_t at_ns);
+
+/* Appends the moment that the replay's view shows, if it is another than the last one (course.c). */
+void course_look(const struct replay *r, struct course *c, int64_t from_ns);
+
+/* Since when it could be served, where something stood in the way before the window's first piece, or
+ * leader or ISR changed after the window's cause, but just before it began; NEVER: neither. */
+int64_t course_moved_ns(const struct court *court, const struct course *c);
 
 /* When the moment was over; NEVER: that was not seen. */
 int64_t moment_end_ns(const struct course *c, const struct moment *m);
