@@ -178,12 +178,22 @@ static const struct moment *moment_at(const struct course *c, int64_t at_ns)
 	return i ? &c->moments[i - 1] : NULL;
 }
 
+/* Long enough to be no mere turn in which brokers are told and asked; and of use to who looks for the
+ * leader: a client that is new, or whose leader has just moved. */
+static bool misleads(const struct course *c, const struct moment *m)
+{
+	int64_t end = moment_end_ns(c, m);
+	bool looks = c->window->plane == PLANE_NEW_CLIENT ||
+		     m->since_ns >= c->window->from_ns - SHARP_NS;
+
+	return looks && (end == NEVER || end - m->from_ns >= STALE_SHOWS_NS);
+}
+
 /* CLIENT_ARTEFACT and UNKNOWN stay open: the errors may tell more. */
 static enum reason reason_of(const struct court *court, const struct course *c,
 			     const struct moment *m, int64_t at_ns)
 {
 	bool no_quorum = court->n_controllers > 0 && !court_controller(court, at_ns);
-	int64_t end;
 
 	switch (m->state) {
 	case STATE_UNTOLD: return REASON_UNKNOWN;
@@ -199,10 +209,7 @@ static enum reason reason_of(const struct court *court, const struct course *c,
 		return no_quorum ? REASON_NO_QUORUM : REASON_COORDINATOR_GONE;
 	case STATE_UNASSIGNED: return REASON_REBALANCE;
 	case STATE_STALE:
-		end = moment_end_ns(c, m);
-		if (end == NEVER || end - m->from_ns >= STALE_SHOWS_NS)
-			return REASON_STALE_METADATA;
-		return REASON_CLIENT_ARTEFACT;
+		return misleads(c, m) ? REASON_STALE_METADATA : REASON_CLIENT_ARTEFACT;
 	case STATE_SERVES: break;
 	}
 	return c->needs.controller && no_quorum ? REASON_NO_QUORUM
