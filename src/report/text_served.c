@@ -112,11 +112,35 @@ static void workload_windows(const struct text *t, size_t i)
 			       w->n_windows - WINDOWS_SHOWN);
 }
 
+static bool is_named(const struct text *t, enum reason r)
+{
+	for (size_t i = 0; i < t->plan->n_workloads; i++)
+		for (size_t k = 0; k < t->f->workloads[i].n_windows; k++)
+			if (t->f->workloads[i].windows[k].why.reason == r)
+				return true;
+	return false;
+}
+
+/* What the reasons mean that some window has. */
+static void reasons_explained(const struct text *t)
+{
+	struct table table = {.align = "ll"};
+
+	for (unsigned r = 0; r < REASON_COUNT; r++) {
+		if (!is_named(t, (enum reason)r))
+			continue;
+		table_add(&table, "%s", reason_name((enum reason)r));
+		table_add(&table, "%s", reason_meaning((enum reason)r));
+	}
+	text_table(t, &table, INDENT);
+}
+
 void text_windows(const struct text *t)
 {
 	text_heading(t, "windows", "a partition was not served: last good .. next good");
 	for (size_t i = 0; i < t->plan->n_workloads; i++)
 		workload_windows(t, i);
+	reasons_explained(t);
 }
 
 static const char *latency(char *buf, size_t cap, const struct hist *h,

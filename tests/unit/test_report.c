@@ -63,7 +63,8 @@ static const char *const golden[] = {
 	"      no leader; kill kafka1: cluster 2.70 s, client 1.10 s; _MSG_TIMED_OUT x12\n"
 	"      kafka1 (kill at +20.00 s) was the leader of payments/0 until +23.00 s\n"
 	"  consume billing (payments): none\n"
-	"  produce metrics (payments): not measured: acks=0 proves nothing\n",
+	"  produce metrics (payments): not measured: acks=0 proves nothing\n"
+	"  no leader  the partition had no leader that lived\n",
 
 	"  produce checkout (payments, acks=all, idempotent, 200/s; late is more than 500 ms)\n"
 	"                 due  served in time  late  failed  longest  any out  all out     p50     "
