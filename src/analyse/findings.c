@@ -39,7 +39,7 @@ int findings_make(struct findings *f, const struct run *run, struct err *e)
 	find_stale_answers(f, records);
 	find_workloads(f, records);
 	find_groups(f, records);
-	find_cluster(f);
+	find_cluster(f, records);
 	find_settlements(f, records);
 	find_replicas(f);
 	find_digest(f);
@@ -63,6 +63,18 @@ char *findings_part_name(const struct findings *f, size_t workload, int32_t part
 	return xasprintf("%s/%d", h->plan.workloads[workload].topic, part);
 }
 
+static void release_windows(struct workload_finding *w)
+{
+	for (size_t i = 0; i < w->n_windows; i++) {
+		struct why *why = &w->windows[i].why;
+
+		for (size_t k = 0; k < why->n_evidence; k++)
+			free(why->evidence[k]);
+		free(why->evidence);
+	}
+	free(w->windows);
+}
+
 static void release_workload(struct workload_finding *w, size_t n_phases)
 {
 	free(w->run.latency);
@@ -70,7 +82,7 @@ static void release_workload(struct workload_finding *w, size_t n_phases)
 		free(w->phases[i].latency);
 	free(w->phases);
 	free(w->shares);
-	free(w->windows);
+	release_windows(w);
 	free(w->any);
 	free(w->all);
 }

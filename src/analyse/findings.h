@@ -8,6 +8,7 @@
 #ifndef ANALYSE_FINDINGS_H
 #define ANALYSE_FINDINGS_H
 
+#include "analyse/reason.h"
 #include "base/err.h"
 #include "model/hist.h"
 #include "model/plane.h"
@@ -59,6 +60,14 @@ struct split {
 	int cause;                /* index in findings.actions; -1: unexplained */
 };
 
+/* Why a window was one, from the observer's record and the errors. */
+struct why {
+	enum reason reason;       /* the one with the largest share */
+	int64_t ns[REASON_COUNT]; /* together window_end_ns() - window_start_ns() */
+	char **evidence; /* in words, of the first reason first; never NULL ones */
+	size_t n_evidence;
+};
+
 /*
  * A stretch in which a partition was not served: [last good, next good].
  * Start lies in [from_ns, from_latest_ns], end in [to_earliest_ns, to_ns];
@@ -77,6 +86,7 @@ struct window {
 	struct error_share errors[WINDOW_ERRORS]; /* most frequent first; 0: unused */
 	uint64_t other_errors;
 	struct split split;
+	struct why why;
 };
 int64_t window_start_ns(const struct window *w); /* middle of its start's bar */
 int64_t window_end_ns(const struct window *w);   /* middle of its end's bar */

@@ -27,8 +27,12 @@ void find_groups(struct findings *f, const struct records *records);
 /* An answer within this is prompt: the steady p99, at most `late_after` (workload.c). */
 int64_t prompt_ns(const struct workload_finding *w, int64_t late_after_ns);
 
-/* Controllers, ISR, phase boundaries, the split of windows: what the view tells (replay.c). */
-void find_cluster(struct findings *f);
+/* The last instant at which what began the window can have happened (split.c). */
+int64_t begun_by_ns(const struct findings *f, const struct window *w);
+
+/* Controllers, ISR, phase boundaries, the split of windows and their reasons: what the view tells
+ * (replay.c). */
+void find_cluster(struct findings *f, const struct records *records);
 
 /* Every record settled (settle.c). */
 void find_settlements(struct findings *f, struct records *records);

@@ -42,6 +42,19 @@ static size_t instant_len(const struct timeline *t, size_t first)
 	return n;
 }
 
+/* True when somebody may have gained or lost partitions. */
+static bool apply(struct replay *r)
+{
+	bool is_told = false;
+
+	for (size_t k = 0; k < r->n_events; k++) {
+		view_apply(&r->view, &r->events[k]);
+		assigned_apply(&r->assigned, &r->f->run->header.plan, &r->events[k]);
+		is_told |= r->events[k].kind == EVENT_WORKLOAD;
+	}
+	return is_told;
+}
+
 /* A phase that was cut off ends as the cluster stood at the last event. */
 static void note_cut_off(const struct replay *r)
 {
@@ -55,18 +68,22 @@ static void note_cut_off(const struct replay *r)
 	}
 }
 
-void find_cluster(struct findings *f)
+void find_cluster(struct findings *f, const struct records *records)
 {
 	const struct timeline *t = &f->run->timeline;
-	struct replay r = {.f = f, .now_ns = NEVER, .last_ns = NEVER};
+	struct replay r = {.f = f, .records = records, .now_ns = NEVER, .last_ns = NEVER};
 	struct controllers *c = controllers_new();
 	struct stales *stale;
 	struct leaders *leaders;
 	struct splits *s;
+	struct whys *why;
+	bool moved;
 
 	view_init(&r.view, &f->run->header.topology);
+	alive_init(&r.alive, &r.view);
 	f->topics = xcalloc(f->run->header.plan.n_topics + 1, sizeof(*f->topics));
 	s = splits_new(&r);
+	why = whys_new(&r);
 	stale = stales_new(&r);
 	leaders = leaders_new(&r);
 	for (size_t i = 0; i < t->len; i += r.n_events) {
@@ -75,21 +92,26 @@ void find_cluster(struct findings *f)
 		r.last_ns = r.now_ns;
 		r.now_ns = t->at[i].at_ns;
 		controllers_before(c, &r);
-		for (size_t k = 0; k < r.n_events; k++)
-			view_apply(&r.view, &r.events[k]);
+		whys_before(why, &r);
+		moved = apply(&r);
 		controllers_after(c, &r);
 		stales_after(stale, &r);
 		note_boundaries(&r);
-		if (!replay_cluster_changed(&r))
+		if (!replay_cluster_changed(&r) && !moved)
 			continue;
+		alive_after(&r.alive, &r);
 		topics_after(&r);
 		leaders_after(leaders, &r);
 		splits_after(s, &r);
+		whys_after(why, &r);
 	}
 	note_cut_off(&r);
 	controllers_finish(c, &r);
 	stales_finish(stale, &r);
 	splits_finish(s, &r);
 	leaders_finish(leaders);
+	whys_finish(why, &r);
+	alive_release(&r.alive);
+	assigned_release(&r.assigned);
 	view_release(&r.view);
 }

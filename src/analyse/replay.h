@@ -8,11 +8,15 @@
 #ifndef ANALYSE_REPLAY_H
 #define ANALYSE_REPLAY_H
 
-#include "analyse/findings.h"
+#include "analyse/alive.h"
+#include "analyse/assigned.h"
 
 struct replay {
 	struct findings *f;
+	const struct records *records; /* one per workload, of those that send or ask */
 	struct view view;
+	struct alive alive;         /* who lives, as the view and the actions tell */
+	struct assigned assigned;   /* whose the partitions are, as the clients told */
 	int64_t now_ns, last_ns;    /* of this instant and the one before; NEVER: none */
 	const struct event *events; /* of this instant */
 	size_t n_events;
@@ -49,6 +53,15 @@ struct splits *splits_new(const struct replay *r);
 void splits_after(struct splits *s, const struct replay *r);
 /* Takes `s`; after controllers_finish(). */
 void splits_finish(struct splits *s, const struct replay *r);
+
+/* Why each window was one (why.c). */
+struct whys;
+struct whys *whys_new(const struct replay *r);
+/* Before the instant's events are applied: windows that began since the last one. */
+void whys_before(struct whys *y, const struct replay *r);
+void whys_after(struct whys *y, const struct replay *r);
+/* Takes `y`; after controllers_finish(). */
+void whys_finish(struct whys *y, const struct replay *r);
 
 /* Did anything happen in this instant that can change leader, ISR or the state of a node? */
 bool replay_cluster_changed(const struct replay *r);

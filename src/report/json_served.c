@@ -82,6 +82,32 @@ static json_t *split_json(const struct split *s)
 	return o;
 }
 
+static json_t *reasons_json(const struct why *why)
+{
+	json_t *a = json_array();
+
+	for (unsigned r = 0; r < REASON_COUNT; r++) {
+		json_t *o;
+
+		if (why->ns[r] == 0)
+			continue;
+		o = json_object();
+		value_put(o, "name", value_text(reason_name((enum reason)r)));
+		value_put(o, "ns", json_integer(why->ns[r]));
+		value_push(a, o);
+	}
+	return a;
+}
+
+static json_t *evidence_json(const struct why *why)
+{
+	json_t *a = json_array();
+
+	for (size_t i = 0; i < why->n_evidence; i++)
+		value_push(a, value_text(why->evidence[i]));
+	return a;
+}
+
 static json_t *window_json(const struct findings *f, const struct window *w)
 {
 	json_t *o = json_object();
@@ -101,6 +127,9 @@ static json_t *window_json(const struct findings *f, const struct window *w)
 	value_put(o, "errors", errors_json(w->errors));
 	value_put(o, "other_errors", value_count(w->other_errors));
 	value_put(o, "cause", split_json(&w->split));
+	value_put(o, "reason", value_text(reason_name(w->why.reason)));
+	value_put(o, "reasons", reasons_json(&w->why));
+	value_put(o, "evidence", evidence_json(&w->why));
 	free(part);
 	return o;
 }

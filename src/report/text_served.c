@@ -46,7 +46,21 @@ static bool workload_asks(const struct text *t, size_t i)
 	return t->plan->workloads[i].kind == WORKLOAD_ASK;
 }
 
-static void window_row(const struct text *t, struct table *table, const struct window *w)
+static bool same_reason(const struct window *a, const struct window *b)
+{
+	return b && a->why.reason == b->why.reason && a->split.cause == b->split.cause;
+}
+
+/* Windows that follow each other for the same reason have the same to say: the first one says it. */
+static void window_reason(const struct window *w, const struct window *before,
+			  struct strbuf *out)
+{
+	if (w->why.n_evidence && !same_reason(w, before))
+		strbuf_addf(out, "\n%s", w->why.evidence[0]);
+}
+
+static void window_row(const struct text *t, struct table *table, const struct window *w,
+		       const struct window *before)
 {
 	struct strbuf b = STRBUF_INIT;
 	char *part = findings_part_name(t->f, w->workload, w->partition);
@@ -67,9 +81,10 @@ static void window_row(const struct text *t, struct table *table, const struct w
 		    w->records == 1 ? "" : "s");
 	if (w->unserved)
 		strbuf_addf(&b, ", %" PRIu64 " never served", w->unserved);
-	strbuf_addch(&b, '\n');
+	strbuf_addf(&b, "\n%s; ", reason_name(w->why.reason));
 	window_cause(t, w, &b);
 	window_errors(w, &b);
+	window_reason(w, before, &b);
 	table_add(table, "%s", strbuf_text(&b));
 	strbuf_release(&b);
 }
@@ -89,7 +104,7 @@ static void workload_windows(const struct text *t, size_t i)
 		       plan->topic[0] ? " (" : "", plan->topic, plan->topic[0] ? ")" : "",
 		       none);
 	for (size_t k = 0; k < w->n_windows && k < WINDOWS_SHOWN; k++)
-		window_row(t, &table, &w->windows[k]);
+		window_row(t, &table, &w->windows[k], k ? &w->windows[k - 1] : NULL);
 	text_table(t, &table, INDENT + 2);
 	if (w->n_windows > WINDOWS_SHOWN)
 		text_paragraph(t, INDENT + 2,
@@ -97,11 +112,35 @@ static void workload_windows(const struct text *t, size_t i)
 			       w->n_windows - WINDOWS_SHOWN);
 }
 
+static bool is_named(const struct text *t, enum reason r)
+{
+	for (size_t i = 0; i < t->plan->n_workloads; i++)
+		for (size_t k = 0; k < t->f->workloads[i].n_windows; k++)
+			if (t->f->workloads[i].windows[k].why.reason == r)
+				return true;
+	return false;
+}
+
+/* What the reasons mean that some window has. */
+static void reasons_explained(const struct text *t)
+{
+	struct table table = {.align = "ll"};
+
+	for (unsigned r = 0; r < REASON_COUNT; r++) {
+		if (!is_named(t, (enum reason)r))
+			continue;
+		table_add(&table, "%s", reason_name((enum reason)r));
+		table_add(&table, "%s", reason_meaning((enum reason)r));
+	}
+	text_table(t, &table, INDENT);
+}
+
 void text_windows(const struct text *t)
 {
 	text_heading(t, "windows", "a partition was not served: last good .. next good");
 	for (size_t i = 0; i < t->plan->n_workloads; i++)
 		workload_windows(t, i);
+	reasons_explained(t);
 }
 
 static const char *latency(char *buf, size_t cap, const struct hist *h,

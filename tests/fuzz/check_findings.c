@@ -11,6 +11,20 @@ static void check_demand(const struct demand *d)
 	MUST(d->any_ns >= d->all_ns && d->all_ns >= 0);
 }
 
+/* Whatever the reasons are, together they are the window. */
+static void check_why(const struct window *w)
+{
+	int64_t sum = 0;
+
+	for (unsigned r = 0; r < REASON_COUNT; r++) {
+		MUST(w->why.ns[r] >= 0 && w->why.ns[r] <= w->why.ns[w->why.reason]);
+		sum += w->why.ns[r];
+	}
+	MUST(sum == window_end_ns(w) - window_start_ns(w));
+	for (size_t i = 0; i < w->why.n_evidence; i++)
+		MUST(w->why.evidence[i][0]);
+}
+
 static void check_windows(const struct workload_finding *w)
 {
 	for (size_t i = 0; i < w->n_windows; i++) {
@@ -20,6 +34,7 @@ static void check_windows(const struct workload_finding *w)
 		MUST(at->from_latest_ns <= at->to_earliest_ns);
 		MUST(at->to_earliest_ns <= at->to_ns);
 		MUST(at->unserved <= at->records);
+		check_why(at);
 		MUST(i == 0 || w->windows[i - 1].from_ns <= at->from_ns);
 	}
 }

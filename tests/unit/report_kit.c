@@ -67,6 +67,9 @@ static char expected_outage[] = "longest outage at most 5.00 s (produce)";
 static char observed_outage[] = "3.80 s ±0.20 (checkout, payments/0, at +20.30 s)";
 static char expected_lost[] = "at most 0 lost";
 static char observed_lost[] = "0 lost (checkout)";
+static char evidence[] =
+	"kafka1 (kill at +20.00 s) was the leader of payments/0 until +23.00 s";
+static char *evidences[] = {evidence};
 static char sentence[] = "every expectation holds";
 
 static void begin_phases(struct report_kit *k)
@@ -104,21 +107,27 @@ static void begin_phases(struct report_kit *k)
 
 static void begin_windows(struct report_kit *k)
 {
-	k->windows[0] = (struct window){.workload = 0,
-					.partition = 0,
-					.from_ns = SEC(25.2),
-					.from_latest_ns = SEC(25.4),
-					.to_earliest_ns = SEC(29.0),
-					.to_ns = SEC(29.2),
-					.records = 380,
-					.unserved = 12,
-					.errors = {{-192, 12}},
-					.split = {.fault_ns = SEC(25.25),
-						  .fenced_ns = SEC(28),
-						  .leader_ns = SEC(28),
-						  .cluster_share_ns = SEC(2.7),
-						  .client_share_ns = SEC(1.1),
-						  .cause = 0}};
+	k->windows[0] = (struct window){
+		.workload = 0,
+		.partition = 0,
+		.from_ns = SEC(25.2),
+		.from_latest_ns = SEC(25.4),
+		.to_earliest_ns = SEC(29.0),
+		.to_ns = SEC(29.2),
+		.records = 380,
+		.unserved = 12,
+		.errors = {{-192, 12}},
+		.split = {.fault_ns = SEC(25.25),
+			  .fenced_ns = SEC(28),
+			  .leader_ns = SEC(28),
+			  .cluster_share_ns = SEC(2.7),
+			  .client_share_ns = SEC(1.1),
+			  .cause = 0},
+		.why = {.reason = REASON_NO_LEADER,
+			.ns = {[REASON_NO_LEADER] = SEC(2.7),
+			       [REASON_CLIENT_ARTEFACT] = SEC(1.1)},
+			.evidence = evidences,
+			.n_evidence = 1}};
 	k->any[0] = (struct span){SEC(25.3), SEC(29.1)};
 	k->workloads[0].windows = k->windows;
 	k->workloads[0].n_windows = 1;

@@ -60,9 +60,11 @@ static const char *const golden[] = {
 
 	"  produce checkout (payments)\n"
 	"    partition 0  +20.20 s  ..  +24.20 s  3.80 s ± 200 ms  380 records, 12 never served\n"
-	"      kill kafka1: cluster 2.70 s, client 1.10 s; _MSG_TIMED_OUT x12\n"
+	"      no leader; kill kafka1: cluster 2.70 s, client 1.10 s; _MSG_TIMED_OUT x12\n"
+	"      kafka1 (kill at +20.00 s) was the leader of payments/0 until +23.00 s\n"
 	"  consume billing (payments): none\n"
-	"  produce metrics (payments): not measured: acks=0 proves nothing\n",
+	"  produce metrics (payments): not measured: acks=0 proves nothing\n"
+	"  no leader  the partition had no leader that lived\n",
 
 	"  leaders of payments moved (partitions)\n"
 	"    +22.00 s  kafka1 -> nobody  0\n"
@@ -226,7 +228,7 @@ END_TEST
 START_TEST(a_window_nobody_can_explain_says_so)
 {
 	k.windows[0].split = (struct split){.cause = -1};
-	assert_shows("\n      unexplained; _MSG_TIMED_OUT x12\n");
+	assert_shows("\n      no leader; unexplained; _MSG_TIMED_OUT x12\n");
 }
 END_TEST
 
@@ -234,7 +236,40 @@ START_TEST(a_split_that_is_not_known_is_not_shown)
 {
 	k.windows[0].split.cluster_share_ns = NEVER;
 	k.windows[0].split.client_share_ns = NEVER;
-	assert_shows("\n      kill kafka1; _MSG_TIMED_OUT x12\n");
+	assert_shows("\n      no leader; kill kafka1; _MSG_TIMED_OUT x12\n");
+}
+END_TEST
+
+/* How often `part` is in the summary. */
+static size_t times_shown(const char *part)
+{
+	size_t n = 0;
+
+	for (const char *p = print(); (p = strstr(p, part)); p += strlen(part))
+		n++;
+	return n;
+}
+
+START_TEST(windows_with_one_reason_tell_what_it_rests_on_once)
+{
+	struct window two[2] = {k.windows[0], k.windows[0]};
+
+	k.workloads[0].windows = two;
+	k.workloads[0].n_windows = 2;
+	ck_assert_uint_eq(times_shown("was the leader of payments/0"), 1);
+	strbuf_clear(&text);
+	ck_assert_uint_eq(times_shown("      no leader; kill kafka1"), 2);
+}
+END_TEST
+
+START_TEST(another_reason_tells_what_it_rests_on)
+{
+	struct window two[2] = {k.windows[0], k.windows[0]};
+
+	two[1].why.reason = REASON_NO_QUORUM;
+	k.workloads[0].windows = two;
+	k.workloads[0].n_windows = 2;
+	ck_assert_uint_eq(times_shown("was the leader of payments/0"), 2);
 }
 END_TEST
 
@@ -342,6 +377,8 @@ static Suite *report_suite(void)
 	tcase_add_test(tc, a_window_without_a_begin_has_none);
 	tcase_add_test(tc, a_window_nobody_can_explain_says_so);
 	tcase_add_test(tc, a_split_that_is_not_known_is_not_shown);
+	tcase_add_test(tc, windows_with_one_reason_tell_what_it_rests_on_once);
+	tcase_add_test(tc, another_reason_tells_what_it_rests_on);
 	tcase_add_test(tc, a_failed_action_stands_out);
 	tcase_add_test(tc, more_windows_than_are_shown_are_counted);
 	tcase_add_test(tc, lost_records_are_listed);
