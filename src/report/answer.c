@@ -109,8 +109,21 @@ static void share(struct strbuf *out, const struct demand *d)
 		    hundredths / 100, hundredths % 100, d->due);
 }
 
-static void one_workload(const struct answer *a, size_t w, const struct demand *d)
+/* Why the longest window of the phase was one. */
+static void reason_of(const struct answer *a, size_t w, size_t phase)
 {
+	const struct phase_finding *p = &a->f->phases[phase];
+	struct longest l = findings_longest(&a->f->workloads[w], ANY_PARTITION,
+					    p->begin_ns, p->end_ns);
+
+	if (l.window)
+		strbuf_addf(a->out, " (%s)", reason_name(l.window->why.reason));
+}
+
+static void one_workload(const struct answer *a, size_t w, size_t phase)
+{
+	const struct demand *d = &a->f->workloads[w].phases[phase];
+
 	report_escape(a->out, a->plan->workloads[w].name);
 	strbuf_addf(a->out, " (%s) ", plane_name(a->f->workloads[w].plane));
 	share(a->out, d);
@@ -119,6 +132,7 @@ static void one_workload(const struct answer *a, size_t w, const struct demand *
 	strbuf_addf(a->out, ", out for %s", DURATION_TEXT(d->longest_ns));
 	if (d->longest_bar_ns > 0)
 		strbuf_addf(a->out, " ± %s", DURATION_TEXT(d->longest_bar_ns));
+	reason_of(a, w, phase);
 }
 
 static void workloads_of(const struct answer *a, size_t phase)
@@ -131,7 +145,7 @@ static void workloads_of(const struct answer *a, size_t phase)
 		if (!x->measurable || x->phases[phase].due == 0)
 			continue;
 		strbuf_addstr(a->out, comma);
-		one_workload(a, w, &x->phases[phase]);
+		one_workload(a, w, phase);
 		comma = "; ";
 	}
 	if (*comma == ';')

@@ -28,8 +28,8 @@ START_TEST(the_answer_is_one_paragraph_of_what_was_seen)
 		"checkout (produce) 100.00 % of 4000 in time. At its end 6 of 6 replicas were in "
 		"sync. **outage** (+20.0 to +80.0 s): kill kafka1 took effect at +20.25 s. The "
 		"active controller was kafka1 (epoch 4), then nobody for 2.50 s, then kafka2 (epoch "
-		"5). Served: checkout (produce) 96.73 % of 12000 in time, out for 3.80 s ± 200 ms. "
-		"At its end 4 of 6 replicas were in sync. **Records**: checkout wrote 16000 records: "
+		"5). Served: checkout (produce) 96.73 % of 12000 in time, out for 3.80 s ± 200 ms (no "
+		"leader). At its end 4 of 6 replicas were in sync. **Records**: checkout wrote 16000 records: "
 		"15988 acknowledged, 0 rejected, 12 of unknown fate (3 of them written); **lost 0**, "
 		"duplicated 0, reordered 0.\n");
 }
