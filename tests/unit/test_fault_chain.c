@@ -193,9 +193,9 @@ START_TEST(a_condition_that_does_not_come_fails_the_repetition)
 {
 	struct action_plan *a = until_quorum("present");
 
-	shorten(a, "until:timeout", 500);
+	shorten(a, "until:timeout", 2000);
 	ck_assert_int_eq(run_plan(a), -1);
-	ck_assert_str_eq(why.msg, "repeated for 0.5 s in vain: quorum: nobody leads");
+	ck_assert_str_eq(why.msg, "repeated for 2 s in vain: quorum: nobody leads");
 	ck_assert_uint_ge(count_hits("restart"), 2);
 }
 END_TEST

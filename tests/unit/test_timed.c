@@ -98,9 +98,9 @@ END_TEST
 
 START_TEST(faults_on_top_of_each_other_end_each_in_its_time)
 {
-	run_for("stop", "node 1", 120 * NS_PER_MS);
-	run_for("pause", "node 2", 20 * NS_PER_MS);
-	run_for("kill", "node 3", 200 * NS_PER_MS);
+	run_for("stop", "node 1", 600 * NS_PER_MS);
+	run_for("pause", "node 2", 100 * NS_PER_MS);
+	run_for("kill", "node 3", 1200 * NS_PER_MS);
 	wait_told(3);
 	ck_assert_str_eq(told.at[0].name, "pause");
 	ck_assert_str_eq(told.at[1].name, "stop");
@@ -113,9 +113,9 @@ END_TEST
 
 START_TEST(what_was_undone_before_is_not_told_again)
 {
-	run_for("stop", "node 1", 30 * NS_PER_MS);
+	run_for("stop", "node 1", 500 * NS_PER_MS);
 	ck_assert_int_eq(run("start", "node 1"), 0);
-	run_for("pause", "node 2", 60 * NS_PER_MS);
+	run_for("pause", "node 2", 700 * NS_PER_MS);
 	wait_told(1);
 	ck_assert_str_eq(told.at[0].name, "pause");
 }
