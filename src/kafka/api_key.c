@@ -16,6 +16,7 @@ static const struct kapi_row apis[] = {
 	{"DeleteTopics", KAPI_DELETE_TOPICS, 4, 6, 6},
 	{"DescribeConfigs", KAPI_DESCRIBE_CONFIGS, 4, 4, 4},
 	{"DescribeLogDirs", KAPI_DESCRIBE_LOG_DIRS, 2, 2, 4},
+	{"DeleteGroups", KAPI_DELETE_GROUPS, 2, 2, 2},
 	{"ElectLeaders", KAPI_ELECT_LEADERS, 2, 2, 2},
 	{"IncrementalAlterConfigs", KAPI_INCREMENTAL_ALTER_CONFIGS, 1, 1, 1},
 	{"AlterPartitionReassignments", KAPI_ALTER_PARTITION_REASSIGNMENTS, 0, 0, 0},
