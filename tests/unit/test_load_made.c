@@ -1,5 +1,6 @@
 /* What a run makes in a cluster, by name. */
 #include "base/mem.h"
+#include "base/strbuf.h"
 #include "load/made.h"
 #include "unit.h"
 
