@@ -9,6 +9,8 @@
 
 /* One coordinator is asked so long; another one may have taken over meanwhile. */
 #define ROUND_NS (5 * NS_PER_S)
+#define LEAST_NS \
+	(500 * NS_PER_MS) /* a shorter one would only say that it was too short */
 
 /* ---- a topic ---- */
 
@@ -141,7 +143,8 @@ static int delete_group(struct cluster *c, struct group_removal *q, int64_t time
 
 		if (tell_coordinator(c, q, left < ROUND_NS ? left : ROUND_NS, &why) == 0)
 			return 0;
-		if (why.kind == ERR_INTERRUPTED || timeout_ns - clock_now(&clock) <= 0) {
+		if (why.kind == ERR_INTERRUPTED ||
+		    timeout_ns - clock_now(&clock) < LEAST_NS) {
 			*e = why;
 			return -1;
 		}
