@@ -5,6 +5,7 @@
 #include "cluster/docker_cluster.h"
 #include "cluster/docker_faults.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 void found_list_init(struct found_list *l)
@@ -178,6 +179,7 @@ static void mean(struct cluster *c, const struct found *f)
 {
 	size_t i = topology_index(&c->topology, f->node);
 
+	assert(f->container); /* read_line() has seen to it */
 	if (i == c->topology.len ||
 	    strcmp(c->topology.nodes[i].container, f->container) == 0)
 		return;
