@@ -46,7 +46,7 @@ int conductor_adopt(struct conductor *c, struct err *e)
 	return 0;
 }
 
-int conductor_claim_names(struct conductor *c, struct err *e)
+static int claim_names(struct conductor *c, struct err *e)
 {
 	struct made_list made = {0};
 	bool makes_offsets = false;
@@ -65,6 +65,31 @@ int conductor_claim_names(struct conductor *c, struct err *e)
 			"the cluster had no topic __consumer_offsets; it makes one for "
 			"this run's groups, and keeps it");
 	made_release(&made);
+	return rc;
+}
+
+/* Not made by us after all: then it is not ours to delete. */
+static void disclaim(struct conductor *c, const char *topic)
+{
+	struct err ignored = {0}; /* noting it does not fail */
+	struct intents claimed;
+
+	journal_list(c->journal, UNDO_TOPIC, NO_NODE, &claimed);
+	for (size_t i = 0; i < claimed.len; i++)
+		if (strcmp(claimed.item[i].detail, topic) == 0)
+			(void)journal_done(c->journal, claimed.item[i].number, &ignored);
+	intents_release(&claimed);
+}
+
+int conductor_make_topics(struct conductor *c, int64_t timeout_ns, struct err *e)
+{
+	const char *foreign = NULL;
+	int rc = claim_names(c, e);
+
+	if (rc == 0)
+		rc = load_create_topics(c->plan, c->topology, timeout_ns, &foreign, e);
+	if (foreign)
+		disclaim(c, foreign);
 	return rc;
 }
 

@@ -99,7 +99,7 @@ int conductor_setup(struct conductor *c, struct err *e);
 
 /* adopt.c: instead of starting a cluster, and of taking it down. */
 int conductor_adopt(struct conductor *c, struct err *e);
-int conductor_claim_names(struct conductor *c, struct err *e);
+int conductor_make_topics(struct conductor *c, int64_t timeout_ns, struct err *e);
 int conductor_give_back(struct conductor *c, struct err *e);
 
 /* Each thing undone, as a line of the live display. */

@@ -166,9 +166,9 @@ static int load_up(struct conductor *c, struct err *e)
 {
 	conductor_stage(c, "creating %zu topic%s", c->plan->n_topics,
 			c->plan->n_topics == 1 ? "" : "s");
-	if (cluster_is_adopted(c->cluster) && conductor_claim_names(c, e) < 0)
-		return -1;
-	if (load_create_topics(c->plan, c->topology, TOPICS_NS, e) < 0)
+	if ((cluster_is_adopted(c->cluster)
+		     ? conductor_make_topics(c, TOPICS_NS, e)
+		     : load_create_topics(c->plan, c->topology, TOPICS_NS, NULL, e)) < 0)
 		return -1;
 	c->load = load_start(c->plan, c->topology, &c->clock, c->record, c->header.run_id,
 			     e);

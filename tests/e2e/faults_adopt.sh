@@ -127,7 +127,9 @@ adopt() {
 
 # start NAME : in the background, until its last phase has hurt all nodes
 start() {
-	"$KCHAOS" run --adopt "$project" -o "$work/$1" "$here/adopt.yaml" >"$work/$1.out" 2>"$work/$1.err" &
+	# A shell starts background commands with Ctrl-C ignored, which kchaos respects.
+	env --default-signal=INT "$KCHAOS" run --adopt "$project" -o "$work/$1" "$here/adopt.yaml" \
+		>"$work/$1.out" 2>"$work/$1.err" &
 	pid=$!
 	for _ in $(seq 1200); do
 		grep '"phase": *1' "$work/$1/events.jsonl" 2>/dev/null | grep '"kind": *"kill"' | grep -q '"step": *"done"' && return 0
@@ -171,7 +173,13 @@ check "and no undo journal is left" no_journal
 "$KCHAOS" status "$project" >"$work/status.out" 2>&1
 check "status knows a project by its name" grep -q '^3 *kafka3 *broker,controller *running *answers' "$work/status.out"
 
-check "a run gets to its outage" start dog
+check "a run gets to its outage" start int
+kill -INT "$pid"
+wait "$pid"
+check "one Ctrl-C ends it with 130" is "$?" 130 int
+check "and everything is as it was" as_before interrupted
+
+check "another gets there" start dog
 adopt second "$here/adopt.yaml"
 check "nobody else may adopt the project meanwhile" said second 'another kchaos is working on this cluster'
 kill -KILL "$pid"
@@ -181,10 +189,10 @@ for _ in $(seq 900); do
 	sleep 0.2
 done
 check "after a SIGKILL the watchdog gives it back" grep -q "project '$project' is as it was found" "$work/dog/watchdog.log"
-check "and everything is as it was" as_before dogged
+check "and everything is as it was again" as_before dogged
 check "without an undo journal" no_journal
 
-check "another gets there" start kill9
+check "a third gets there" start kill9
 # shellcheck disable=SC2046 # one number
 kill -KILL $(watchdog_of "$pid") "$pid"
 wait "$pid" 2>/dev/null
