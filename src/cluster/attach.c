@@ -151,22 +151,33 @@ static void list_companions(const struct compose *c, struct strbuf *out)
 				    c->services[i].name);
 }
 
+static int read_containers(struct attaching *a, const char *project, struct err *e)
+{
+	char *label = label_filter(LABEL_COMPOSE_PROJECT, project);
+	struct container_list list = {0};
+	struct text_list labels = {0};
+	int rc;
+
+	text_list_add(&labels, label);
+	rc = container_list(a->en, &labels, &list, e);
+	for (size_t i = 0; rc == 0 && i < list.len; i++)
+		rc = add_container(a, &list.items[i], e);
+	container_list_release(&list);
+	text_list_release(&labels);
+	free(label);
+	return rc;
+}
+
 int attach_topology(struct engine *en, const char *project, struct strbuf *companions,
 		    struct topology *out, struct err *e)
 {
-	char *label = label_filter(LABEL_COMPOSE_PROJECT, project);
 	struct compose *c = xcalloc(1, sizeof(*c));
 	struct attaching a = {en, c, companions != NULL};
-	struct container_list list = {0};
-	struct text_list labels = {0};
 	struct diags d = DIAGS_INIT; /* an address that is not found stays NULL */
 	int rc;
 
 	c->is_near = str_starts(engine_url(en), "unix:");
-	text_list_add(&labels, label);
-	rc = container_list(en, &labels, &list, e);
-	for (size_t i = 0; rc == 0 && i < list.len; i++)
-		rc = add_container(&a, &list.items[i], e);
+	rc = read_containers(&a, project, e);
 	if (rc == 0) {
 		kafka_topology(c, &c->topology, &d);
 		c->topology.project = xstrdup(project);
@@ -181,8 +192,5 @@ int attach_topology(struct engine *en, const char *project, struct strbuf *compa
 	}
 	diags_release(&d);
 	compose_free(c);
-	container_list_release(&list);
-	text_list_release(&labels);
-	free(label);
 	return rc;
 }

@@ -38,11 +38,6 @@ int conductor_adopt(struct conductor *c, struct err *e)
 			return -1;
 	conductor_stage(c, "adopted project '%s': %zu nodes%s%s", t->project, t->len,
 			beside ? "; left alone: " : "", beside ? beside : "");
-	conductor_note(
-		c,
-		"the cluster is project '%s', adopted as it was found; nothing of the "
-		"scenario's Compose file was read",
-		t->project);
 	return 0;
 }
 
