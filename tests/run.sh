@@ -56,7 +56,7 @@ unit() {
 for group; do
 	case $group in
 	unit) unit ;;
-	# The longer end-to-end tests, of each fault on a real node, are a group of their own.
+	# The longer end-to-end tests, of each fault on a real node, and of adoption, are a group of their own.
 	faults) for s in tests/e2e/faults_*.sh; do script "$s"; done ;;
 	golden | e2e | scenarios | torture)
 		for s in tests/"$group"/*.sh; do

@@ -7,7 +7,8 @@
 
 bool pick_is_stopped(const struct selector_world *w, int32_t id)
 {
-	return w->stopped && ids_has(w->stopped, id);
+	return (w->stopped && ids_has(w->stopped, id)) ||
+	       (w->absent && ids_has(w->absent, id));
 }
 
 bool pick_is_down(const struct selector_world *w, int32_t id)

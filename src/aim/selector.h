@@ -4,7 +4,8 @@
  *
  * Three steps: selector_parse() knows the grammar only; selector_check() knows the cluster's nodes
  * and topics (before anything is started); selector_resolve() knows how the cluster stands now.
- * What is down: a node that this run stopped or paused (the undo journal), nothing else.
+ * What is down: a node that this run stopped or paused (the undo journal), or that was down when the
+ * cluster was adopted.
  * Ties are broken by the rng, so the seed picks the same nodes in the same situation.
  * A list is the union of its items, each node once. `A except B` is an item: A without B, from the
  * left. What follows `random N of` goes to the end of the item. `all but X` is `all except X`.
@@ -147,6 +148,7 @@ struct selector_world {
 	int64_t now_ns;
 	const struct ids *stopped; /* by this run and not started again; NULL: none */
 	const struct ids *paused;
+	const struct ids *absent;  /* down before this run, and left so; NULL: none */
 	const struct picks *picks; /* NULL: none */
 	struct rng *rng;
 	const struct plan *plan;        /* its topics; NULL: unknown */

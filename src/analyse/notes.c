@@ -130,16 +130,16 @@ static void of_oom(struct findings *f, size_t i)
 	const struct node *n = topology_by_id(&f->run->header.topology, ev->node);
 
 	if (is_engine(ev, "oom") && is_first_oom(&f->run->timeline, i))
-		note(f, "%s was killed for lack of memory (at +%.2f s)",
+		note(f, "%s was killed for lack of memory (at %+.2f s)",
 		     n ? n->name : "a node", since_begin(f, ev->at_ns));
 }
 
 static void of_event(struct findings *f, const struct event *ev)
 {
 	if (ev->kind == EVENT_NOTE && ev->text)
-		note(f, "%s (at +%.2f s)", ev->text, since_begin(f, ev->at_ns));
+		note(f, "%s (at %+.2f s)", ev->text, since_begin(f, ev->at_ns));
 	else if (ev->kind == EVENT_WORKLOAD && ev->text && str_starts(ev->text, "fatal"))
-		note(f, "%s: %s (at +%.2f s)", ev->name ? ev->name : "a workload",
+		note(f, "%s: %s (at %+.2f s)", ev->name ? ev->name : "a workload",
 		     ev->text, since_begin(f, ev->at_ns));
 	else if (ev->kind == EVENT_RUN && ev->text && strcmp(ev->text, "end") == 0 &&
 		 (ev->late_ns > DRIFT_WORTH_A_NOTE_NS ||

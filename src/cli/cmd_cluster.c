@@ -82,6 +82,33 @@ static int undo_on_machine(const char *project, bool *quiet, struct err *e)
 	return rc;
 }
 
+/* What others started is not ours to remove, and its journal says how it was. */
+static int check_ours(const char *project, struct err *e)
+{
+	struct err ignored = {
+		0}; /* no engine: the removal meets it again. Held: a run has it */
+	char *engine = engine_of(project);
+	struct journal *j = engine && has_journal(engine, project)
+				    ? project_journal(engine, project, &ignored)
+				    : NULL;
+	struct intents found = {0};
+	bool is_adopted;
+
+	if (j)
+		journal_list(j, UNDO_FOUND, ANY_INTENT, &found);
+	is_adopted = found.len > 0;
+	intents_release(&found);
+	journal_close(j);
+	free(engine);
+	if (!is_adopted)
+		return 0;
+	return err_set(
+		e, ERR_ENVIRONMENT,
+		"project '%s' was adopted by a run that ended without giving it back: "
+		"'kchaos heal %s' does that",
+		project, project);
+}
+
 static int remove_project(const struct cli *cli, const char *project, struct err *e)
 {
 	bool quiet = cli->count[OPTION_QUIET] > 0;
@@ -109,7 +136,8 @@ static int remove_project(const struct cli *cli, const char *project, struct err
 int command_down(const struct cli *cli, struct err *e)
 {
 	char *project = choose_project(cli, e);
-	int rc = project ? remove_project(cli, project, e) : -1;
+	int rc = project && check_ours(project, e) == 0 ? remove_project(cli, project, e)
+							: -1;
 
 	free(project);
 	return rc;
@@ -129,6 +157,16 @@ static struct cluster *attach_to_heal(const char *project, struct err *e)
 	return cluster_attach(project, &opts, e);
 }
 
+/* Helpers that a run which was killed left beside the nodes. */
+static int sweep(const char *project, size_t *undone, struct err *e)
+{
+	size_t swept = 0;
+	int rc = project_sweep(NULL, project, &swept, e);
+
+	*undone += swept;
+	return rc;
+}
+
 static int heal_project(const char *project, bool quiet, struct err *e)
 {
 	struct cluster *c = attach_to_heal(project, e);
@@ -142,6 +180,14 @@ static int heal_project(const char *project, bool quiet, struct err *e)
 		heal_await_late(c, j, tell, &quiet);
 		rc = heal(c, j, tell, &quiet, &undone, e);
 	}
+	if (rc == 0) {
+		size_t more = 0;
+
+		rc = heal_found(c, j, tell, &quiet, &more, e);
+		undone += more;
+	}
+	if (rc == 0)
+		rc = sweep(project, &undone, e);
 	if (rc == 0 && !quiet)
 		(void)printf("%s: %zu undone%s\n", project, undone,
 			     undone ? "" : ", nothing was left to undo");

@@ -92,6 +92,21 @@ static void announce(const struct plan *p, const char *dir)
 		      has_about ? ": " : "", has_about ? p->about : "", p->seed, dir);
 }
 
+static int open_it(const struct cli *cli, struct opened *o, struct err *e)
+{
+	const char *project = cli->value[OPTION_ADOPT];
+
+	*o = (struct opened){0};
+	if (!project)
+		return open_scenario(o, cli->args[0], cli->value[OPTION_PROJECT], e);
+	if (cli->count[OPTION_PROJECT] || cli->count[OPTION_KEEP])
+		return err_set(
+			e, ERR_USAGE,
+			"'--adopt' names the project, and leaves it running as it was: "
+			"it goes with neither '--project' nor '--keep'");
+	return open_adopted(o, cli->args[0], project, e);
+}
+
 int command_run(const struct cli *cli, struct err *e)
 {
 	struct watchdog *watchdog = start_watchdog();
@@ -100,7 +115,7 @@ int command_run(const struct cli *cli, struct err *e)
 				   .json = cli->count[OPTION_JSON] > 0,
 				   .quiet = cli->count[OPTION_QUIET] > 0};
 	char *dir = NULL;
-	int rc = open_scenario(&o, cli->args[0], cli->value[OPTION_PROJECT], e);
+	int rc = open_it(cli, &o, e);
 
 	if (rc == 0)
 		rc = apply_seed(cli, &o.plan, e);

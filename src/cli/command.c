@@ -18,7 +18,8 @@ static const struct option_row options[] = {
 
 const struct command commands[] = {
 	{"run", "SCENARIO", "run a scenario on a real cluster, to a verdict", 1, 1,
-	 OPT(JSON) | OPT(KEEP) | OPT(STRICT) | OPT(OUT) | OPT(SEED) | OPT(PROJECT),
+	 OPT(JSON) | OPT(KEEP) | OPT(STRICT) | OPT(OUT) | OPT(SEED) | OPT(PROJECT) |
+		 OPT(ADOPT),
 	 command_run},
 	{"validate", "FILE...", "check scenario files; needs no engine", 1, SIZE_MAX, 0,
 	 command_validate},

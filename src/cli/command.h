@@ -24,6 +24,8 @@
 	  "seed of every random choice, instead of the scenario's")                  \
 	X(PROJECT, "project", 'p', "NAME",                                           \
 	  "name of the cluster's project on the engine")                             \
+	X(ADOPT, "adopt", 0, "PROJECT",                                              \
+	  "run on the cluster of that Compose project, which is there already")      \
 	X(PHASE, "phase", 0, "N",                                                    \
 	  "as it was when phase N began (number or name), or 'end'")                 \
 	X(FORMAT, "format", 0, "F", "text, md (Markdown) or json")                   \

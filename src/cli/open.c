@@ -109,6 +109,42 @@ int open_scenario(struct opened *o, const char *name, const char *project, struc
 	return rc;
 }
 
+/* The scenario's Compose file is not read: whatever the cluster was started from, it is there. */
+static int read_on(struct scenario *s, const char *name, const struct topology *t,
+		   struct err *e)
+{
+	struct diags d = {0};
+	char *path = scenario_find(name, e);
+	int rc;
+
+	if (!path)
+		return -1;
+	if (scenario_load_adopted(s, path, &d) == 0)
+		(void)scenario_check(s, t, &d); /* counted below */
+	rc = told(&d, path, e);
+	if (rc == 0)
+		rc = load_check(&s->plan, e);
+	diags_release(&d);
+	free(path);
+	return rc;
+}
+
+int open_adopted(struct opened *o, const char *name, const char *project, struct err *e)
+{
+	struct cluster_opts opts = {.adopt = true};
+	struct scenario s = {0};
+	int rc;
+
+	*o = (struct opened){.cluster = cluster_attach(project, &opts, e)};
+	if (!o->cluster)
+		return -1;
+	rc = read_on(&s, name, cluster_topology(o->cluster), e);
+	if (rc == 0)
+		scenario_take_plan(&s, &o->plan);
+	scenario_release(&s);
+	return rc;
+}
+
 int open_compose(struct opened *o, const char *path, const char *project, struct err *e)
 {
 	struct compose_opts how = {.project = project, .choose_ports = true};

@@ -23,6 +23,9 @@ struct opened {
 /* Both stages of checking, then the cluster; nothing is started. `project` NULL: a fresh name. */
 int open_scenario(struct opened *o, const char *name, const char *project, struct err *e);
 
+/* The same on the cluster of a project that is there: it is attached to, nothing is changed. */
+int open_adopted(struct opened *o, const char *name, const char *project, struct err *e);
+
 /* A cluster without a scenario; it may be up already. `project` NULL: the file's name. */
 int open_compose(struct opened *o, const char *path, const char *project, struct err *e);
 void opened_release(struct opened *o);

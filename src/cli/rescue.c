@@ -70,6 +70,28 @@ static int heal_all(struct rescue *r, struct err *e)
 	return heal(r->cluster, r->journal, tell, r, NULL, e);
 }
 
+static int give_back(struct rescue *r, struct err *e)
+{
+	if (heal_all(r, e) < 0)
+		return -1;
+	return heal_found(r->cluster, r->journal, tell, r, NULL, e);
+}
+
+/* The engine may still be making the last one that was asked for: twice nothing is nothing. */
+static int sweep(struct rescue *r, struct err *e)
+{
+	for (int in_vain = 0; in_vain < 2;) {
+		size_t swept = 0;
+
+		if (project_sweep(NULL, r->w->project, &swept, e) < 0)
+			return -1;
+		in_vain = swept ? 0 : in_vain + 1;
+		if (in_vain < 2)
+			nap(r);
+	}
+	return 0;
+}
+
 /* What outlives the cluster. */
 static int heal_here(struct rescue *r, struct err *e)
 {
@@ -106,6 +128,19 @@ static void give_up(const struct rescue *r)
 	watched_say(r->w,
 		    "giving up; 'kchaos heal %s' and 'kchaos down %s' finish the work",
 		    r->w->project, r->w->project);
+}
+
+static void hand_back(struct rescue *r)
+{
+	bool is_back;
+
+	heal_await_late(r->cluster, r->journal, tell, r);
+	is_back = persist(r, give_back, PATIENCE_NS);
+	if (persist(r, sweep, HERE_NS) && is_back)
+		watched_say(r->w, "project '%s' is as it was found", r->w->project);
+	else
+		watched_say(r->w, "giving up; 'kchaos heal %s' finishes the work",
+			    r->w->project);
 }
 
 static void keep(struct rescue *r)
@@ -181,9 +216,14 @@ void rescue(const struct watched *w)
 	}
 	log_set_sink(on_log, &r);
 	watched_say(w, "kchaos died; %s project '%s'",
-		    w->keep ? "healing" : "taking down", w->project);
+		    w->adopted ? "giving back"
+		    : w->keep  ? "healing"
+			       : "taking down",
+		    w->project);
 	if (!persist(&r, take_over, PATIENCE_NS))
 		give_up(&r);
+	else if (w->adopted)
+		hand_back(&r);
 	else if (w->keep)
 		keep(&r);
 	else

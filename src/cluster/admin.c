@@ -68,6 +68,18 @@ int admin_coordinator(struct cluster *c, const char *group, int64_t timeout_ns,
 	return ops_of(c)->coordinator(c, group, timeout_ns, out_node, e);
 }
 
+int admin_delete_topic(struct cluster *c, const char *topic, int64_t timeout_ns,
+		       bool *out_was_there, struct err *e)
+{
+	return ops_of(c)->delete_topic(c, topic, timeout_ns, out_was_there, e);
+}
+
+int admin_delete_group(struct cluster *c, const char *group, int64_t timeout_ns,
+		       bool *out_was_there, struct err *e)
+{
+	return ops_of(c)->delete_group(c, group, timeout_ns, out_was_there, e);
+}
+
 int admin_replica_lags(struct cluster *c, const char *topic, int32_t partition,
 		       const struct ids *of, int64_t timeout_ns, int64_t *out,
 		       struct err *e)

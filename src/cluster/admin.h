@@ -74,6 +74,13 @@ int admin_replica_lags(struct cluster *c, const char *topic, int32_t partition,
 		       const struct ids *of, int64_t timeout_ns, int64_t *out,
 		       struct err *e);
 
+/* What is not there needs no deleting. A group that has members is waited for: those of a process that
+ * died are let go when their sessions are over. */
+int admin_delete_topic(struct cluster *c, const char *topic, int64_t timeout_ns,
+		       bool *out_was_there, struct err *e);
+int admin_delete_group(struct cluster *c, const char *group, int64_t timeout_ns,
+		       bool *out_was_there, struct err *e);
+
 /* The same as a table, so that a test can put something else behind it (a fake cluster has no
  * brokers); admin_arg() gives it back its own. */
 struct admin_ops {
@@ -97,6 +104,10 @@ struct admin_ops {
 	int (*replica_lags)(struct cluster *c, const char *topic, int32_t partition,
 			    const struct ids *of, int64_t timeout_ns, int64_t *out,
 			    struct err *e);
+	int (*delete_topic)(struct cluster *c, const char *topic, int64_t timeout_ns,
+			    bool *out_was_there, struct err *e);
+	int (*delete_group)(struct cluster *c, const char *group, int64_t timeout_ns,
+			    bool *out_was_there, struct err *e);
 };
 extern const struct admin_ops admin_over_the_wire;
 

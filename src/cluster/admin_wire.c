@@ -334,4 +334,6 @@ const struct admin_ops admin_over_the_wire = {
 	.moving = admin_wire_moving,
 	.coordinator = coordinator,
 	.replica_lags = replica_lags,
+	.delete_topic = admin_wire_delete_topic,
+	.delete_group = admin_wire_delete_group,
 };

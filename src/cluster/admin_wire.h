@@ -1,5 +1,5 @@
 /*
- * admin_wire.h - the two halves of admin.h over the wire; private to cluster/.
+ * admin_wire.h - the parts of admin.h over the wire; private to cluster/.
  *
  * Owner, threads and failing: as admin.h.
  */
@@ -33,5 +33,11 @@ int admin_wire_move(struct cluster *c, const char *topic, int32_t partition,
 		    const struct ids *to, int64_t timeout_ns, struct err *e);
 int admin_wire_moving(struct cluster *c, const char *topic, int32_t partition,
 		      int64_t timeout_ns, bool *out, struct err *e);
+
+/* admin_remove.c */
+int admin_wire_delete_topic(struct cluster *c, const char *topic, int64_t timeout_ns,
+			    bool *out_was_there, struct err *e);
+int admin_wire_delete_group(struct cluster *c, const char *group, int64_t timeout_ns,
+			    bool *out_was_there, struct err *e);
 
 #endif

@@ -3,6 +3,7 @@
 #include "cluster/docker_cluster.h"
 #include "cluster/kafka_config.h"
 #include "cluster/labels.h"
+#include "cluster/settings.h"
 
 static void take_env(struct service *s, const struct text_list *env)
 {
@@ -40,8 +41,30 @@ static void take_mounts(struct service *s, const struct container_state *state)
 	}
 }
 
-void service_from_container(struct service *s, const char *name,
-			    const struct container_state *state)
+static int read_settings(struct engine *en, struct service *s, const char *id,
+			 struct err *e)
+{
+	struct text_list paths = {0};
+	int rc = 0;
+
+	settings_files(s, &paths);
+	for (size_t i = 0; rc == 0 && i < paths.len; i++) {
+		struct strbuf text = STRBUF_INIT;
+		enum engine_result got = container_read_file(en, id, paths.items[i],
+							     SETTINGS_FILE_MAX, &text, e);
+
+		if (got == ENGINE_DONE)
+			pair_list_set(&s->files, paths.items[i], strbuf_text(&text));
+		else if (got == ENGINE_FAILED)
+			rc = -1;
+		strbuf_release(&text);
+	}
+	text_list_release(&paths);
+	return rc;
+}
+
+int service_from_container(struct engine *en, struct service *s, const char *name,
+			   const struct container_state *state, struct err *e)
 {
 	*s = (struct service){.name = xstrdup(name), .container = xstrdup(state->name)};
 	s->spec.image = xstrdup(state->image);
@@ -59,53 +82,115 @@ void service_from_container(struct service *s, const char *name,
 			n->ipv4 = xstrdup(state->networks[i].ipv4);
 		text_list_copy(&n->aliases, &state->networks[i].aliases);
 	}
+	return read_settings(en, s, state->id, e);
 }
 
-static int add_container(struct engine *en, struct compose *c,
-			 const struct container_item *item, struct err *e)
+/* One on its way. */
+struct attaching {
+	struct engine *en;
+	struct compose *compose;
+	bool adopts; /* nodes are known by the ids of their containers */
+};
+
+/* What it is called: its service; of several containers of one service, each by its own name. */
+static const char *name_of(const struct compose *c, const char *service,
+			   const struct container_state *state)
+{
+	return compose_service(c, service) ? state->name : service;
+}
+
+static int add_container(struct attaching *a, const struct container_item *item,
+			 struct err *e)
 {
 	const char *service = pair_list_get(&item->labels, LABEL_COMPOSE_SERVICE);
 	const char *oneoff = pair_list_get(&item->labels, LABEL_COMPOSE_ONEOFF);
+	struct compose *c = a->compose;
 	struct container_state state = {0};
 	enum engine_result result;
+	int rc = 0;
 
 	if (!service || (oneoff && strcmp(oneoff, "True") == 0))
 		return 0;
-	result = container_inspect(en, item->id, &state, e);
+	result = container_inspect(a->en, item->id, &state, e);
 	if (result == ENGINE_DONE) {
-		service_from_container(GROW(c->services, c->n_services), service, &state);
+		const char *name = name_of(c, service, &state);
+
+		rc = service_from_container(a->en, GROW(c->services, c->n_services), name,
+					    &state, e);
 		if (!c->topology.image_id)
 			c->topology.image_id = xstrdup(state.image_id);
+		if (a->adopts) {
+			free(c->services[c->n_services - 1].container);
+			c->services[c->n_services - 1].container = xstrdup(state.id);
+		}
 	}
 	container_state_release(&state);
-	return result == ENGINE_FAILED ? -1 : 0;
+	return result == ENGINE_FAILED ? -1 : rc;
 }
 
-int attach_topology(struct engine *en, const char *project, struct topology *out,
-		    struct err *e)
+/* What a run could not do without; what else is odd the running cluster has settled by itself. */
+static int check(const struct topology *t, const struct diags *d, struct err *e)
+{
+	size_t errors = diags_count_errors(d);
+	const char *first = NULL;
+
+	for (size_t i = 0; i < d->len && !first; i++)
+		if (d->list[i].kind == DIAG_ERROR)
+			first = d->list[i].message;
+	if (!first)
+		return 0;
+	return err_set(e, ERR_ENVIRONMENT, "project '%s' cannot be adopted: %s%s",
+		       t->project, first, errors > 1 ? " (and more)" : "");
+}
+
+static void list_companions(const struct compose *c, struct strbuf *out)
+{
+	for (size_t i = 0; i < c->n_services; i++)
+		if (!topology_by_name(&c->topology, c->services[i].name))
+			strbuf_addf(out, "%s%s", out->len ? ", " : "",
+				    c->services[i].name);
+}
+
+static int read_containers(struct attaching *a, const char *project, struct err *e)
 {
 	char *label = label_filter(LABEL_COMPOSE_PROJECT, project);
-	struct compose *c = xcalloc(1, sizeof(*c));
 	struct container_list list = {0};
 	struct text_list labels = {0};
-	struct diags ignored = DIAGS_INIT; /* an address that is not found stays NULL */
 	int rc;
 
-	c->is_near = str_starts(engine_url(en), "unix:");
 	text_list_add(&labels, label);
-	rc = container_list(en, &labels, &list, e);
+	rc = container_list(a->en, &labels, &list, e);
 	for (size_t i = 0; rc == 0 && i < list.len; i++)
-		rc = add_container(en, c, &list.items[i], e);
-	if (rc == 0) {
-		kafka_topology(c, &c->topology, &ignored);
-		c->topology.project = xstrdup(project);
-		topology_copy_into(out, &c->topology);
-		rc = (int)out->len;
-	}
-	diags_release(&ignored);
-	compose_free(c);
+		rc = add_container(a, &list.items[i], e);
 	container_list_release(&list);
 	text_list_release(&labels);
 	free(label);
+	return rc;
+}
+
+int attach_topology(struct engine *en, const char *project, struct strbuf *companions,
+		    struct topology *out, struct err *e)
+{
+	struct compose *c = xcalloc(1, sizeof(*c));
+	struct attaching a = {en, c, companions != NULL};
+	struct diags d = DIAGS_INIT; /* an address that is not found stays NULL */
+	int rc;
+
+	c->is_near = str_starts(engine_url(en), "unix:");
+	rc = read_containers(&a, project, e);
+	if (rc == 0) {
+		kafka_topology(c, &c->topology, &d);
+		c->topology.project = xstrdup(project);
+		if (companions && c->n_services > 0)
+			rc = check(&c->topology, &d, e);
+	}
+	if (rc == 0) {
+		if (companions)
+			list_companions(c, companions);
+		topology_copy_into(out, &c->topology);
+		rc = (int)out->len;
+	}
+	diags_release(&d);
+	compose_free(c);
 	return rc;
 }

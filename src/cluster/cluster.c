@@ -52,6 +52,7 @@ void topology_copy_into(struct topology *to, const struct topology *from)
 void cluster_release(struct cluster *c)
 {
 	topology_release(&c->topology);
+	ids_release(&c->absent);
 	free(c->engine_id);
 }
 
@@ -208,6 +209,33 @@ int cluster_limit_memory(struct cluster *c, const struct node *node, int64_t byt
 {
 	assert(bytes > 0 || old);
 	return c->ops->limit_memory(c, node, bytes, old, e);
+}
+
+int cluster_remember(struct cluster *c, const struct node *node, char **out_saved,
+		     struct err *e)
+{
+	return c->ops->remember(c, node, out_saved, e);
+}
+
+int cluster_recall(struct cluster *c, const char *saved, int32_t *out_node, struct err *e)
+{
+	return c->ops->recall(c, saved, out_node, e);
+}
+
+int cluster_restore(struct cluster *c, const struct node *node, struct strbuf *did,
+		    struct err *e)
+{
+	return c->ops->restore(c, node, did, e);
+}
+
+bool cluster_is_adopted(const struct cluster *c)
+{
+	return c->is_adopted;
+}
+
+bool cluster_is_absent(const struct cluster *c, const struct node *node)
+{
+	return ids_has(&c->absent, node->id);
 }
 
 int cluster_disk(struct cluster *c, const struct node *node, struct node_disk *out,

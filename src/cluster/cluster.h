@@ -41,6 +41,7 @@ struct cluster_opts {
 	bool reuse;   /* the project is up already: then cluster_up() has nothing to do */
 	bool no_pull; /* an image that is not here is not fetched */
 	bool keep_volumes; /* cluster_down() leaves the named volumes */
+	bool adopt; /* cluster_attach() to a project that others started, for a run: see below */
 	bool may_be_gone; /* cluster_attach() to a project without nodes succeeds: it has none */
 };
 
@@ -192,6 +193,29 @@ int cluster_limit_cpu(struct cluster *c, const struct node *node, int64_t nano_c
  * use: then it is to be set while the node is stopped. */
 int cluster_limit_memory(struct cluster *c, const struct node *node, int64_t bytes,
 			 const struct node_limits *old, struct err *e);
+
+/*
+ * ---- a cluster that others started ----
+ *
+ * cluster_attach() with opts.adopt means these very containers, by their ids, and fails when a run could
+ * not use them (a broker that is not reached from here). cluster_remember() of each node, once, before
+ * anything is done to it: from then on a node that is started or plugged in again gets the address it
+ * had. *out_saved (caller frees) is one line for the journal; cluster_recall() makes the same of it in
+ * a process that comes after a crash, *out_node says which node it is about.
+ */
+int cluster_remember(struct cluster *c, const struct node *node, char **out_saved,
+		     struct err *e);
+int cluster_recall(struct cluster *c, const char *saved, int32_t *out_node,
+		   struct err *e);
+
+/* A node that ran runs again, in all its networks and with its addresses; what did not run is left
+ * alone. Appends to `did` what was necessary, or worth telling. Not remembered: does nothing. */
+int cluster_restore(struct cluster *c, const struct node *node, struct strbuf *did,
+		    struct err *e);
+
+/* Was it adopted? And is this a node that did not run when it was: nothing is ever done to it. */
+bool cluster_is_adopted(const struct cluster *c);
+bool cluster_is_absent(const struct cluster *c, const struct node *node);
 
 /* Where the node keeps its log (the first of log.dirs; without that it fails), and whether on
  * a disk of limited size that we made. */

@@ -7,6 +7,7 @@
 #define CLUSTER_CLUSTER_OPS_H
 
 #include "cluster/cluster.h"
+#include "model/ids.h"
 
 struct progress {
 	cluster_progress_fn *fn;
@@ -58,6 +59,12 @@ struct cluster_ops {
 			    const struct node_limits *old, struct err *e);
 	int (*disk)(struct cluster *c, const struct node *n, struct node_disk *out,
 		    struct err *e);
+	int (*remember)(struct cluster *c, const struct node *n, char **out_saved,
+			struct err *e);
+	int (*recall)(struct cluster *c, const char *saved, int32_t *out_node,
+		      struct err *e);
+	int (*restore)(struct cluster *c, const struct node *n, struct strbuf *did,
+		       struct err *e);
 	void (*describe)(struct cluster *c, struct params *out);
 	void (*free)(struct cluster *c);
 };
@@ -70,6 +77,8 @@ struct cluster {
 	const atomic_bool *cancel;     /* or NULL */
 	const struct admin_ops *admin; /* admin.h; NULL: over the wire */
 	void *admin_arg;
+	bool is_adopted;
+	struct ids absent; /* nodes that did not run when it was adopted */
 };
 
 void cluster_release(struct cluster *c); /* what is in struct cluster itself */

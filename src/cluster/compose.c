@@ -92,6 +92,7 @@ void service_release(struct service *s)
 	free(s->name);
 	free(s->container);
 	free(s->own_name);
+	pair_list_release(&s->files);
 	container_spec_release(&s->spec);
 }
 

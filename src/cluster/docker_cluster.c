@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "cluster/docker_faults.h"
+#include "cluster/labels.h"
 #include "cluster/project.h"
 
 struct docker_cluster *docker_cluster_of(struct cluster *c)
@@ -21,6 +22,8 @@ static void docker_free(struct cluster *c)
 	free(run_id);
 	pool_release(&d->pool);
 	free(d->image_used);
+	free(d->companions);
+	found_list_release(&d->found);
 	cluster_release(c);
 	free(d);
 }
@@ -86,7 +89,12 @@ static int simple(struct cluster *c, const struct node *n, node_fn *fn, const ch
 
 static int start_node(struct cluster *c, const struct node *n, struct err *e)
 {
-	return simple(c, n, container_start, "start", e);
+	struct docker_cluster *d = docker_cluster_of(c);
+	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	int rc = en ? docker_settle(seat_start(d, en, n, e), n, e) : -1;
+
+	pool_put(&d->pool, en);
+	return docker_wrap(n, "start", rc, e);
 }
 
 static int pause_node(struct cluster *c, const struct node *n, struct err *e)
@@ -191,6 +199,10 @@ static void describe(struct cluster *c, struct params *out)
 		params_set(out, "image used", d->image_used, 0);
 	if (c->topology.image_id)
 		params_set(out, "image id", c->topology.image_id, 0);
+	if (d->companions)
+		params_set(out, "adopted", c->topology.project, 0);
+	if (d->companions && *d->companions)
+		params_set(out, "companions", d->companions, 0);
 	if (c->topology.quorum != QUORUM_UNKNOWN)
 		params_set(out, "quorum", quorum_kind_name(c->topology.quorum), 0);
 	if (en && engine_info(en, &info, &ignored) == 0) {
@@ -234,6 +246,9 @@ static const struct cluster_ops docker_ops = {
 	.limit_memory = docker_limit_memory,
 	.disk = docker_disk,
 	.read_dir = docker_read_dir,
+	.remember = docker_remember,
+	.recall = docker_recall,
+	.restore = docker_restore,
 	.describe = describe,
 	.free = docker_free,
 };
@@ -248,6 +263,7 @@ static struct docker_cluster *connect(const struct cluster_opts *opts, struct er
 
 	d->base.ops = &docker_ops;
 	d->opts = *opts;
+	found_list_init(&d->found);
 	d->opts.engine = opts->engine ? xstrdup(opts->engine) : NULL;
 	d->opts.run_id = opts->run_id ? xstrdup(opts->run_id) : NULL;
 	if (pool_init(&d->pool, opts->engine, e) == 0)
@@ -280,6 +296,7 @@ struct cluster *cluster_attach(const char *project, const struct cluster_opts *o
 			       struct err *e)
 {
 	struct docker_cluster *d = connect(opts, e);
+	struct strbuf companions = STRBUF_INIT;
 	struct engine *en;
 	int nodes = -1;
 
@@ -287,13 +304,21 @@ struct cluster *cluster_attach(const char *project, const struct cluster_opts *o
 		return NULL;
 	en = pool_take(&d->pool, NULL, e);
 	if (en)
-		nodes = attach_topology(en, project, &d->base.topology, e);
+		nodes = attach_topology(en, project, opts->adopt ? &companions : NULL,
+					&d->base.topology, e);
 	pool_put(&d->pool, en);
+	if (opts->adopt)
+		d->companions = strbuf_detach(&companions);
+	d->base.is_adopted = opts->adopt;
 	if (nodes == 0 && !opts->may_be_gone)
 		(void)err_set(
 			e, ERR_ENVIRONMENT,
-			"there is no Kafka node of a project '%s' on the engine at %s",
-			project, d->pool.where.url);
+			"there is no Kafka node of a project '%s' on the engine at %s%s",
+			project, d->pool.where.url,
+			opts->adopt
+				? "; a container's project is its label " LABEL_COMPOSE_PROJECT
+				  ", 'docker ps -a' lists containers"
+				: "");
 	if (nodes > 0 || (nodes == 0 && opts->may_be_gone))
 		return &d->base;
 	docker_free(&d->base);

@@ -9,6 +9,7 @@
 
 #include "cluster/cluster_ops.h"
 #include "cluster/docker.h"
+#include "cluster/docker_found.h"
 #include "cluster/pool.h"
 #include "cluster/service.h"
 
@@ -20,6 +21,8 @@ struct docker_cluster {
 	char *image_used;         /* what the first node was made from, NULL before */
 	/* Ends a long call: set when the progress function says stop, or from base.cancel. */
 	atomic_bool stop;
+	char *companions; /* of a project that is adopted: "web-ui, app"; else NULL */
+	struct found_list found; /* how its nodes were found; docker_found.h */
 };
 
 struct docker_cluster *docker_cluster_of(struct cluster *c);
@@ -38,8 +41,11 @@ int docker_ready(struct cluster *c, int64_t timeout_ns, const struct progress *p
 		 struct err *e);
 
 /* attach.c: nodes known from the containers that carry the project's labels. Returns how many, or
- * -1. `out` is filled with project and nodes. */
-int attach_topology(struct engine *en, const char *project, struct topology *out,
+ * -1. `out` is filled with project and nodes. With `companions`, which gets the names of what is no
+ * node, it is to be adopted: nodes are then known by the ids of their containers, and what a run
+ * cannot do without is missed. */
+int attach_topology(struct engine *en, const char *project,
+		    struct strbuf *companions /* or NULL */, struct topology *out,
 		    struct err *e);
 
 /* docker_image.c: the image to use for one that is named. `stop` is the cancel flag of `en`, set

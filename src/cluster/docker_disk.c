@@ -5,17 +5,17 @@
 #include "cluster/settings.h"
 #include "cluster/volume_size.h"
 
-/* "/a" of "/a, /b": with several, the first has the metadata log. Caller frees; NULL: not said. */
-static char *log_dir(const struct container_state *state)
+/* "/a" of "/a, /b": with several, the first has the metadata log. Caller frees *out; NULL: not said. */
+static int log_dir(struct engine *en, const struct container_state *state, char **out,
+		   struct err *e)
 {
 	struct diags ignored = DIAGS_INIT; /* without an answer the caller tells */
 	struct settings settings = {0};
 	struct service s;
 	const char *value;
-	char *dir = NULL;
 	size_t len;
+	int rc = service_from_container(en, &s, "", state, e);
 
-	service_from_container(&s, "", state);
 	settings_read(&s, &settings, &ignored);
 	value = settings_get(&settings, "log.dirs", NULL);
 	if (!value)
@@ -25,12 +25,12 @@ static char *log_dir(const struct container_state *state)
 		len = strcspn(value, ", ");
 		while (len > 1 && value[len - 1] == '/')
 			len--;
-		dir = xstrndup(value, len);
+		*out = xstrndup(value, len);
 	}
 	settings_release(&settings);
 	service_release(&s);
 	diags_release(&ignored);
-	return dir;
+	return rc;
 }
 
 /* Is `path` the directory `dir` or in it? */
@@ -81,7 +81,8 @@ static int find(struct engine *en, const char *project, const struct container_s
 {
 	const struct mount_map *m;
 
-	out->dir = log_dir(s);
+	if (log_dir(en, s, &out->dir, e) < 0)
+		return -1;
 	if (!out->dir)
 		return err_set(
 			e, ERR_ENVIRONMENT,

@@ -37,6 +37,9 @@ int docker_limit_memory(struct cluster *c, const struct node *n, int64_t bytes,
 int docker_disk(struct cluster *c, const struct node *n, struct node_disk *out,
 		struct err *e);
 
+/* What plugging in again needs, the main network first. Adds. */
+void docker_keep_plugs(const struct container_state *s, struct endpoint_list *to);
+
 /* A node's container as it is: 0 and *out to be released, or -1 also when there is none. */
 int docker_look(struct engine *en, const struct node *n, struct container_state *out,
 		struct err *e);

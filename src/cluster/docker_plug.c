@@ -13,18 +13,21 @@ static bool is_plug(const struct endpoint *p)
 	return strcmp(p->network, "host") != 0 && strcmp(p->network, "none") != 0;
 }
 
-/* The one that is reserved for it counts too: it comes back with it. */
-static const char *address_of(const struct endpoint *p)
+/* The one that is reserved for it, or that it is to have again, counts too: it comes back with it. */
+static const char *address_of(const struct endpoint *p, const struct found *f)
 {
-	return p->ipv4 && *p->ipv4 ? p->ipv4 : p->fixed_ipv4;
+	if (p->ipv4 && *p->ipv4)
+		return p->ipv4;
+	return p->fixed_ipv4 || !f ? p->fixed_ipv4 : found_address(f, p->network);
 }
 
-static void add_addresses(const struct container_state *s, struct strbuf *out)
+static void add_addresses(const struct container_state *s, const struct found *f,
+			  struct strbuf *out)
 {
 	const char *blank = "";
 
 	for (size_t i = 0; i < s->n_networks; i++) {
-		const char *address = address_of(&s->networks[i]);
+		const char *address = address_of(&s->networks[i], f);
 
 		if (!address)
 			continue;
@@ -42,7 +45,7 @@ int docker_addresses(struct cluster *c, const struct node *n, struct strbuf *out
 	int rc = en ? docker_look(en, n, &s, e) : -1;
 
 	if (rc == 0)
-		add_addresses(&s, out);
+		add_addresses(&s, docker_found(d, n->id), out);
 	container_state_release(&s);
 	pool_put(&d->pool, en);
 	return docker_wrap(n, "find the addresses of", rc, e);
@@ -82,7 +85,7 @@ static void keep(const struct container_state *s, const struct endpoint *from,
 }
 
 /* The main network first: published ports go with the first one that is plugged in. */
-static void keep_all(const struct container_state *s, struct endpoint_list *to)
+void docker_keep_plugs(const struct container_state *s, struct endpoint_list *to)
 {
 	const struct endpoint *main = container_state_network(s, s->network_mode);
 
@@ -102,7 +105,7 @@ int docker_plugs(struct cluster *c, const struct node *n, char **out_saved, stru
 	int rc = en ? docker_look(en, n, &s, e) : -1;
 
 	if (rc == 0) {
-		keep_all(&s, &all);
+		docker_keep_plugs(&s, &all);
 		*out_saved = endpoint_list_save(&all);
 	}
 	endpoint_list_release(&all);
@@ -161,8 +164,8 @@ static bool is_as_saved(const struct endpoint *is, const struct endpoint *saved)
 
 /* It is in that network, but perhaps the engine put it there itself, when it was started without
  * any: then without name and address. */
-static int plug_again(struct engine *en, const struct node *n, const struct endpoint *p,
-		      struct err *e)
+static int plug_again(struct docker_cluster *d, struct engine *en, const struct node *n,
+		      const struct endpoint *p, struct err *e)
 {
 	struct container_state s = {0};
 	const struct endpoint *is;
@@ -177,21 +180,21 @@ static int plug_again(struct engine *en, const struct node *n, const struct endp
 		return 0;
 	if (docker_settle(network_disconnect(en, p->network, n->container, e), n, e) < 0)
 		return -1;
-	return docker_settle(network_connect(en, n->container, p, e), n, e);
+	return docker_settle(seat_connect(d, en, n, p, e), n, e);
 }
 
-static int plug_one(struct engine *en, const struct node *n, const struct endpoint *p,
-		    struct err *e)
+static int plug_one(struct docker_cluster *d, struct engine *en, const struct node *n,
+		    const struct endpoint *p, struct err *e)
 {
-	enum engine_result result = network_connect(en, n->container, p, e);
+	enum engine_result result = seat_connect(d, en, n, p, e);
 
 	if (result == ENGINE_ALREADY)
-		return plug_again(en, n, p, e);
+		return plug_again(d, en, n, p, e);
 	return docker_settle(result, n, e);
 }
 
-static int plug_all(struct engine *en, const struct node *n, const char *saved,
-		    struct err *e)
+static int plug_all(struct docker_cluster *d, struct engine *en, const struct node *n,
+		    const char *saved, struct err *e)
 {
 	struct endpoint_list all;
 	int rc = endpoint_list_load(saved, &all, e);
@@ -199,7 +202,7 @@ static int plug_all(struct engine *en, const struct node *n, const char *saved,
 	for (size_t i = 0; i < all.len; i++) {
 		struct err failed = {0};
 
-		if (plug_one(en, n, &all.items[i], &failed) == 0)
+		if (plug_one(d, en, n, &all.items[i], &failed) == 0)
 			continue;
 		if (rc == 0)
 			*e = failed;
@@ -213,7 +216,7 @@ int docker_plug(struct cluster *c, const struct node *n, const char *saved, stru
 {
 	struct docker_cluster *d = docker_cluster_of(c);
 	struct engine *en = pool_take(&d->pool, c->cancel, e);
-	int rc = en ? plug_all(en, n, saved, e) : -1;
+	int rc = en ? plug_all(d, en, n, saved, e) : -1;
 
 	pool_put(&d->pool, en);
 	return docker_wrap(n, "plug in", rc, e);

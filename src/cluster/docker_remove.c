@@ -8,7 +8,7 @@ enum { PATIENCE_MS = 20 * 1000, PAUSE_MS = 50 };
 
 struct removal {
 	struct engine_pool *pool;
-	const char *label;
+	struct text_list labels; /* all of them */
 	struct container_list containers;
 	const struct progress *progress;
 };
@@ -56,12 +56,8 @@ static void pulse(void *arg)
 static int remove_containers(struct engine *en, struct removal *r, size_t *out_n,
 			     struct err *e)
 {
-	struct text_list labels = {0};
-	int rc;
+	int rc = container_list(en, &r->labels, &r->containers, e);
 
-	text_list_add(&labels, r->label);
-	rc = container_list(en, &labels, &r->containers, e);
-	text_list_release(&labels);
 	if (rc == 0 && r->containers.len > 0)
 		(void)progress_tellf(r->progress, "removing %zu container%s",
 				     r->containers.len,
@@ -120,10 +116,11 @@ static int remove_volumes(struct engine *en, const char *label, size_t *out_n,
 int remove_labelled(struct engine_pool *pool, const char *label, bool keep_volumes,
 		    const struct progress *p, struct project_removed *out, struct err *e)
 {
-	struct removal r = {.pool = pool, .label = label, .progress = p};
+	struct removal r = {.pool = pool, .progress = p};
 	struct engine *en = pool_take(pool, NULL, e);
 	int rc = -1;
 
+	text_list_add(&r.labels, label);
 	if (en) {
 		rc = remove_containers(en, &r, &out->containers, e);
 		if (rc == 0)
@@ -132,7 +129,42 @@ int remove_labelled(struct engine_pool *pool, const char *label, bool keep_volum
 			rc = remove_volumes(en, label, &out->volumes, e);
 	}
 	pool_put(pool, en);
+	text_list_release(&r.labels);
 	return rc;
+}
+
+static int remove_helpers(struct engine_pool *pool, const char *name, size_t *out_n,
+			  struct err *e)
+{
+	char *ours = label_filter(LABEL_PROJECT, name);
+	char *helpers = label_filter(LABEL_ROLE, "helper");
+	struct progress quiet = {0};
+	struct removal r = {.pool = pool, .progress = &quiet};
+	struct engine *en = pool_take(pool, NULL, e);
+	int rc = -1;
+
+	text_list_add(&r.labels, ours);
+	text_list_add(&r.labels, helpers);
+	if (en)
+		rc = remove_containers(en, &r, out_n, e);
+	pool_put(pool, en);
+	text_list_release(&r.labels);
+	free(ours);
+	free(helpers);
+	return rc;
+}
+
+int project_sweep(const char *engine, const char *name, size_t *out_n, struct err *e)
+{
+	struct engine_pool pool;
+	int rc = pool_init(&pool, engine, e);
+
+	*out_n = 0;
+	if (rc == 0)
+		rc = remove_helpers(&pool, name, out_n, e);
+	pool_release(&pool);
+	return rc < 0 ? err_wrap(e, "cannot remove the helpers beside project '%s'", name)
+		      : 0;
 }
 
 static void tell_removed(const struct progress *p, const char *name,

@@ -76,7 +76,8 @@ static int take_over(struct upping *u, struct err *e)
 {
 	struct cluster *c = &u->cluster->base;
 	struct topology found = {0};
-	int rc = attach_topology(u->en, u->compose->project, &found, e) < 0 ? -1 : 0;
+	int rc = attach_topology(u->en, u->compose->project, NULL, &found, e) < 0 ? -1
+										  : 0;
 
 	for (size_t i = 0; rc == 0 && i < c->topology.len; i++)
 		rc = check_running(u, &found, c->topology.nodes[i].id, e);

@@ -262,6 +262,9 @@ static const struct cluster_ops fake_ops = {
 	.limit_memory = fake_limit_memory,
 	.disk = fake_disk_of,
 	.read_dir = fake_read_dir,
+	.remember = fake_remember,
+	.recall = fake_recall,
+	.restore = fake_restore,
 	.describe = fake_describe,
 	.free = NULL, /* lent only: fake_cluster_free() */
 };

@@ -33,6 +33,9 @@ void fake_cluster_lie(struct fake_cluster *f, int i);
 /* Each call from now on takes so long. */
 void fake_cluster_delay(struct fake_cluster *f, int64_t ns);
 
+/* It is one that others started, as after cluster_attach() with opts.adopt. */
+void fake_cluster_adopt(struct fake_cluster *f);
+
 /* How a node is; and to make it so, as if it had happened by itself. */
 struct node_state fake_cluster_state(struct fake_cluster *f, int32_t node);
 void fake_cluster_set(struct fake_cluster *f, int32_t node, const struct node_state *s);

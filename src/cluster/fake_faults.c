@@ -233,6 +233,56 @@ int fake_disk_of(struct cluster *c, const struct node *n, struct node_disk *out,
 	return end(&k, e);
 }
 
+void fake_cluster_adopt(struct fake_cluster *f)
+{
+	f->base.is_adopted = true;
+}
+
+int fake_remember(struct cluster *c, const struct node *n, char **out_saved,
+		  struct err *e)
+{
+	struct fake_call k;
+
+	begin(&k, c, n, "remember", "");
+	if (k.fate == FATE_WORKS) {
+		k.node->ran = k.node->state.state == PROCESS_RUNNING;
+		if (!k.node->ran)
+			ids_add(&c->absent, n->id);
+		*out_saved = xasprintf("%d %d", (int)n->id, k.node->ran);
+	}
+	return end(&k, e);
+}
+
+int fake_recall(struct cluster *c, const char *saved, int32_t *out_node, struct err *e)
+{
+	const struct node *n;
+	struct fake_call k;
+	char *rest;
+
+	*out_node = (int32_t)strtol(saved, &rest, 10);
+	n = topology_by_id(&c->topology, *out_node);
+	if (!n || *rest != ' ')
+		return err_set(e, ERR_ENVIRONMENT, "no such node: '%s'", saved);
+	begin(&k, c, n, "recall", "");
+	if (k.fate != FATE_FAILS)
+		k.node->ran = rest[1] == '1';
+	return end(&k, e);
+}
+
+int fake_restore(struct cluster *c, const struct node *n, struct strbuf *did,
+		 struct err *e)
+{
+	struct fake_call k;
+
+	begin(&k, c, n, "restore", "");
+	if (k.fate != FATE_FAILS && k.node->ran &&
+	    k.node->state.state != PROCESS_RUNNING) {
+		k.node->state.state = PROCESS_RUNNING;
+		strbuf_addstr(did, "started again");
+	}
+	return end(&k, e);
+}
+
 void fake_cluster_on_help(struct fake_cluster *f, fake_help_fn *fn, void *arg)
 {
 	(void)pthread_mutex_lock(&f->lock);

@@ -17,6 +17,7 @@ struct fake_node {
 	struct node_state state;
 	char *log;
 	bool is_unplugged;
+	bool ran; /* when it was remembered */
 	struct node_limits limits;
 	struct node_disk disk;
 	struct pair_list marks;
@@ -76,6 +77,11 @@ int fake_limit_cpu(struct cluster *c, const struct node *n, int64_t nano_cpus,
 		   const struct node_limits *old, struct err *e);
 int fake_limit_memory(struct cluster *c, const struct node *n, int64_t bytes,
 		      const struct node_limits *old, struct err *e);
+int fake_remember(struct cluster *c, const struct node *n, char **out_saved,
+		  struct err *e);
+int fake_recall(struct cluster *c, const char *saved, int32_t *out_node, struct err *e);
+int fake_restore(struct cluster *c, const struct node *n, struct strbuf *did,
+		 struct err *e);
 int fake_disk_of(struct cluster *c, const struct node *n, struct node_disk *out,
 		 struct err *e);
 

@@ -106,6 +106,7 @@ static void add_nodes(struct topo *t, struct topology *out)
 void kafka_topology(struct compose *c, struct topology *out, struct diags *d)
 {
 	struct topo t = {.compose = c, .diags = d};
+	struct diags settled = DIAGS_INIT;
 
 	read_nodes(&t, false);
 	/* A mistake above may well be the reason for there being none. */
@@ -113,6 +114,8 @@ void kafka_topology(struct compose *c, struct topology *out, struct diags *d)
 		read_nodes(&t, true);
 	if (t.len > 0) {
 		add_nodes(&t, out);
+		/* A cluster that is there has agreed on its voters, whatever names we know. */
+		t.diags = c->doc.root ? d : &settled;
 		out->quorum = topo_check_quorum(&t);
 		out->image = xstrdup(t.nodes[0].service->spec.image
 					     ? t.nodes[0].service->spec.image
@@ -125,4 +128,5 @@ void kafka_topology(struct compose *c, struct topology *out, struct diags *d)
 	for (size_t i = 0; i < t.len; i++)
 		kafka_node_release(&t.nodes[i]);
 	free(t.nodes);
+	diags_release(&settled);
 }

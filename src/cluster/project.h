@@ -37,6 +37,11 @@ struct project_removed {
 	size_t volumes;
 };
 
+/* Removes the helper containers that a process which died left beside a project, and nothing else. Nobody
+ * may be using them: whoever calls has the project's journal. *out_n: how many there were. */
+int project_sweep(const char *engine /* or NULL */, const char *name, size_t *out_n,
+		  struct err *e);
+
 /*
  * Removes what carries this program's and the project's labels; containers with SIGKILL. To be
  * repeated at will: what is gone or going is no failure. `out` may be NULL.

@@ -52,6 +52,8 @@ static void open_doors(struct readiness *r)
 	for (size_t i = 0; i < t->len; i++) {
 		const struct node *n = &t->nodes[i];
 
+		if (cluster_is_absent(&r->cluster->base, n))
+			continue;
 		if ((n->roles & ROLE_CONTROLLER) && n->controller.host)
 			add_door(r, n, true);
 		if ((n->roles & ROLE_BROKER) && n->broker.host)
@@ -118,13 +120,33 @@ static void describe_silence(struct readiness *r, const struct door *door)
 	r->culprit = door->node;
 }
 
+/* All of them, but for those that were down when the cluster was adopted. */
+static size_t brokers_here(const struct readiness *r)
+{
+	const struct topology *t = &r->cluster->base.topology;
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->len; i++)
+		n += (t->nodes[i].roles & ROLE_BROKER) &&
+		     !cluster_is_absent(&r->cluster->base, &t->nodes[i]);
+	return n;
+}
+
+/* No controller may be reached from here, of a cluster on another machine; or none be known. */
+static bool can_see_leader(const struct readiness *r)
+{
+	for (size_t i = 0; i < r->len; i++)
+		if (r->doors[i].is_controller)
+			return true;
+	return false;
+}
+
 /* A line for people, and in `missing` the first thing that is not so. True: all is. */
 static bool judge(struct readiness *r, char *line, size_t cap)
 {
-	const struct topology *t = &r->cluster->base.topology;
-	size_t answering = 0, brokers = topology_brokers(t);
+	size_t answering = 0, brokers = brokers_here(r);
 	const struct door *silent = NULL, *behind = NULL;
-	bool has_leader = topology_voters(t) == 0;
+	bool has_leader = !can_see_leader(r);
 
 	r->culprit = NULL;
 	for (size_t i = 0; i < r->len; i++) {
@@ -199,7 +221,8 @@ static bool someone_ended(struct readiness *r)
 		return false;
 	r->inspect_ns = clock_now(&r->clock) + INSPECT_MS * NS_PER_MS;
 	for (size_t i = 0; i < t->len; i++) {
-		if (!look_at(r, &t->nodes[i], state, sizeof(state)))
+		if (cluster_is_absent(&r->cluster->base, &t->nodes[i]) ||
+		    !look_at(r, &t->nodes[i], state, sizeof(state)))
 			continue;
 		(void)snprintf(r->missing, sizeof(r->missing),
 			       "node %d (%s) does not run", (int)t->nodes[i].id,

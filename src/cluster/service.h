@@ -62,12 +62,13 @@ struct service {
 	size_t n_networks;
 	struct dependency *depends;
 	size_t n_depends;
-	char *container;  /* the container's name */
-	char *own_name;   /* container_name, or NULL */
-	int wave;         /* starts after all of lower waves that it depends on */
-	bool is_off;      /* its profiles are not active */
-	bool is_kafka;    /* meant to be a node; anything else may be left out */
-	bool is_left_out; /* no node needs it, and it cannot be started here */
+	struct pair_list files; /* of a container that is there: path in it, text */
+	char *container;        /* the container's name */
+	char *own_name;         /* container_name, or NULL */
+	int wave;               /* starts after all of lower waves that it depends on */
+	bool is_off;            /* its profiles are not active */
+	bool is_kafka;          /* meant to be a node; anything else may be left out */
+	bool is_left_out;       /* no node needs it, and it cannot be started here */
 };
 
 /* A network or a named volume of the project. */
@@ -125,9 +126,9 @@ struct resource *compose_network(const struct compose *c, const char *key); /* o
 struct resource *compose_volume(const struct compose *c, const char *key);  /* or NULL */
 
 /* attach.c: a container as a service of a Compose file would be, without places: environment, ports,
- * mounts, command. */
-void service_from_container(struct service *s, const char *name,
-			    const struct container_state *state);
+ * mounts, command, and the files that tell its settings, read out of it. */
+int service_from_container(struct engine *en, struct service *s, const char *name,
+			   const struct container_state *state, struct err *e);
 void service_release(struct service *s);
 
 /* A variable as Compose sees it: the environment, then .env. NULL: unset. */

@@ -9,9 +9,6 @@
 #include <ctype.h>
 #include <sys/stat.h>
 
-/* Far beyond any server.properties. */
-enum { FILE_MAX = 256 * 1024 };
-
 static void set(struct settings *s, const char *key, const char *value,
 		const struct ynode *at)
 {
@@ -144,28 +141,43 @@ static bool ends_with(const char *text, const char *end)
 	return n >= m && strcmp(text + n - m, end) == 0;
 }
 
-/* A path in the container as one on this machine, by the innermost bind mount that holds it; NULL:
- * it is the image's or a volume's. Caller frees. */
-static char *outside(const struct service *s, const char *path)
+static size_t length_without_slash(const char *path)
+{
+	size_t n = strlen(path);
+
+	while (n > 0 && path[n - 1] == '/')
+		n--;
+	return n;
+}
+
+/* The innermost mount that holds a path in the container, or NULL: it is the image's. */
+static const struct mount_map *mount_at(const struct service *s, const char *path)
 {
 	const struct mount_map *best = NULL;
 	size_t best_len = 0;
 
 	for (size_t i = 0; i < s->spec.n_mounts; i++) {
 		const struct mount_map *m = &s->spec.mounts[i];
-		size_t n = strlen(m->target);
+		size_t n = length_without_slash(m->target);
 
-		while (n > 0 && m->target[n - 1] == '/')
-			n--;
 		if (n >= best_len && n > 0 && strncmp(path, m->target, n) == 0 &&
 		    (path[n] == '/' || !path[n])) {
 			best = m;
 			best_len = n;
 		}
 	}
-	if (!best || best->kind != MOUNT_BIND || !best->source)
+	return best;
+}
+
+/* A path in the container as one on this machine; NULL: it is the image's or a volume's. Caller
+ * frees. */
+static char *outside(const struct service *s, const char *path)
+{
+	const struct mount_map *m = mount_at(s, path);
+
+	if (!m || m->kind != MOUNT_BIND || !m->source)
 		return NULL;
-	return xasprintf("%s%s", best->source, path + best_len);
+	return xasprintf("%s%s", m->source, path + length_without_slash(m->target));
 }
 
 static bool is_file(const char *path)
@@ -175,19 +187,12 @@ static bool is_file(const char *path)
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-static void read_file(const struct service *s, const char *path, struct settings *out,
-		      struct diags *d)
+static void read_text(const struct service *s, const char *path, const char *text,
+		      struct settings *out, struct diags *d)
 {
-	struct strbuf text = STRBUF_INIT;
 	struct pair_list pairs = {0};
-	struct err e = {0};
 
-	if (!is_file(path))
-		diags_warn(d, s->at, "service '%s' mounts '%s', which is no file here",
-			   s->name, path);
-	else if (file_read(path, FILE_MAX, &text, &e) < 0)
-		diags_warn(d, s->at, "service '%s': %s", s->name, e.msg);
-	else if (!properties_parse(strbuf_text(&text), &pairs))
+	if (!properties_parse(text, &pairs))
 		diags_warn(d, s->at,
 			   "service '%s': '%s' has more than %d settings; the rest is "
 			   "not looked at",
@@ -195,41 +200,73 @@ static void read_file(const struct service *s, const char *path, struct settings
 	for (size_t i = 0; i < pairs.len; i++)
 		set(out, pairs.items[i].key, pairs.items[i].value, s->map ? s->at : NULL);
 	pair_list_release(&pairs);
+}
+
+static void read_file(const struct service *s, const char *path, struct settings *out,
+		      struct diags *d)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct err e = {0};
+
+	if (!is_file(path))
+		diags_warn(d, s->at, "service '%s' mounts '%s', which is no file here",
+			   s->name, path);
+	else if (file_read(path, SETTINGS_FILE_MAX, &text, &e) < 0)
+		diags_warn(d, s->at, "service '%s': %s", s->name, e.msg);
+	else
+		read_text(s, path, strbuf_text(&text), out, d);
 	strbuf_release(&text);
 }
 
-/* The file that the command names, or NULL. Caller frees. */
-static char *named_file(const struct service *s, const struct text_list *words)
+/* The file that the command names, as the container calls it, or NULL. Borrowed from `words`. */
+static const char *named_path(const struct text_list *words)
 {
 	for (size_t i = words->len; i > 0; i--)
 		if (words->items[i - 1][0] == '/' &&
 		    ends_with(words->items[i - 1], ".properties"))
-			return outside(s, words->items[i - 1]);
+			return words->items[i - 1];
 	return NULL;
 }
 
-/* Where the images look for a file that replaces their own; NULL: nothing is mounted there. */
+/* Where the images look for a file that replaces their own. */
+static const char *const usual_paths[] = {
+	"/mnt/shared/config/server.properties",
+	"/opt/kafka/config/server.properties",
+	"/opt/kafka/config/kraft/server.properties",
+	"/etc/kafka/kafka.properties",
+	"/etc/kafka/server.properties",
+	"/bitnami/kafka/config/server.properties",
+	"/opt/bitnami/kafka/config/server.properties",
+	"/opt/bitnami/kafka/config/kraft/server.properties",
+};
+
+/* NULL: nothing of this machine is mounted there. Caller frees. */
 static char *usual_file(const struct service *s)
 {
-	static const char *const paths[] = {
-		"/mnt/shared/config/server.properties",
-		"/opt/kafka/config/server.properties",
-		"/opt/kafka/config/kraft/server.properties",
-		"/etc/kafka/kafka.properties",
-		"/etc/kafka/server.properties",
-		"/bitnami/kafka/config/server.properties",
-		"/opt/bitnami/kafka/config/server.properties",
-		"/opt/bitnami/kafka/config/kraft/server.properties",
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
-		char *path = outside(s, paths[i]);
+	for (size_t i = 0; i < ARRAY_LEN(usual_paths); i++) {
+		char *path = outside(s, usual_paths[i]);
 
 		if (path && is_file(path))
 			return path;
 		free(path);
 	}
 	return NULL;
+}
+
+void settings_files(const struct service *s, struct text_list *out)
+{
+	struct text_list words = {0};
+	const char *named;
+
+	command_words(s, &words);
+	named = named_path(&words);
+	if (named)
+		text_list_add(out, named);
+	/* The image's own there are templates; only what is mounted was meant. */
+	for (size_t i = 0; !named && i < ARRAY_LEN(usual_paths); i++)
+		if (mount_at(s, usual_paths[i]))
+			text_list_add(out, usual_paths[i]);
+	text_list_release(&words);
 }
 
 /* Is it apache/kafka, or built here to stand for it, and started as the image says? */
@@ -269,21 +306,49 @@ bool settings_of_image(const struct service *s, struct settings *out)
 	return true;
 }
 
-void settings_read(const struct service *s, struct settings *out, struct diags *d)
+/* What was read out of the container itself: the file that the command names beats variables, the
+ * first of the usual ones is beaten by them. */
+static void read_inside(const struct service *s, const struct text_list *words,
+			struct settings *out, struct diags *d)
 {
-	struct text_list words = {0};
-	char *named, *usual;
+	const char *named = named_path(words), *text = NULL;
 
-	command_words(s, &words);
-	named = named_file(s, &words);
-	usual = named ? NULL : usual_file(s);
+	for (size_t i = 0; !named && !text && i < ARRAY_LEN(usual_paths); i++) {
+		text = pair_list_get(&s->files, usual_paths[i]);
+		if (text)
+			read_text(s, usual_paths[i], text, out, d);
+	}
+	read_variables(s, out);
+	text = named ? pair_list_get(&s->files, named) : NULL;
+	if (text)
+		read_text(s, named, text, out, d);
+}
+
+static void read_outside(const struct service *s, const struct text_list *words,
+			 struct settings *out, struct diags *d)
+{
+	const char *path = named_path(words);
+	char *named = path ? outside(s, path) : NULL;
+	char *usual = named ? NULL : usual_file(s);
+
 	if (usual)
 		read_file(s, usual, out, d);
 	read_variables(s, out);
 	if (named)
 		read_file(s, named, out, d);
-	read_overrides(s, &words, out);
 	free(named);
 	free(usual);
+}
+
+void settings_read(const struct service *s, struct settings *out, struct diags *d)
+{
+	struct text_list words = {0};
+
+	command_words(s, &words);
+	if (s->map)
+		read_outside(s, &words, out, d);
+	else
+		read_inside(s, &words, out, d);
+	read_overrides(s, &words, out);
 	text_list_release(&words);
 }

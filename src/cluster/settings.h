@@ -4,7 +4,8 @@
  * Four places, as the images read them: KAFKA_ variables (apache/kafka, Confluent), KAFKA_CFG_
  * variables (Bitnami), a server.properties from this machine that is mounted, `--override k=v` in
  * the command. An override beats all; a file that the command names beats variables, any other
- * mounted file is beaten by them. Keys are Kafka's own: "node.id".
+ * mounted file is beaten by them. Keys are Kafka's own: "node.id". Of a container that is there the
+ * files are those that it sees itself (struct service), whatever lies on this machine.
  *
  * Owner: the caller; settings_release(). Places point into the service's tree. Threads: any.
  * Fails: a file that cannot be read is a warning in the diags, and its settings are missing.
@@ -27,6 +28,12 @@ struct settings {
 
 void settings_read(const struct service *s, struct settings *out, struct diags *d);
 void settings_release(struct settings *s);
+
+/* Far beyond any server.properties. */
+enum { SETTINGS_FILE_MAX = 256 * 1024 };
+
+/* The files of a container that may say something, by their paths in it. */
+void settings_files(const struct service *s, struct text_list *out);
 
 /* apache/kafka that is told nothing is a cluster of one: its settings, when `out` is empty and the
  * service is such a one. */

@@ -8,6 +8,7 @@ void endpoint_read(const char *network, const json_t *o, struct endpoint *out)
 	const json_t *fixed = js_at(o, "IPAMConfig");
 
 	*out = (struct endpoint){.network = xstrdup(network),
+				 .has_config = json_is_object(fixed),
 				 .fixed_ipv4 = js_dup_or_null(fixed, "IPv4Address"),
 				 .fixed_ipv6 = js_dup_or_null(fixed, "IPv6Address"),
 				 .gateway_priority = js_int(o, "GwPriority"),
@@ -30,7 +31,7 @@ void endpoint_write(json_t *o, const struct endpoint *p, bool has_priority)
 	js_put_pairs(o, "DriverOpts", &p->driver_opts);
 	if (has_priority)
 		js_put_int(o, "GwPriority", p->gateway_priority);
-	if (p->fixed_ipv4 || p->fixed_ipv6) {
+	if (p->has_config || p->fixed_ipv4 || p->fixed_ipv6) {
 		fixed = js_put_object(o, "IPAMConfig");
 		js_put_text(fixed, "IPv4Address", p->fixed_ipv4);
 		js_put_text(fixed, "IPv6Address", p->fixed_ipv6);
@@ -45,6 +46,7 @@ static char *copy(const char *text)
 void endpoint_copy(struct endpoint *to, const struct endpoint *from)
 {
 	*to = (struct endpoint){.network = copy(from->network),
+				.has_config = from->has_config,
 				.fixed_ipv4 = copy(from->fixed_ipv4),
 				.fixed_ipv6 = copy(from->fixed_ipv6),
 				.gateway_priority = from->gateway_priority,

@@ -13,6 +13,7 @@ void network_release(struct network *n)
 	free(n->gateway);
 	pair_list_release(&n->labels);
 	text_list_release(&n->containers);
+	text_list_release(&n->addresses);
 	*n = (struct network){0};
 }
 
@@ -87,6 +88,16 @@ enum engine_result network_remove(struct engine *en, const char *name_or_id,
 	return call_act(en, &c, NULL, e);
 }
 
+/* "172.18.0.3/16" */
+static void add_address(const json_t *o, struct text_list *out)
+{
+	const char *text = js_text(o, "IPv4Address");
+	char *address = xstrndup(text, strcspn(text, "/"));
+
+	text_list_add(out, address);
+	free(address);
+}
+
 static void network_read(json_t *o, struct network *out)
 {
 	const json_t *pool = json_array_get(js_at(js_at(o, "IPAM"), "Config"), 0);
@@ -101,6 +112,7 @@ static void network_read(json_t *o, struct network *out)
 	js_pairs(o, "Labels", &out->labels);
 	json_object_foreach (js_at(o, "Containers"), id, value) {
 		text_list_add(&out->containers, id);
+		add_address(value, &out->addresses);
 	}
 }
 

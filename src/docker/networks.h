@@ -18,6 +18,7 @@ struct endpoint {
 	struct text_list aliases;
 	struct text_list links;
 	struct pair_list driver_opts;
+	bool has_config;  /* the engine notes whether there was one, be it empty */
 	char *fixed_ipv4; /* asked for by the user, or NULL */
 	char *fixed_ipv6;
 	int64_t gateway_priority;
@@ -72,6 +73,7 @@ struct network {
 	char *subnet;                /* of the first address pool */
 	char *gateway;               /* likewise */
 	struct text_list containers; /* ids; network_inspect() only, running ones only */
+	struct text_list addresses;  /* theirs, IPv4, in the same order; "" without one */
 };
 void network_release(struct network *n);
 enum engine_result network_inspect(struct engine *en, const char *name_or_id,

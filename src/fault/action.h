@@ -127,6 +127,8 @@ struct action_row {
 			const struct ids *others, struct ids *out);
 	/* Do its values make sense in this scenario? Asked when the file is read. NULL: yes. */
 	int (*fits)(const struct plan *plan, const struct action_plan *a, struct err *e);
+	/* Why it is not done to an adopted cluster: "what ... cannot be put back". NULL: it is. */
+	const char *not_adopted;
 	/* Can it be done here? Asked once, before the first phase. NULL: yes. */
 	int (*possible)(struct action_ctx *ctx, const struct action_plan *a,
 			struct err *e);
@@ -143,6 +145,9 @@ struct action_row {
 extern const struct action_row action_rows[]; /* ends with name NULL */
 size_t action_row_count(void);
 const struct action_row *action_find(const char *name); /* or NULL */
+
+/* Can it be done here, to this cluster? To be asked once, before the first phase. */
+int action_possible(struct action_ctx *ctx, const struct action_plan *a, struct err *e);
 
 /* Runs it from REQUESTED to DONE or FAILED. `r` is filled as far as it came, also on failure. 1: passed
  * over, see action_ctx.may_skip. */

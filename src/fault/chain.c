@@ -179,10 +179,8 @@ int64_t chain_due(struct rng *timetable, size_t n, int64_t every_ns, int64_t jit
 int chain_possible(struct action_ctx *ctx, const struct action_plan *a, struct err *e)
 {
 	for (size_t i = 0; i < a->n_inner; i++) {
-		const struct action_row *row = action_find(a->inner[i].kind);
-
-		if (row->possible && row->possible(ctx, &a->inner[i], e) < 0)
-			return err_wrap(e, "'%s' in '%s'", row->name, a->kind);
+		if (action_possible(ctx, &a->inner[i], e) < 0)
+			return err_wrap(e, "'%s' in '%s'", a->inner[i].kind, a->kind);
 	}
 	return 0;
 }

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "fault/job.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -144,33 +145,6 @@ int64_t disk_at(const struct params *said)
 	return at > 0 ? at : NEVER;
 }
 
-/* Nodes that a selector names outright: "kafka2, node 3". Others are known when it runs. */
-static bool names(const char *selector, const struct node *node)
-{
-	char *number = xasprintf("node %d", node->id);
-	bool is = false;
-
-	for (const char *p = selector; *p && !is;) {
-		size_t skip = strspn(p, ", "), len;
-
-		p += skip;
-		len = strcspn(p, ",");
-		is = (strlen(node->name) == len && strncmp(p, node->name, len) == 0) ||
-		     (strlen(number) == len && strncmp(p, number, len) == 0);
-		p += len;
-	}
-	free(number);
-	return is;
-}
-
-static bool names_any(const char *selector, const struct topology *t)
-{
-	for (size_t i = 0; i < t->len; i++)
-		if (names(selector, &t->nodes[i]))
-			return true;
-	return false;
-}
-
 static int probe_node(const struct action_ctx *ctx, const struct node *node,
 		      enum disk_need need, const struct disk_task *probe, struct err *e)
 {
@@ -186,15 +160,11 @@ static int probe_node(const struct action_ctx *ctx, const struct node *node,
 int disk_possible(const struct action_ctx *ctx, const struct action_plan *a,
 		  enum disk_need need, const struct disk_task *probe, struct err *e)
 {
-	const char *selector = params_text(&a->params, "target", "");
-	bool is_outright = names_any(selector, ctx->topology);
-
 	for (size_t i = 0; i < ctx->topology->len; i++) {
 		const struct node *node = &ctx->topology->nodes[i];
 
-		if (is_outright && !names(selector, node))
-			continue;
-		if (probe_node(ctx, node, need, probe, e) < 0)
+		if (action_may_pick(ctx, a, node) &&
+		    probe_node(ctx, node, need, probe, e) < 0)
 			return -1;
 	}
 	return 0;

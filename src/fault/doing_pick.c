@@ -5,13 +5,14 @@
 static int resolve(struct action_ctx *ctx, const struct selector *s, struct ids *out,
 		   struct strbuf *seen, struct err *e)
 {
-	struct ids stopped = {0}, paused = {0};
+	struct ids stopped = {0}, paused = {0}, absent = {0};
 	struct view view = {0};
 	struct selector_world w = {.topology = ctx->topology,
 				   .view = &view,
 				   .now_ns = clock_now(ctx->clock),
 				   .stopped = &stopped,
 				   .paused = &paused,
+				   .absent = &absent,
 				   .picks = ctx->picks,
 				   .rng = ctx->rng,
 				   .plan = ctx->plan,
@@ -22,7 +23,11 @@ static int resolve(struct action_ctx *ctx, const struct selector *s, struct ids 
 	ctx->look(ctx->look_arg, &view);
 	journal_nodes(ctx->journal, UNDO_START, &stopped);
 	journal_nodes(ctx->journal, UNDO_UNPAUSE, &paused);
+	for (size_t i = 0; i < ctx->topology->len; i++)
+		if (cluster_is_absent(ctx->cluster, &ctx->topology->nodes[i]))
+			ids_add(&absent, ctx->topology->nodes[i].id);
 	rc = selector_resolve(s, &w, out, seen, e);
+	ids_release(&absent);
 	ids_release(&stopped);
 	ids_release(&paused);
 	view_release(&view);
@@ -121,6 +126,14 @@ static int sort_out(struct doing *d, const struct ids *from, struct err *e)
 		if (!s.exists)
 			return err_set(e, ERR_ENVIRONMENT, "node %d (%s) is gone", id,
 				       node->name);
+		if (cluster_is_absent(d->ctx->cluster, node)) {
+			strbuf_addf(
+				&d->text,
+				"; node %d did not run when the cluster was adopted, and "
+				"is left so",
+				id);
+			continue;
+		}
 		if (d->row->goal != PROCESS_UNKNOWN && s.state == d->row->goal)
 			strbuf_addf(&d->text, "; node %d is so already", id);
 		else

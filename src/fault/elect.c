@@ -34,6 +34,22 @@ int elect_fits(const struct plan *plan, const struct action_plan *a, struct err 
 	return topic ? whole_check_topic(plan, topic, partition, e) : 0;
 }
 
+/* An unclean leader loses records: of an adopted cluster only our own may be. */
+int elect_possible(struct action_ctx *ctx, const struct action_plan *a, struct err *e)
+{
+	const char *topic = params_text(&a->params, "topic", NULL);
+
+	if (!cluster_is_adopted(ctx->cluster) ||
+	    strcmp(params_text(&a->params, "type", ""), "unclean") != 0 ||
+	    (topic && plan_topic(ctx->plan, topic)))
+		return 0;
+	return err_set(
+		e, ERR_USAGE,
+		"an unclean election loses records, and project '%s' is adopted: name "
+		"one of the scenario's topics ('topic')",
+		ctx->topology->project);
+}
+
 struct election {
 	struct cluster *cluster;
 	enum admin_election how;

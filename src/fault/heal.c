@@ -125,16 +125,45 @@ static int finish(const struct healing *h, struct err *e)
 			h->left == 1 ? "" : "s");
 }
 
+/* After a crash: these containers are meant, and get these addresses back. What cannot be read is told
+ * when it is its turn. */
+static void recall_found(struct cluster *c, struct journal *j)
+{
+	struct intents pending;
+	struct err ignored = {0};
+	int32_t node;
+
+	journal_list(j, UNDO_FOUND, ANY_INTENT, &pending);
+	for (size_t i = 0; i < pending.len; i++)
+		(void)cluster_recall(c, pending.item[i].detail, &node, &ignored);
+	intents_release(&pending);
+}
+
+static int heal_from_to(struct healing *h, int from, int to, size_t *out_undone,
+			struct err *e)
+{
+	recall_found(h->cluster, h->journal);
+	for (int u = from; u < to; u++)
+		heal_all_of(h, (enum undo)u);
+	if (out_undone)
+		*out_undone = h->undone;
+	return finish(h, e);
+}
+
 int heal(struct cluster *c, struct journal *j, heal_fn *tell, void *arg,
 	 size_t *out_undone, struct err *e)
 {
 	struct healing h = {.cluster = c, .journal = j, .tell = tell, .arg = arg};
 
-	for (int u = UNDO_NONE + 1; u < UNDO_COUNT; u++)
-		heal_all_of(&h, (enum undo)u);
-	if (out_undone)
-		*out_undone = h.undone;
-	return finish(&h, e);
+	return heal_from_to(&h, UNDO_NONE + 1, UNDO_LASTING, out_undone, e);
+}
+
+int heal_found(struct cluster *c, struct journal *j, heal_fn *tell, void *arg,
+	       size_t *out_undone, struct err *e)
+{
+	struct healing h = {.cluster = c, .journal = j, .tell = tell, .arg = arg};
+
+	return heal_from_to(&h, UNDO_LASTING, UNDO_COUNT, out_undone, e);
 }
 
 int heal_kind(struct cluster *c, struct journal *j, enum undo undo, heal_fn *tell,

@@ -22,6 +22,11 @@ typedef void heal_fn(void *arg, int32_t node, bool is_error, const char *text);
 int heal(struct cluster *c, struct journal *j, heal_fn *tell, void *arg,
 	 size_t *out_undone, struct err *e);
 
+/* What lasts as long as a run on an adopted cluster (UNDO_LASTING): nodes as they were found, groups and
+ * topics of the run. After heal(), when nobody uses the cluster any more. */
+int heal_found(struct cluster *c, struct journal *j, heal_fn *tell, void *arg,
+	       size_t *out_undone, struct err *e);
+
 /* The same for one kind only. */
 int heal_kind(struct cluster *c, struct journal *j, enum undo undo, heal_fn *tell,
 	      void *arg, struct err *e);

@@ -58,6 +58,11 @@ int result_intent(struct action_result *r, struct journal *j, enum undo undo,
 int action_pick(struct action_ctx *ctx, const char *selector, struct ids *out,
 		struct strbuf *seen, struct err *e);
 
+/* For action_row.possible: may it pick this node? Those that a selector does not name outright are known
+ * only when it runs. */
+bool action_may_pick(const struct action_ctx *ctx, const struct action_plan *a,
+		     const struct node *node);
+
 /* Waits at most `limit_ns` until a condition (condition.h) holds; `seen`: how it stood last. */
 int action_await(struct action_ctx *ctx, const char *kind, const char *want,
 		 int64_t limit_ns, struct strbuf *seen, struct err *e);

@@ -31,7 +31,10 @@
 	X(START, "start")       \
 	X(CONFIG, "config")     \
 	X(REPLICAS, "replicas") \
-	X(COMMAND, "command")
+	X(COMMAND, "command")   \
+	X(FOUND, "found")       \
+	X(GROUP, "group")       \
+	X(TOPIC, "topic")
 
 enum undo {
 #define UNDO_ENUM(id, name) UNDO_##id,
@@ -40,6 +43,10 @@ enum undo {
 		UNDO_COUNT
 };
 const char *undo_name(enum undo u);
+
+/* From here on: what lasts as long as a run on an adopted cluster. Only heal_found() (heal.h) takes it
+ * back; it hurts no node, and so has none: the detail names it. */
+#define UNDO_LASTING UNDO_FOUND
 
 /* One thing to be undone. */
 struct intent {

@@ -14,6 +14,7 @@
 extern const struct field cpu_fields[], memory_fields[];
 int cpu_node(struct node_job *job, struct err *e);
 int memory_node(struct node_job *job, struct err *e);
+int memory_possible(struct action_ctx *ctx, const struct action_plan *a, struct err *e);
 
 int undo_cpu(struct undo_job *job, struct err *e);
 int undo_memory(struct undo_job *job, struct err *e);

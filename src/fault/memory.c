@@ -20,6 +20,33 @@ const struct field memory_fields[] = {
 	FIELD_END,
 };
 
+static int check_node(struct cluster *c, const struct node *node, struct err *e)
+{
+	struct node_limits now;
+
+	if (cluster_limits(c, node, &now, e) < 0)
+		return -1;
+	if (now.memory_bytes > 0 && now.memory_swap_bytes > 0)
+		return 0;
+	return err_set(
+		e, ERR_ENVIRONMENT,
+		"node %d (%s) is of an adopted cluster and has no limit of memory and "
+		"swap, and the engine cannot lift one again: give the service a "
+		"mem_limit and a memswap_limit, or let kchaos start the cluster",
+		node->id, node->name);
+}
+
+/* What we start ourselves goes when the run ends; an adopted node keeps what it is left with. */
+int memory_possible(struct action_ctx *ctx, const struct action_plan *a, struct err *e)
+{
+	for (size_t i = 0; cluster_is_adopted(ctx->cluster) && i < ctx->topology->len;
+	     i++)
+		if (action_may_pick(ctx, a, &ctx->topology->nodes[i]) &&
+		    check_node(ctx->cluster, &ctx->topology->nodes[i], e) < 0)
+			return -1;
+	return 0;
+}
+
 static int set(struct node_job *job, int64_t want, struct err *e)
 {
 	struct cluster *c = job->ctx->cluster;

@@ -16,6 +16,9 @@ static const struct undo_row rows[UNDO_COUNT] = {
 	[UNDO_CONFIG] = {"puts a topic's configuration back", undo_config},
 	[UNDO_REPLICAS] = {"moves a partition's replicas back", undo_replicas},
 	[UNDO_COMMAND] = {"runs a command's own undoing", undo_command},
+	[UNDO_FOUND] = {"puts an adopted node back as it was found", undo_found},
+	[UNDO_GROUP] = {"deletes a consumer group that the run made", undo_group},
+	[UNDO_TOPIC] = {"deletes a topic that the run made", undo_topic},
 };
 
 const struct undo_row *undo_row(enum undo undo)

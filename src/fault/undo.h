@@ -46,5 +46,8 @@ int undo_start(struct undo_job *job, struct err *e);
 int undo_config(struct undo_job *job, struct err *e);
 int undo_replicas(struct undo_job *job, struct err *e);
 int undo_command(struct undo_job *job, struct err *e);
+int undo_found(struct undo_job *job, struct err *e);
+int undo_group(struct undo_job *job, struct err *e);
+int undo_topic(struct undo_job *job, struct err *e);
 
 #endif

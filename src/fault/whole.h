@@ -18,6 +18,7 @@ int whole_check_topic(const struct plan *plan, const char *topic, int64_t partit
 int burst_fits(const struct plan *plan, const struct action_plan *a, struct err *e);
 int configure_fits(const struct plan *plan, const struct action_plan *a, struct err *e);
 int elect_fits(const struct plan *plan, const struct action_plan *a, struct err *e);
+int elect_possible(struct action_ctx *ctx, const struct action_plan *a, struct err *e);
 int move_fits(const struct plan *plan, const struct action_plan *a, struct err *e);
 int command_fits(const struct plan *plan, const struct action_plan *a, struct err *e);
 

@@ -1,6 +1,7 @@
 #include "kafka/api_group.h"
 
 enum { KEY_GROUP = 0 }; /* CoordinatorType.GROUP */
+enum { MIN_DELETED_GROUP = 1 + 2 + 1 };
 enum { MIN_COORDINATOR = 1 + 4 + 1 + 4 + 2 + 1 + 1 };
 
 void coordinator_view_request(struct strbuf *body, const char *group)
@@ -46,4 +47,27 @@ void coordinator_view_release(struct coordinator_view *v)
 {
 	free(v->message);
 	*v = (struct coordinator_view){.node = -1};
+}
+
+void delete_group_request(struct strbuf *body, const char *group)
+{
+	wire_put_count(body, 1);
+	wire_put_str(body, group);
+	wire_put_no_tags(body);
+}
+
+int delete_group_decode(int16_t *out_error, struct wire_reader *r, struct err *e)
+{
+	int16_t error;
+
+	(void)wire_get_i32(r); /* throttle time */
+	r->bad = wire_get_count(r, MIN_DELETED_GROUP) != 1 || r->bad;
+	wire_skip_bytes(r); /* the group */
+	error = wire_get_i16(r);
+	wire_skip_tags(r);
+	wire_skip_tags(r);
+	if (wire_done(r, KAPI_DELETE_GROUPS, e) < 0)
+		return -1;
+	*out_error = error;
+	return 0;
 }

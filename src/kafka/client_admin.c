@@ -231,6 +231,70 @@ int kadmin_create_topic(struct kadmin *a, const struct topic_plan *t, int64_t ti
 	return wait_led(a, t, until_ns, e);
 }
 
+/* Tried again until it works or time is over: what a client says first may be that it knows no broker
+ * yet. */
+typedef rd_kafka_resp_err_t look_fn(struct kadmin *a, const char *name, int timeout_ms,
+				    bool *out);
+
+static int look_for(struct kadmin *a, look_fn *look, const char *name, int64_t timeout_ns,
+		    bool *out, struct err *e)
+{
+	int64_t until_ns = clock_now(&a->clock) + timeout_ns;
+	rd_kafka_resp_err_t why;
+
+	while ((why = look(a, name, ms_left(a, until_ns), out)) !=
+	       RD_KAFKA_RESP_ERR_NO_ERROR) {
+		if (is_over(a, until_ns))
+			return err_set(e, ERR_ENVIRONMENT,
+				       "cannot find out whether there is a '%s': %s",
+				       name, rd_kafka_err2str(why));
+		(void)rd_kafka_poll(a->rk, PAUSE_MS);
+	}
+	return 0;
+}
+
+static rd_kafka_resp_err_t look_for_topic(struct kadmin *a, const char *name,
+					  int timeout_ms, bool *out)
+{
+	const struct rd_kafka_metadata *md;
+	rd_kafka_resp_err_t why = rd_kafka_metadata(a->rk, 1, NULL, &md, timeout_ms);
+
+	if (why)
+		return why;
+	*out = false;
+	for (int i = 0; i < md->topic_cnt; i++)
+		*out |= strcmp(md->topics[i].topic, name) == 0;
+	rd_kafka_metadata_destroy(md);
+	return why;
+}
+
+/* A broker that does not tell its groups (PARTIAL) may have it. */
+static rd_kafka_resp_err_t look_for_group(struct kadmin *a, const char *name,
+					  int timeout_ms, bool *out)
+{
+	const struct rd_kafka_group_list *list = NULL;
+	rd_kafka_resp_err_t why = rd_kafka_list_groups(a->rk, name, &list, timeout_ms);
+
+	*out = false;
+	for (int i = 0; list && i < list->group_cnt; i++)
+		*out |= strcmp(list->groups[i].group, name) == 0;
+	if (list)
+		rd_kafka_group_list_destroy(list);
+	return *out ? RD_KAFKA_RESP_ERR_NO_ERROR : why;
+}
+
+int kadmin_has_topic(struct kadmin *a, const char *name, int64_t timeout_ns, bool *out,
+		     struct err *e)
+{
+	return look_for(a, look_for_topic, name, timeout_ns, out, e);
+}
+
+int kadmin_has_group(struct kadmin *a, const char *name, int64_t timeout_ns, bool *out,
+		     struct err *e)
+{
+	return look_for(a, look_for_group, name, timeout_ns, out, e);
+}
+
 static void delete_once(struct kadmin *a, const char *name, int64_t until_ns,
 			struct answer *out)
 {

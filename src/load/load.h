@@ -37,9 +37,11 @@ int load_check(const struct plan *plan, struct err *e);
  * text being "VALUE: REASON". */
 void load_describe(struct params *environment, struct params *defaults);
 
-/* Creates the plan's topics that are missing and waits for their leaders. */
+/* Creates the plan's topics that are missing and waits for their leaders. With `out_foreign` all must be
+ * missing: one that is there is a failure, and *out_foreign its name. */
 int load_create_topics(const struct plan *plan, const struct topology *topology,
-		       int64_t timeout_ns, struct err *e);
+		       int64_t timeout_ns, const char **out_foreign /* or NULL */,
+		       struct err *e);
 
 /* Everything borrowed must outlive load_stop(). Topics must exist. NULL on failure. */
 struct load *load_start(const struct plan *plan, const struct topology *topology,

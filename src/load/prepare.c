@@ -84,15 +84,26 @@ void load_describe(struct params *environment, struct params *defaults)
 }
 
 int load_create_topics(const struct plan *plan, const struct topology *topology,
-		       int64_t timeout_ns, struct err *e)
+		       int64_t timeout_ns, const char **out_foreign, struct err *e)
 {
 	char *bootstrap = topology_bootstrap(topology);
 	struct kadmin *a = kadmin_new(bootstrap, e);
-	bool existed;
 	int rc = a ? 0 : -1;
 
-	for (size_t i = 0; i < plan->n_topics && rc == 0; i++)
-		rc = kadmin_create_topic(a, &plan->topics[i], timeout_ns, &existed, e);
+	for (size_t i = 0; i < plan->n_topics && rc == 0; i++) {
+		struct err why = {0};
+		bool existed = false;
+
+		rc = kadmin_create_topic(a, &plan->topics[i], timeout_ns, &existed, &why);
+		if (existed && out_foreign) {
+			*out_foreign = plan->topics[i].name;
+			rc = err_set(e, ERR_ENVIRONMENT,
+				     "somebody else has just created topic '%s'",
+				     plan->topics[i].name);
+		} else if (rc < 0) {
+			*e = why;
+		}
+	}
 	kadmin_free(a);
 	free(bootstrap);
 	return rc;

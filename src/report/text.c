@@ -102,6 +102,21 @@ static void phase_row(const struct text *t, struct table *table, size_t i)
 		change(table, from, to);
 }
 
+/* A cluster that others started, and may have other uses. */
+static void adopted(const struct text *t)
+{
+	const struct params *env = &t->f->run->header.environment;
+	const char *project = params_text(env, "adopted", NULL);
+	const char *beside = params_text(env, "companions", NULL);
+
+	if (project)
+		text_paragraph(t, 0,
+			       "on project '%s', adopted as it was found; nothing of the "
+			       "scenario's Compose file was read%s%s",
+			       project, beside ? "; left alone: " : "",
+			       beside ? beside : "");
+}
+
 static void phases(const struct text *t)
 {
 	struct table table = {.align = "rlrrlll"};
@@ -263,6 +278,7 @@ void report_text(const struct findings *f, const struct verdicts *v,
 			 (size_t)(width < NARROWEST ? NARROWEST : width), out};
 	size_t begin = out->len;
 
+	adopted(&t);
 	phases(&t);
 	actions(&t);
 	text_timeline(&t);

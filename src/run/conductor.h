@@ -52,6 +52,7 @@ struct conductor {
 	atomic_int next_action; /* for actions within actions */
 	bool has_begun;         /* see conductor_begun() */
 	bool was_started;       /* the cluster: there is something to take down */
+	bool was_adopted;       /* the journal says how it was found */
 	atomic_bool
 		cancel; /* ends the waiting inside an action; set by the signal thread too */
 
@@ -95,6 +96,14 @@ int conductor_possible(struct conductor *c, struct err *e);
 
 /* setup.c: everything up to the first phase. */
 int conductor_setup(struct conductor *c, struct err *e);
+
+/* adopt.c: instead of starting a cluster, and of taking it down. */
+int conductor_adopt(struct conductor *c, struct err *e);
+int conductor_make_topics(struct conductor *c, int64_t timeout_ns, struct err *e);
+int conductor_give_back(struct conductor *c, struct err *e);
+
+/* Each thing undone, as a line of the live display. */
+void conductor_tell_heal(void *arg, int32_t node, bool is_error, const char *text);
 
 /* integrity.c: every replica against the others; -1 only when the run must stop now. */
 int conductor_compare(struct conductor *c, struct err *e);

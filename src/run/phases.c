@@ -246,11 +246,9 @@ static int one_phase(struct conductor *c, int phase, struct err *e)
 static int check_one(struct conductor *c, int phase, int action, struct err *e)
 {
 	struct action_task t;
-	const struct action_row *row;
 
 	prepare(&t, c, phase, action);
-	row = action_find(t.plan->kind);
-	if (!row->possible || row->possible(&t.ctx, t.plan, e) == 0)
+	if (action_possible(&t.ctx, t.plan, e) == 0)
 		return 0;
 	return err_wrap(e, "action '%s' (%s:%d) cannot be done here", t.plan->kind,
 			c->plan->file, t.plan->line);

@@ -36,6 +36,16 @@ static void word_leftovers(struct conductor *c)
 
 	atomic_store(&c->signals.leftover,
 		     "\nkchaos: ended at once; nothing was started yet.\n");
+	if (cluster_is_adopted(c->cluster)) {
+		c->leftover = xasprintf(
+			"\nkchaos: ended at once; %s\n'kchaos heal %s' does the same by hand.\n",
+			c->opts->watchdog
+				? "the watchdog gives the cluster back as it was "
+				  "found now."
+				: "the cluster is left as it is now.",
+			project);
+		return;
+	}
 	if (!c->opts->watchdog) {
 		c->leftover = xasprintf(
 			"\nkchaos: ended at once; left behind: the containers, network and "

@@ -76,7 +76,10 @@ static int open_record(struct conductor *c, struct err *e)
 	free(log_path);
 	if (copy_file(c, c->plan->file, "scenario.yaml", e) < 0)
 		return -1;
-	return copy_file(c, c->plan->compose, "compose.yaml", e);
+	/* An adopted cluster may have been started from anything. */
+	return cluster_is_adopted(c->cluster)
+		       ? 0
+		       : copy_file(c, c->plan->compose, "compose.yaml", e);
 }
 
 static int open_journal(struct conductor *c, struct err *e)
@@ -108,15 +111,22 @@ static bool cluster_progress(void *arg, const char *text)
 	return conductor_goes_on(c);
 }
 
-static int bring_up(struct conductor *c, struct err *e)
+static int start_cluster(struct conductor *c, struct err *e)
 {
-	int64_t before = clock_now(&c->clock);
 	int rc = cluster_up(c->cluster, cluster_progress, c, e);
 
 	c->was_started = rc == 0; /* else what it made is gone again */
 	if (c->was_started)
 		conductor_up(c);
-	if (conductor_reason(c, rc, e) < 0)
+	return conductor_reason(c, rc, e);
+}
+
+static int bring_up(struct conductor *c, struct err *e)
+{
+	int64_t before = clock_now(&c->clock);
+	bool adopts = cluster_is_adopted(c->cluster);
+
+	if ((adopts ? conductor_adopt(c, e) : start_cluster(c, e)) < 0)
 		return -1;
 	cluster_describe(c->cluster, &c->header.environment); /* with the image in use */
 	if (write_header(c, e) < 0) /* ports and image are known now */
@@ -156,7 +166,9 @@ static int load_up(struct conductor *c, struct err *e)
 {
 	conductor_stage(c, "creating %zu topic%s", c->plan->n_topics,
 			c->plan->n_topics == 1 ? "" : "s");
-	if (load_create_topics(c->plan, c->topology, TOPICS_NS, e) < 0)
+	if ((cluster_is_adopted(c->cluster)
+		     ? conductor_make_topics(c, TOPICS_NS, e)
+		     : load_create_topics(c->plan, c->topology, TOPICS_NS, NULL, e)) < 0)
 		return -1;
 	c->load = load_start(c->plan, c->topology, &c->clock, c->record, c->header.run_id,
 			     e);

@@ -25,6 +25,7 @@ enum {
 	TELL_DIR = 'd',
 	TELL_BEGUN = 'b',
 	TELL_KEEP = 'k',
+	TELL_ADOPTED = 'a',
 	TELL_END = 'e',
 };
 
@@ -108,6 +109,7 @@ static bool understand(const struct strbuf *told, struct watched *out)
 		case TELL_DIR: out->dir = at + 1; break;
 		case TELL_BEGUN: out->begun = true; break;
 		case TELL_KEEP: out->keep = true; break;
+		case TELL_ADOPTED: out->adopted = true; break;
 		case TELL_END: ended = true; break;
 		default: break;
 		}
@@ -219,6 +221,12 @@ void watchdog_keep(struct watchdog *w)
 {
 	if (w)
 		tell(w, TELL_KEEP, "");
+}
+
+void watchdog_adopted(struct watchdog *w)
+{
+	if (w)
+		tell(w, TELL_ADOPTED, "");
 }
 
 void watchdog_end(struct watchdog *w)

@@ -25,6 +25,7 @@ struct watched {
 	const char *dir; /* the run directory */
 	bool begun;      /* the cluster's start had begun */
 	bool keep;       /* the cluster was up, and was to be left running */
+	bool adopted;    /* it is not ours: it is given back as it was found */
 	FILE *log;       /* DIR/watchdog.log; NULL: not begun, or it cannot be written */
 };
 
@@ -39,6 +40,7 @@ struct watchdog *watchdog_start(watchdog_fn *fn, struct err *e);
 void watchdog_follow(struct watchdog *w, const char *project, const char *dir);
 void watchdog_begin(struct watchdog *w);
 void watchdog_keep(struct watchdog *w);
+void watchdog_adopted(struct watchdog *w);
 void watchdog_end(struct watchdog *w); /* waits until it is gone */
 
 #endif

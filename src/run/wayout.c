@@ -13,7 +13,7 @@
 #define SETTLE_NS     (300 * NS_PER_S)
 #define DRIFT_TOLD_NS (5 * NS_PER_MS)
 
-static void tell_heal(void *arg, UNUSED int32_t node, bool is_error, const char *text)
+void conductor_tell_heal(void *arg, UNUSED int32_t node, bool is_error, const char *text)
 {
 	struct conductor *c = arg;
 
@@ -30,7 +30,7 @@ static void undo_everything(struct conductor *c)
 
 	if (!c->journal)
 		return;
-	if (heal(c->cluster, c->journal, tell_heal, c, &undone, &e) < 0)
+	if (heal(c->cluster, c->journal, conductor_tell_heal, c, &undone, &e) < 0)
 		log_warn("heal", "%s", e.msg);
 	if (c->record)
 		conductor_run_event(c, "healed");
@@ -152,7 +152,8 @@ static void leave(struct conductor *c)
 				c->topology->project, c->topology->project);
 		return;
 	}
-	if (c->journal && heal_machine(c->cluster, c->journal, tell_heal, c, &e) < 0)
+	if (c->journal &&
+	    heal_machine(c->cluster, c->journal, conductor_tell_heal, c, &e) < 0)
 		e = (struct err){0}; /* told; it is tried again below */
 	if (cluster_down(c->cluster, teardown_step, c, &e) < 0) {
 		log_error("run", "%s; 'kchaos down %s' tries again", e.msg,
@@ -207,7 +208,13 @@ int conductor_way_out(struct conductor *c, bool failed, bool *out_recorded, stru
 	if (c->events)
 		(void)conductor_pulse(c, &more); /* the inbox's last events */
 	stop_watching(c);
-	leave(c);
+	more = (struct err){0};
+	if (!c->was_adopted)
+		leave(c);
+	else if (conductor_give_back(c, rc < 0 ? &more : e) < 0) {
+		log_error("run", "%s", rc < 0 ? more.msg : e->msg);
+		rc = -1;
+	}
 	more = (struct err){0};
 	if (c->record && close_record(c, rc < 0 ? &more : e) < 0)
 		rc = -1;

@@ -22,7 +22,8 @@ static void read_cluster(struct build *b, const struct ynode *map)
 	read_config(b, ynode_get(map, "variables"), "'variables'", &b->plan->variables);
 	if (params_get(&p, "compose")) {
 		b->plan->compose = path_join(b->dir, params_text(&p, "compose", ""));
-		if (!b->src->trust_files && !file_exists(b->plan->compose))
+		if (!b->src->trust_files && !b->src->is_adopted &&
+		    !file_exists(b->plan->compose))
 			diags_error(b->diags, at, "there is no Compose file '%s'",
 				    b->plan->compose);
 	}
@@ -104,9 +105,10 @@ static const char *environment(void *arg UNUSED, const char *name)
 	return getenv(name); /* NOLINT(concurrency-mt-unsafe): nobody sets any */
 }
 
-int scenario_load(struct scenario *s, const char *path, struct diags *d)
+static int load(struct scenario *s, const char *path, bool is_adopted, struct diags *d)
 {
-	struct scenario_source src = {.path = path, .lookup = environment};
+	struct scenario_source src = {
+		.path = path, .lookup = environment, .is_adopted = is_adopted};
 	size_t before = diags_count_errors(d);
 
 	*s = (struct scenario){0};
@@ -114,6 +116,16 @@ int scenario_load(struct scenario *s, const char *path, struct diags *d)
 		return -1;
 	build(s, &src, d);
 	return diags_count_errors(d) > before ? -1 : 0;
+}
+
+int scenario_load(struct scenario *s, const char *path, struct diags *d)
+{
+	return load(s, path, false, d);
+}
+
+int scenario_load_adopted(struct scenario *s, const char *path, struct diags *d)
+{
+	return load(s, path, true, d);
 }
 
 void scenario_release(struct scenario *s)

@@ -29,6 +29,9 @@ struct scenario {
  * exist. */
 int scenario_load(struct scenario *s, const char *path, struct diags *d);
 
+/* The same for a cluster that is there already: its Compose file need not be. */
+int scenario_load_adopted(struct scenario *s, const char *path, struct diags *d);
+
 struct scenario_source {
 	const char *path; /* for diagnostics; relative paths start from its folder */
 	const char *text;
@@ -36,6 +39,7 @@ struct scenario_source {
 	yaml_lookup_fn *lookup; /* variables; NULL: none is set */
 	void *lookup_arg;
 	bool trust_files; /* do not look whether the Compose file exists */
+	bool is_adopted;  /* the cluster is there: nor here */
 };
 int scenario_parse(struct scenario *s, const struct scenario_source *src,
 		   struct diags *d);

@@ -163,6 +163,13 @@ static int coordinator(struct wire_reader *r, UNUSED int version, struct err *e)
 	return rc;
 }
 
+static int deleted_group(struct wire_reader *r, UNUSED int version, struct err *e)
+{
+	int16_t error;
+
+	return delete_group_decode(&error, r, e);
+}
+
 static int commit(struct wire_reader *r, UNUSED int version, struct err *e)
 {
 	int16_t error;
@@ -203,9 +210,10 @@ static int left(struct wire_reader *r, UNUSED int version, struct err *e)
 typedef int decode_fn(struct wire_reader *r, int version, struct err *e);
 
 static decode_fn *const decoders[] = {
-	versions, quorum,      opinion, cluster,   metadata, page,   offsets,
-	created,  deleted,     elected, config,    altered,  moved,  moving,
-	dirs,     coordinator, commit,  committed, joined,   synced, left,
+	versions, quorum,  opinion, cluster,       metadata, page,
+	offsets,  created, deleted, elected,       config,   altered,
+	moved,    moving,  dirs,    coordinator,   commit,   committed,
+	joined,   synced,  left,    deleted_group,
 };
 
 /* The first byte picks decoder and version. Whatever follows: read, or refused with a reason. */

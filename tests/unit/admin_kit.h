@@ -33,6 +33,8 @@ struct says {
 	int32_t epoch;        /* of that */
 	const char *replicas; /* of t/0 and t/1: "123" */
 	bool moves;           /* t/0 */
+	const char *topic;    /* what its topic is called; NULL: "t" */
+	int16_t undeleted;    /* what becomes of a group that is to be deleted */
 	int16_t elected[2];   /* what becomes of the elections of t/0 and t/1 */
 };
 

@@ -24,7 +24,9 @@ static void put_versions(struct strbuf *b, const struct says *s)
 					 KAPI_DESCRIBE_LOG_DIRS,
 					 KAPI_DESCRIBE_QUORUM,
 					 KAPI_DESCRIBE_CLUSTER,
-					 KAPI_DESCRIBE_TOPIC_PARTITIONS};
+					 KAPI_DESCRIBE_TOPIC_PARTITIONS,
+					 KAPI_DELETE_TOPICS,
+					 KAPI_DELETE_GROUPS};
 
 	wire_put_i16(b, 0);
 	wire_put_count(b, ARRAY_LEN(apis));
@@ -87,7 +89,7 @@ static void put_topic(struct strbuf *b, const struct says *s, int16_t error)
 	wire_put_i32(b, 1);
 	wire_put_count(b, 1);
 	wire_put_i16(b, error);
-	wire_put_str(b, "t");
+	wire_put_str(b, s->topic ? s->topic : "t");
 	wire_put_uuid(b, (struct wire_uuid){{0}});
 	wire_put_bool(b, false);
 	wire_put_count(b, s->replicas ? 2 : 0);
@@ -163,6 +165,24 @@ static void put_coordinator(struct strbuf *b, const struct says *s, int16_t erro
 	wire_put_i32(b, -1);
 	wire_put_i16(b, error);
 	wire_put_str(b, NULL);
+	wire_put_no_tags(b);
+}
+
+static void put_deleted_topic(struct strbuf *b, int16_t error)
+{
+	wire_put_count(b, 1);
+	wire_put_str(b, "t");
+	wire_put_uuid(b, (struct wire_uuid){{0}});
+	wire_put_i16(b, error);
+	wire_put_str(b, NULL);
+	wire_put_no_tags(b);
+}
+
+static void put_deleted_group(struct strbuf *b, const struct says *s)
+{
+	wire_put_count(b, 1);
+	wire_put_str(b, "g");
+	wire_put_i16(b, s->undeleted);
 	wire_put_no_tags(b);
 }
 
@@ -300,6 +320,8 @@ void admin_kit_reply(struct strbuf *b, int api, const struct says *s, int16_t er
 	case KAPI_ALTER_PARTITION_REASSIGNMENTS: put_moved(b, s, error); break;
 	case KAPI_LIST_PARTITION_REASSIGNMENTS: put_moving(b, s, error); break;
 	case KAPI_FIND_COORDINATOR: put_coordinator(b, s, error); break;
+	case KAPI_DELETE_TOPICS: put_deleted_topic(b, error); break;
+	case KAPI_DELETE_GROUPS: put_deleted_group(b, s); break;
 	case KAPI_LIST_OFFSETS: put_log_end(b, s, error); break;
 	case KAPI_DESCRIBE_TOPIC_PARTITIONS: put_page(b, s, error); break;
 	case KAPI_DESCRIBE_LOG_DIRS: put_dirs(b, s, error); break;

@@ -191,6 +191,16 @@ void make_no_coordinator(struct strbuf *b)
 	put_coordinator(b, KERR_COORDINATOR_NOT_AVAILABLE);
 }
 
+void make_deleted_group(struct strbuf *b)
+{
+	wire_put_i32(b, 0);
+	wire_put_count(b, 1);
+	wire_put_str(b, "g");
+	wire_put_i16(b, KERR_NON_EMPTY_GROUP);
+	put_tags(b);
+	put_tags(b);
+}
+
 static void put_only_partition(struct strbuf *b)
 {
 	wire_put_i32(b, 0);

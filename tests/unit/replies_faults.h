@@ -17,6 +17,7 @@ void make_dirs(struct strbuf *b);
 void make_old_dirs(struct strbuf *b);
 void make_coordinator(struct strbuf *b);
 void make_no_coordinator(struct strbuf *b);
+void make_deleted_group(struct strbuf *b);
 void make_commit(struct strbuf *b);
 void make_committed(struct strbuf *b);
 void make_no_committed(struct strbuf *b);

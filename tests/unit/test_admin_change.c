@@ -264,6 +264,89 @@ START_TEST(a_move_that_cannot_be_is_refused_in_the_controllers_words)
 }
 END_TEST
 
+/* ---- what is to go ---- */
+
+static int delete_topic(bool *was_there, int64_t timeout_ns)
+{
+	why = (struct err){0};
+	return admin_delete_topic(admin_kit_cluster(kit), "t", timeout_ns, was_there,
+				  &why);
+}
+
+static int delete_group(bool *was_there, int64_t timeout_ns)
+{
+	why = (struct err){0};
+	return admin_delete_group(admin_kit_cluster(kit), "g", timeout_ns, was_there,
+				  &why);
+}
+
+START_TEST(a_topic_is_deleted_by_the_active_controller)
+{
+	bool was_there = false;
+
+	only_active(2);
+	ck_assert_int_eq(delete_topic(&was_there, PATIENCE), 0);
+	ck_assert(was_there);
+	ck_assert_uint_eq(asked(2, SIDE_CONTROLLER, 20), 1);
+	controller(2)->error = 3; /* UNKNOWN_TOPIC_OR_PARTITION */
+	ck_assert_int_eq(delete_topic(&was_there, PATIENCE), 0);
+	ck_assert(!was_there);
+	controller(2)->error = 31; /* CLUSTER_AUTHORIZATION_FAILED */
+	ck_assert_int_lt(delete_topic(&was_there, PATIENCE), 0);
+	ck_assert_str_eq(why.msg, "cannot delete topic 't': node 2 says "
+				  "CLUSTER_AUTHORIZATION_FAILED");
+}
+END_TEST
+
+static void has_groups(void)
+{
+	for (int32_t id = 1; id <= 3; id++)
+		broker(id)->topic = "__consumer_offsets";
+}
+
+START_TEST(a_group_is_deleted_by_its_coordinator)
+{
+	bool was_there = false;
+
+	has_groups();
+	ck_assert_int_eq(delete_group(&was_there, PATIENCE), 0);
+	ck_assert(was_there);
+	ck_assert_uint_eq(asked(3, SIDE_BROKER, 42), 1);
+	ck_assert_uint_eq(asked(1, SIDE_BROKER, 42), 0);
+	broker(3)->undeleted = 69; /* GROUP_ID_NOT_FOUND */
+	ck_assert_int_eq(delete_group(&was_there, PATIENCE), 0);
+	ck_assert(!was_there);
+}
+END_TEST
+
+START_TEST(a_group_with_members_is_waited_for_and_told)
+{
+	bool was_there = false;
+
+	has_groups();
+	broker(3)->undeleted = 68; /* NON_EMPTY_GROUP */
+	ck_assert_int_lt(delete_group(&was_there, SHORT), 0);
+	ck_assert_uint_ge(asked(3, SIDE_BROKER, 42), 2);
+	ck_assert_msg(strstr(why.msg, "cannot delete group 'g': ") &&
+			      strstr(why.msg, "NON_EMPTY_GROUP"),
+		      "%s", why.msg);
+}
+END_TEST
+
+/* Asking for its coordinator would make the cluster create the topic. */
+START_TEST(a_cluster_that_never_had_groups_is_not_asked_for_a_coordinator)
+{
+	bool was_there = true;
+
+	ck_assert_int_eq(delete_group(&was_there, PATIENCE), 0);
+	ck_assert(!was_there);
+	for (int32_t id = 1; id <= 3; id++) {
+		ck_assert_uint_eq(asked(id, SIDE_BROKER, 10), 0);
+		ck_assert_uint_eq(asked(id, SIDE_BROKER, 42), 0);
+	}
+}
+END_TEST
+
 static Suite *admin_change_suite(void)
 {
 	Suite *s = suite_create("admin_change");
@@ -280,6 +363,11 @@ static Suite *admin_change_suite(void)
 	tcase_add_test(tc, an_election_in_a_topic_that_is_not_there_fails);
 	tcase_add_test(tc, a_move_is_told_and_asked_after);
 	tcase_add_test(tc, giving_up_a_move_that_is_over_is_no_failure);
+	tcase_add_test(tc, a_topic_is_deleted_by_the_active_controller);
+	tcase_add_test(tc, a_group_is_deleted_by_its_coordinator);
+	tcase_add_test(tc, a_group_with_members_is_waited_for_and_told);
+	tcase_add_test(tc,
+		       a_cluster_that_never_had_groups_is_not_asked_for_a_coordinator);
 	tcase_add_test(tc, a_move_that_cannot_be_is_refused_in_the_controllers_words);
 	suite_add_tcase(s, tc);
 	return s;

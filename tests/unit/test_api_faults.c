@@ -88,6 +88,11 @@ static void put_group(struct strbuf *b)
 	coordinator_view_request(b, "g");
 }
 
+static void put_delete_group(struct strbuf *b)
+{
+	delete_group_request(b, "g");
+}
+
 static const struct {
 	enum kapi api;
 	void (*put)(struct strbuf *b);
@@ -119,6 +124,8 @@ static const struct {
 	 "00000013002300040000000100066b6368616f73000000"},
 	{KAPI_FIND_COORDINATOR, put_group,
 	 "00000016000a00040000000100066b6368616f73000002026700"},
+	{KAPI_DELETE_GROUPS, put_delete_group,
+	 "00000015002a00020000000100066b6368616f730002026700"},
 	{KAPI_OFFSET_COMMIT, put_commit,
 	 "00000031000800080000000100066b6368616f73000267ffffffff01000202740200000003000000"
 	 "000000002affffffff00000000"},
@@ -301,6 +308,16 @@ static int read_no_coordinator(struct wire_reader *r, struct err *e)
 	return rc;
 }
 
+static int read_deleted_group(struct wire_reader *r, struct err *e)
+{
+	int16_t error = 0;
+	int rc = delete_group_decode(&error, r, e);
+
+	if (rc == 0)
+		ck_assert_int_eq(error, KERR_NON_EMPTY_GROUP);
+	return rc;
+}
+
 static int read_joined(struct wire_reader *r, struct err *e)
 {
 	struct joined j = {0};
@@ -397,6 +414,7 @@ static const struct {
 	{"DescribeLogDirs v2", make_old_dirs, read_old_dirs},
 	{"FindCoordinator", make_coordinator, read_coordinator},
 	{"FindCoordinator in vain", make_no_coordinator, read_no_coordinator},
+	{"DeleteGroups", make_deleted_group, read_deleted_group},
 	{"JoinGroup", make_joined, read_joined},
 	{"JoinGroup without a name", make_member_id, read_member_id},
 	{"SyncGroup", make_synced, read_synced},

@@ -63,7 +63,7 @@ void canned_open(void)
 	opts.engine = fake_engine_host(canned.engine);
 	canned_on("GET", "/info", 200, "{\"ID\":\"E\",\"MemTotal\":8000000000}");
 	canned_on("GET", "/containers/json", 200, listed);
-	canned_on("GET", "/containers/" CANNED_ID "/json", 200, json);
+	canned_once("GET", "/containers/" CANNED_ID "/json", 200, json);
 	free(json);
 	canned.cluster = cluster_attach("proj", &opts, &canned.err);
 	ck_assert_msg(canned.cluster != NULL, "%s", canned.err.msg);

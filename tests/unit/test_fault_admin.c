@@ -116,6 +116,30 @@ static int elect(struct cluster *c, enum admin_election how, const char *topic,
 	return end(rc);
 }
 
+static int delete (struct cluster *c, const char *what, const char *name,
+		   bool *out_was_there, struct err *e)
+{
+	bool acts;
+	int rc;
+	struct fake_admin *a = begin(c, &acts, &rc, e);
+
+	strbuf_addf(&a->said, "delete %s %s\n", what, name);
+	*out_was_there = acts;
+	return end(rc);
+}
+
+static int delete_topic(struct cluster *c, const char *topic, int64_t timeout_ns UNUSED,
+			bool *out_was_there, struct err *e)
+{
+	return delete (c, "topic", topic, out_was_there, e);
+}
+
+static int delete_group(struct cluster *c, const char *group, int64_t timeout_ns UNUSED,
+			bool *out_was_there, struct err *e)
+{
+	return delete (c, "group", group, out_was_there, e);
+}
+
 static int replicas(struct cluster *c, const char *topic UNUSED, int32_t partition UNUSED,
 		    int64_t timeout_ns UNUSED, struct ids *out, struct err *e)
 {
@@ -162,6 +186,8 @@ static int moving(struct cluster *c, const char *topic UNUSED, int32_t partition
 static const struct admin_ops ops = {
 	.topic_config = topic_config,
 	.set_topic_config = set_topic_config,
+	.delete_topic = delete_topic,
+	.delete_group = delete_group,
 	.elect = elect,
 	.replicas = replicas,
 	.move = move,

@@ -39,6 +39,21 @@ static void assert_hides(const char *part)
 		      strbuf_text(&text));
 }
 
+START_TEST(a_cluster_that_others_started_is_named_first)
+{
+	static char names[2][16] = {"adopted", "companions"};
+	static char texts[2][16] = {"shop", "ui, app"};
+	static struct param env[] = {{names[0], texts[0], 0}, {names[1], texts[1], 0}};
+
+	assert_hides("adopted");
+	k.run.header.environment = (struct params){env, ARRAY_LEN(env)};
+	strbuf_clear(&text);
+	ck_assert_msg(str_starts(print(), "on project 'shop', adopted as it was found; "),
+		      "%s", strbuf_text(&text));
+	ck_assert_msg(strstr(strbuf_text(&text), "ui, app\n"), "%s", strbuf_text(&text));
+}
+END_TEST
+
 static const char *const golden[] = {
 	"\nphases\n"
 	"     phase       from        to  ended by  controller        in sync\n"
@@ -361,6 +376,7 @@ static Suite *report_suite(void)
 
 	tcase_add_checked_fixture(tc, begin, end);
 	tcase_add_loop_test(tc, each_section_reads_like_this, 0, (int)ARRAY_LEN(golden));
+	tcase_add_test(tc, a_cluster_that_others_started_is_named_first);
 	tcase_add_test(tc, the_same_findings_give_the_same_bytes);
 	tcase_add_test(tc, the_summary_is_appended_to_what_is_there);
 	tcase_add_test(tc, no_line_is_wider_than_100_columns_or_ends_in_a_blank);

@@ -39,8 +39,9 @@ static void act(const struct watched *w)
 	char name[17] = "";
 
 	(void)prctl(PR_GET_NAME, name, 0, 0, 0);
-	watched_say(w, "%s %s begun %d keep %d", w->project,
-		    strcmp(w->dir, dir) == 0 ? "DIR" : w->dir, w->begun, w->keep);
+	watched_say(w, "%s %s begun %d keep %d%s", w->project,
+		    strcmp(w->dir, dir) == 0 ? "DIR" : w->dir, w->begun, w->keep,
+		    w->adopted ? " adopted" : "");
 	/* standard input, output and error, the pipe, and the log */
 	watched_say(w, "%s leads its session %d, open files %d", name,
 		    getsid(0) == getpid(), open_files());
@@ -84,6 +85,14 @@ static void told_everything(struct watchdog *w)
 	watchdog_follow(w, "kc-1", dir);
 	watchdog_begin(w);
 	watchdog_keep(w);
+}
+
+static void was_lent(struct watchdog *w)
+{
+	watchdog_follow(w, "kc-1", dir);
+	watchdog_adopted(w);
+	watchdog_begin(w);
+	(void)raise(SIGKILL);
 }
 
 static void in_order(struct watchdog *w)
@@ -136,6 +145,14 @@ START_TEST(a_killed_kchaos_is_followed_up)
 {
 	check_says(is_killed,
 		   "kchaos watchdog: kc-1 DIR begun 1 keep 1\n" ABOUT_ITSELF("5"));
+}
+END_TEST
+
+START_TEST(that_the_cluster_is_adopted_is_known)
+{
+	check_says(
+		was_lent,
+		"kchaos watchdog: kc-1 DIR begun 1 keep 0 adopted\n" ABOUT_ITSELF("5"));
 }
 END_TEST
 
@@ -257,6 +274,7 @@ static Suite *watchdog_suite(void)
 	tcase_add_checked_fixture(tc, make_dir, forget_dir);
 	tcase_add_test(tc, an_orderly_end_is_no_business_of_the_watchdog);
 	tcase_add_test(tc, a_killed_kchaos_is_followed_up);
+	tcase_add_test(tc, that_the_cluster_is_adopted_is_known);
 	tcase_add_test(tc, an_exit_without_a_good_bye_is_one_like_a_kill);
 	tcase_add_test(tc, before_the_cluster_was_begun_it_knows_that);
 	tcase_add_test(tc, before_there_is_a_project_it_goes_without_a_word);
