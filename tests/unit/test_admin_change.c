@@ -4,7 +4,7 @@
 #include "unit.h"
 
 #define PATIENCE (5 * NS_PER_S)
-#define SHORT    (300 * NS_PER_MS)
+#define SHORT    (1500 * NS_PER_MS)
 
 static struct admin_kit *kit;
 static struct err why;
