@@ -114,7 +114,7 @@ START_TEST(without_an_active_controller_each_ones_words_are_told)
 	ck_assert_ptr_nonnull(strstr(
 		why.msg,
 		"cannot set 'k' of topic 't' to 'v': no active controller did it within "
-		"300 ms (node 1: NOT_CONTROLLER; node 2: NOT_CONTROLLER; node 3: connection "
+		"1.50 s (node 1: NOT_CONTROLLER; node 2: NOT_CONTROLLER; node 3: connection "
 		"accepted, but no answer within"));
 	ck_assert_int_eq(why.kind, ERR_ENVIRONMENT);
 }
