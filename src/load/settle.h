@@ -2,7 +2,8 @@
  * settle.h - after heal: read every partition of every topic of the plan from its first offset to
  * its last with a fresh client, and write down each record found.
  *
- * Rows go to the stream "settle/found"; one SETTLED event per partition to `events`:
+ * Records of bulk workloads are bits while they are read (copies.h) and then runs in "settle/copies", with
+ * counts per partition in "settle/order". Rows of all others go to the stream "settle/found"; one SETTLED event per partition to `events`:
  * begin_offset, end_offset (where reading ended), high_watermark, read (all records), foreign
  * (those without a stamp of this run), complete. A partition is complete when it begins at offset 0,
  * each offset up to the end was read exactly once, the end stood still for SETTLE_QUIET_NS and is

@@ -52,6 +52,9 @@ void text_windows(const struct text *t);
 void text_availability(const struct text *t);
 void text_settlement(const struct text *t);
 
+/* text_bulk.c; nothing where no workload is one */
+void text_bulk(const struct text *t);
+
 /* text_digest.c */
 void text_digest(const struct text *t);
 
