@@ -7,7 +7,7 @@ enum {
 	BURST = 256,     /* records handed over before answers are looked at */
 	LOOK_EVERY = 16, /* answers between two looks at the clock */
 };
-static const int64_t FULL_WAIT_NS = 1 * NS_PER_MS;
+static const int64_t FULL_WAIT_NS = 5 * NS_PER_MS;
 
 _Static_assert(sizeof(uintptr_t) >= 8, "a tag is a sequence number and a time");
 
@@ -146,7 +146,8 @@ static enum send_result hand_over(struct bulk *b)
 	return result;
 }
 
-/* Waking up for each batch is what would cost; meanwhile the queue lasts for a hundred times as long. */
+/* Waking up for each batch, and waking the client's threads with a few records at a time, is what would cost;
+ * what is on its way lasts much longer than that. */
 static void wait_for_room(struct bulk *b)
 {
 	int64_t since = b->now_ns;
