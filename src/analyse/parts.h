@@ -44,7 +44,7 @@ struct bulk_settling {
 	const bool *verified;
 	int partitions;
 };
-void settle_bulk(const struct bulk_settling *b, struct settlement *to);
+void settle_bulk(const struct bulk_settling *in, struct settlement *to);
 
 /* How long the read-back took, and the bytes on the nodes' disks (disks.c). */
 void find_read_back(struct findings *f);

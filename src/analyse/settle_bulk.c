@@ -44,7 +44,7 @@ static struct found_runs find_runs(const struct run *run, size_t producer)
 		struct found_runs all = {l->rows, l->row_bytes, l->len, 0};
 		size_t first = 0, end;
 
-		if (l->kind != LEDGER_COPIES)
+		if (l->kind != LEDGER_COPIES || l->len == 0)
 			continue;
 		while (first < all.len && (run_at(&all, first).producer != producer ||
 					   run_at(&all, first).again))

@@ -13,7 +13,8 @@ struct reading {
 	int64_t end;   /* where the log ended when we last came there; -1: not yet */
 	int64_t read;
 	int64_t foreign;
-	bool has_gap; /* an offset was missing, or came twice */
+	int64_t ended_ns; /* when we came there */
+	bool has_gap;     /* an offset was missing, or came twice */
 };
 
 struct settling {
@@ -26,6 +27,7 @@ struct settling {
 	int partitions;
 	bool has_moved;   /* something arrived just now */
 	int64_t moved_ns; /* when something last arrived, or an end was reached */
+	int64_t began_ns; /* of the first topic */
 	int64_t told_ns;
 	struct settle_progress *progress;
 	bool is_stopped;
@@ -79,6 +81,7 @@ static void reach_end(struct settling *t, const struct kmessage *m)
 	struct reading *r = &t->at[m->partition];
 
 	r->end = m->offset;
+	r->ended_ns = now_of(t);
 	if (r->begin < 0)
 		r->begin = m->offset; /* nothing to read: it begins where it ends */
 }
@@ -148,10 +151,19 @@ static void read_some(struct settling *t)
 		t->moved_ns = now_of(t);
 }
 
+/* Nobody writes any more, so an end that was seen that long after reading began will not move. */
+static bool ended_late(const struct settling *t)
+{
+	for (int p = 0; p < t->partitions; p++)
+		if (t->at[p].ended_ns - t->began_ns < SETTLE_QUIET_NS)
+			return false;
+	return true;
+}
+
 static bool is_settled(const struct settling *t)
 {
 	return count_ended(t) == (size_t)t->partitions &&
-	       now_of(t) - t->moved_ns >= SETTLE_QUIET_NS;
+	       (ended_late(t) || now_of(t) - t->moved_ns >= SETTLE_QUIET_NS);
 }
 
 static void read_all(struct settling *t, size_t ended_before)
@@ -232,6 +244,7 @@ static int settle_topics(const struct settle *s, struct copies *copies, bool *io
 {
 	struct stream *rows = record_stream(s->record, "settle/found", e);
 	struct settle_progress progress = {0};
+	int64_t began = clock_now(s->clock);
 
 	if (!rows)
 		return -1;
@@ -241,6 +254,7 @@ static int settle_topics(const struct settle *s, struct copies *copies, bool *io
 		struct settling t = {.s = s,
 				     .topic = i,
 				     .rows = rows,
+				     .began_ns = began,
 				     .copies = copies,
 				     .progress = &progress};
 

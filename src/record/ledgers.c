@@ -43,19 +43,9 @@ static bool consumed_is_whole(const uint8_t *row)
 	return is_near(r.received_ns);
 }
 
-static bool interval_is_whole(const uint8_t *row)
-{
-	struct bulk_interval r;
-
-	bulk_interval_unpack(&r, row);
-	return is_near(r.from_ns) && is_near(r.to_ns) && r.from_ns <= r.to_ns &&
-	       r.full_ns >= 0 && r.full_ns <= SPAN_MOST && r.latency_sum_us >= 0 &&
-	       r.latency_sum_us <= SPAN_MOST / 1000 && r.latency_max_ns >= 0 &&
-	       r.latency_max_ns <= SPAN_MOST;
-}
-
-/* Runs follow each other, none begins before the one before has ended. */
+/* Runs, and intervals, follow each other: none begins before the one before has ended. */
 struct run_order {
+	int64_t to_ns;  /* of the last interval */
 	uint64_t group; /* of the last one; runs of another group start over */
 	uint64_t end;
 };
@@ -72,6 +62,21 @@ static bool run_is_whole(struct run_order *o, uint64_t group, uint32_t from,
 	o->group = group;
 	o->end = end;
 	return true;
+}
+
+/* Intervals do not overlap, so that lengths can be added up. */
+static bool interval_is_whole(struct run_order *o, const uint8_t *row)
+{
+	struct bulk_interval r;
+
+	bulk_interval_unpack(&r, row);
+	if (!is_near(r.from_ns) || !is_near(r.to_ns) || r.from_ns > r.to_ns ||
+	    r.from_ns < o->to_ns)
+		return false;
+	o->to_ns = r.to_ns;
+	return r.full_ns >= 0 && r.full_ns <= r.to_ns - r.from_ns &&
+	       r.latency_sum_us >= 0 && r.latency_max_ns >= 0 &&
+	       is_near(r.latency_max_ns);
 }
 
 static bool outcome_is_whole(struct run_order *o, const uint8_t *row)
@@ -99,7 +104,7 @@ static whole_fn *const whole[] = {
 	[LEDGER_ASKED] = produced_is_whole,
 	[LEDGER_CONSUMED] = consumed_is_whole,
 	[LEDGER_FOUND] = NULL,
-	[LEDGER_INTERVALS] = interval_is_whole,
+	[LEDGER_INTERVALS] = NULL,
 	[LEDGER_LATENCIES] = NULL,
 	[LEDGER_OUTCOMES] = NULL,
 	[LEDGER_COPIES] = NULL,
@@ -108,6 +113,8 @@ static whole_fn *const whole[] = {
 
 static bool row_is_whole(enum ledger_kind kind, struct run_order *o, const uint8_t *row)
 {
+	if (kind == LEDGER_INTERVALS)
+		return interval_is_whole(o, row);
 	if (kind == LEDGER_OUTCOMES)
 		return outcome_is_whole(o, row);
 	if (kind == LEDGER_COPIES)
@@ -117,7 +124,7 @@ static bool row_is_whole(enum ledger_kind kind, struct run_order *o, const uint8
 
 static int check_rows(const struct ledger *l, struct err *e)
 {
-	struct run_order order = {0};
+	struct run_order order = {.to_ns = -SPAN_MOST};
 
 	for (size_t i = 0; i < l->len; i++)
 		if (!row_is_whole(l->kind, &order, l->rows + i * l->row_bytes))
