@@ -13,8 +13,9 @@
 #include "load/value.h"
 
 enum {
-	SLOTS_BYTES = 32 * 1024 * 1024, /* as the default of buffer.memory */
-	SLOTS_MOST = 1 << 16,
+	/* Enough that partitions of a slow node do not hold up the others at once. */
+	SLOTS_BYTES = 64 * 1024 * 1024,
+	SLOTS_MOST = 100000, /* as queue.buffering.max.messages unless told */
 	SLOTS_LEAST = 64,
 };
 
