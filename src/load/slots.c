@@ -42,6 +42,7 @@ char *slots_take(struct slots *s, const struct stamp *stamp)
 {
 	char head[STAMP_MAX];
 	char *value;
+	size_t n;
 
 	if (s->n_spare == 0)
 		return NULL;
@@ -49,6 +50,7 @@ char *slots_take(struct slots *s, const struct stamp *stamp)
 	if (s->n_spare >=
 	    AHEAD) /* it was sent long ago: waiting for memory would take longest of all */
 		__builtin_prefetch(s->spare[s->n_spare - AHEAD], 1);
-	memcpy(value, head, stamp_write(head, stamp));
+	n = stamp_write(head, stamp);
+	memcpy(value, head, n); /* without the end of text */
 	return value;
 }

@@ -102,4 +102,8 @@ for acks in $ACKS; do
 	row "acks=$acks: bulk workload, plain librdkafka loop" "bulk.$acks" "plain.$acks" 0.95
 	row "acks=$acks: read back and settled, kafka-consumer-perf-test" "settle.$acks" "consumer-test.$acks" 1.5
 done
-for f in "$work"/*.1 "$work"/*.all; do echo "# ${f##*/}: $(paste -sd' ' "$f")"; done
+for acks in $ACKS; do
+	for what in bulk perf-test plain settle consumer-test; do
+		echo "# acks=$acks, $what, round by round: $(paste -sd' ' "$work/$what.$acks")"
+	done
+done

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "expect/verdict.h"
 #include "model/bulk.h"
+#include "report/report.h"
 #include "test_analyse_run.h"
 #include "unit.h"
 
@@ -207,6 +208,33 @@ START_TEST(what_never_began_is_said)
 }
 END_TEST
 
+START_TEST(the_report_says_it_as_the_perf_tool_does)
+{
+	struct text_style style = {0};
+	struct strbuf text = STRBUF_INIT;
+	struct verdicts v;
+	const char *at;
+
+	interval(2000, 3000, 40000, 300);
+	interval(3000, 4000, 60000, 300);
+	latency(0, 7, 40000); /* 7 to 8 us */
+	latency(1, 9, 60000);
+	verdicts_make(&v, fake_analyse(&k), false);
+	report_text(&k.findings, &v, &style, &text);
+	at = strstr(strbuf_text(&text), "bulk load");
+	ck_assert_ptr_nonnull(at);
+	ck_assert_ptr_nonnull(
+		strstr(at, "100000 records sent, 50000.0 records/sec (47.68 MB/sec), "));
+	ck_assert_ptr_nonnull(
+		strstr(at, "best second: 60000.0 records/sec (57.22 MB/sec)"));
+	ck_assert_ptr_nonnull(strstr(at, "queue was full 30 % of the time"));
+	/* Nothing was due at a time: there is nothing to say about that. */
+	ck_assert_ptr_null(strstr(strbuf_text(&text), "availability"));
+	strbuf_release(&text);
+	verdicts_release(&v);
+}
+END_TEST
+
 /* ---- settlement ---- */
 
 START_TEST(runs_that_were_found_are_accounted_for)
@@ -347,6 +375,7 @@ static Suite *suite(void)
 	tcase_add_test(rates, latencies_belong_to_their_interval);
 	tcase_add_test(rates, throughput_is_judged_by_the_time_it_took);
 	tcase_add_test(rates, what_never_began_is_said);
+	tcase_add_test(rates, the_report_says_it_as_the_perf_tool_does);
 	suite_add_tcase(s, rates);
 	tcase_add_checked_fixture(settled, setup, teardown);
 	tcase_add_test(settled, runs_that_were_found_are_accounted_for);
