@@ -1,6 +1,6 @@
 #!/bin/bash
 # How fast a bulk workload is beside kafka-producer-perf-test and a plain librdkafka loop, and reading back and
-# settling beside kafka-consumer-perf-test: in turn on one fresh cluster, medians of ROUNDS (3).
+# settling beside kafka-consumer-perf-test: in turn on one fresh cluster, warmed up, medians of ROUNDS (3).
 # All of them use the published ports: Kafka's own tools run in a container with the host's network, with the
 # JVM options of Kafka's own scripts.
 # shellcheck disable=SC2153 # BUILD is an environment variable
@@ -11,6 +11,7 @@ BUILD=${BUILD:-$top/build/release}
 ROUNDS=${ROUNDS:-3}
 RECORDS=${RECORDS:-1000000}
 ACKS=${ACKS:-1 all}
+FIRST=${FIRST:-0} # where the turns begin
 COMPOSE=${COMPOSE:-$top/compose/throughput-3.yaml}
 readonly bytes=1000 partitions=8
 
@@ -87,11 +88,18 @@ row() {
 image=$("$top/compose/image/get.sh" --print)
 "$KCHAOS" up -q -p "$project" "$COMPOSE" >/dev/null || exit 1
 brokers=$(for i in 1 2 3; do docker port "$project-kafka$i-1" 9092/tcp | head -n 1; done | paste -sd,)
+# Fresh brokers are slow until their JVMs have compiled what they run: once for nothing.
+turn 0 1 plain consumer_test
+rm -f "$work"/plain.1 "$work"/consumer-test.1
+# Whoever comes first changes from round to round.
+readonly orders=("perf_test plain bulk" "plain bulk perf_test" "bulk perf_test plain")
 for round in $(seq "$ROUNDS"); do
 	for acks in $ACKS; do
-		turn "$round" "$acks" perf_test
-		turn "$round" "$acks" plain
-		turn "$round" "$acks" bulk consumer_test
+		for what in ${orders[(round + FIRST) % 3]}; do
+			case $what in bulk) what="bulk consumer_test" ;; esac
+			# shellcheck disable=SC2086 # one turn of two
+			turn "$round" "$acks" $what
+		done
 	done
 done
 echo "records of $bytes bytes a second, $RECORDS of them, medians of $ROUNDS; $(nproc) cores, $(free -g | awk 'NR == 2 { print $2 }') GiB"
