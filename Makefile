@@ -60,7 +60,12 @@ $(BUILD)/kchaos: $(call obj,$(SRC))
 $(BUILD)/unit: $(call obj,$(LIBSRC) $(TESTSRC))
 	$(Q)echo "  LINK  $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS) $(shell pkg-config --libs check)
 
-$(BUILD)/bench_analyse: $(call obj,$(LIBSRC) tests/bench/bench_analyse.c)
+BENCHES := $(addprefix $(BUILD)/,bench_analyse bench_load plain_loop)
+$(BUILD)/bench_analyse $(BUILD)/bench_load: $(BUILD)/%: $(BUILD)/tests/bench/%.o $(call obj,$(LIBSRC))
+	$(Q)echo "  LINK  $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+# Without anything of ours.
+$(BUILD)/plain_loop: $(call obj,tests/bench/plain_loop.c)
 	$(Q)echo "  LINK  $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(FUZZSRC))
@@ -102,7 +107,7 @@ test-unit: $(BUILD)/unit                ## unit tests only; no Docker, no networ
 
 bench: setup                            ## print the measured figures of docs/performance.md
 	$(Q)compose/host/packages.sh witness
-	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/bench_analyse
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all $(BENCHES)
 	$(Q)BUILD=$(CURDIR)/$(BUILD) KCHAOS=$(CURDIR)/$(BUILD)/kchaos tests/bench/bench.sh
 
 experiments: setup                      ## run all scenarios, or those in ONLY, and write docs/experiments.md

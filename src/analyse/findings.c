@@ -39,9 +39,12 @@ int findings_make(struct findings *f, const struct run *run, struct err *e)
 	find_stale_answers(f, records);
 	find_workloads(f, records);
 	find_groups(f, records);
+	find_bulks(f);
 	find_cluster(f, records);
 	find_settlements(f, records);
+	find_read_back(f);
 	find_replicas(f);
+	find_disks(f);
 	find_digest(f);
 	find_notes(f, records);
 	release_records(records, run->header.plan.n_workloads);
@@ -77,6 +80,9 @@ static void release_windows(struct workload_finding *w)
 
 static void release_workload(struct workload_finding *w, size_t n_phases)
 {
+	if (w->bulk)
+		free(w->bulk->latency);
+	free(w->bulk);
 	free(w->run.latency);
 	for (size_t i = 0; w->phases && i < n_phases; i++)
 		free(w->phases[i].latency);
@@ -124,6 +130,7 @@ void findings_release(struct findings *f)
 	free(f->replicas.all);
 	free(f->digest);
 	free(f->gaps);
+	free(f->disks);
 	free(f->notes);
 	*f = (struct findings){0};
 }

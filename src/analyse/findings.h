@@ -127,12 +127,27 @@ struct share {
 	uint64_t due, served;
 };
 
+/* A workload of so many records as fast as they are taken (model/bulk.h). */
+struct bulk_finding {
+	int64_t from_ns,
+		to_ns; /* the first was handed over, the last answer came; NEVER: it did not begin */
+	uint64_t sent, acked, rejected, unknown;
+	int64_t full_ns;      /* its thread waited for room in the client's queue */
+	double per_s;         /* acknowledged, from from_ns to to_ns */
+	double peak_per_s;    /* in the best second; of less than one: as per_s */
+	int64_t peak_ns;      /* when that began */
+	struct hist *latency; /* from handing over to the answer, all of them */
+	bool all_sent;
+	bool generator_bound; /* there always was room: our own thread was the limit */
+};
+
 struct workload_finding {
 	enum plane plane;
-	size_t topic;          /* index in the plan */
-	struct demand run;     /* first phase's begin to last phase's end */
-	struct demand *phases; /* as many as the plan's phases */
-	struct share *shares;  /* [phase * n_partitions + partition]; last row: the run */
+	struct bulk_finding *bulk; /* NULL: it has due times */
+	size_t topic;              /* index in the plan */
+	struct demand run;         /* first phase's begin to last phase's end */
+	struct demand *phases;     /* as many as the plan's phases */
+	struct share *shares; /* [phase * n_partitions + partition]; last row: the run */
 	size_t n_partitions;
 	struct window *windows; /* by time, then partition */
 	size_t n_windows;
@@ -191,8 +206,8 @@ enum { LOST_SHOWN = 20 };
 struct lost_record {
 	uint32_t seq;
 	int32_t partition;
-	int64_t offset; /* the broker had told */
-	int64_t due_ns, done_ns;
+	int64_t offset;          /* the broker had told */
+	int64_t due_ns, done_ns; /* NEVER: of a bulk workload, not kept */
 };
 
 /*
@@ -238,6 +253,12 @@ struct instrument_finding {
 	int64_t peak_rss_kib;
 };
 
+/* What a node's partitions take on its disk, as it told when the last phase had ended. */
+struct disk_finding {
+	int32_t node;
+	int64_t bytes; /* -1: not told */
+};
+
 struct findings {
 	const struct run *run; /* borrowed */
 	int64_t begin_ns,
@@ -259,7 +280,11 @@ struct findings {
 	uint64_t foreign; /* records in the topics that were not ours */
 	struct replicas_finding replicas;
 	struct instrument_finding instrument;
-	struct span *gaps; /* in which the observer did not look, in time order */
+	struct disk_finding *disks; /* as the last snapshot's nodes */
+	size_t n_disks;
+	int64_t read_back_ns; /* how long the read-back took; -1: not told */
+	uint64_t read_back;   /* records read */
+	struct span *gaps;    /* in which the observer did not look, in time order */
 	size_t n_gaps;
 	struct digest_row *digest; /* by the time of their first line */
 	size_t n_digest;

@@ -94,6 +94,27 @@ static void of_workload(struct findings *f, size_t i, const struct records *r)
 		     p->name, r->len - r->first[r->n_partitions]);
 }
 
+static void of_bulk(struct findings *f, const struct workload_plan *p,
+		    const struct bulk_finding *b)
+{
+	if (b->from_ns == NEVER) {
+		note(f, "%s: it did not begin: none of its %lld records was handed over",
+		     p->name, (long long)p->records);
+		return;
+	}
+	if (!b->all_sent)
+		note(f,
+		     "%s: %" PRIu64
+		     " of its %lld records were handed over; the others were "
+		     "never due",
+		     p->name, b->sent, (long long)p->records);
+	if (b->generator_bound)
+		note(f,
+		     "%s: there was room in the client's queue nearly all the time: the "
+		     "generator was the bottleneck, and the cluster may take more",
+		     p->name);
+}
+
 static void of_observer(struct findings *f)
 {
 	for (size_t i = 0; i < f->n_gaps; i++) {
@@ -177,8 +198,12 @@ void find_notes(struct findings *f, const struct records *records)
 	of_run(f);
 	of_phases(f);
 	of_actions(f);
-	for (size_t i = 0; i < f->run->header.plan.n_workloads; i++)
+	for (size_t i = 0; i < f->run->header.plan.n_workloads; i++) {
 		of_workload(f, i, &records[i]);
+		if (f->workloads[i].bulk)
+			of_bulk(f, &f->run->header.plan.workloads[i],
+				f->workloads[i].bulk);
+	}
 	of_observer(f);
 	of_events(f);
 	of_client(f);

@@ -24,6 +24,9 @@ void find_workloads(struct findings *f, struct records *records);
 /* What consumers got again, and assignments anew (group.c). */
 void find_groups(struct findings *f, const struct records *records);
 
+/* Of bulk workloads: how fast and how late, and their demand (bulk.c). */
+void find_bulks(struct findings *f);
+
 /* An answer within this is prompt: the steady p99, at most `late_after` (workload.c). */
 int64_t prompt_ns(const struct workload_finding *w, int64_t late_after_ns);
 
@@ -36,6 +39,23 @@ void find_cluster(struct findings *f, const struct records *records);
 
 /* Every record settled (settle.c). */
 void find_settlements(struct findings *f, struct records *records);
+
+/*
+ * One bulk workload, its outcomes held against what was read back (settle_bulk.c). `warm`: its warm-up
+ * records, in rows as anybody's, whose found flags are set. `verified`: per partition of its topic.
+ */
+struct bulk_settling {
+	const struct run *run;
+	const struct workload_plan *plan;
+	const struct records *warm;
+	const bool *verified;
+	int partitions;
+};
+void settle_bulk(const struct bulk_settling *in, struct settlement *to);
+
+/* How long the read-back took, and the bytes on the nodes' disks (disks.c). */
+void find_read_back(struct findings *f);
+void find_disks(struct findings *f);
 
 /* Replicas held against each other (replicas.c). */
 void find_replicas(struct findings *f);

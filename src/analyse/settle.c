@@ -212,6 +212,21 @@ static void find_offsets(struct settler *s, size_t workload)
 	}
 }
 
+/* A bulk workload, all but its warm-up. */
+static void settle_runs(struct settler *s, size_t workload)
+{
+	size_t topic = s->f->workloads[workload].topic;
+	struct bulk_settling b = {.run = s->f->run,
+				  .plan = &plan_of(s)->workloads[workload],
+				  .warm = &s->records[workload]};
+
+	if (topic == plan_of(s)->n_topics)
+		return; /* a garbled plan */
+	b.verified = s->verified[topic];
+	b.partitions = (int)partitions_of(s, topic);
+	settle_bulk(&b, &s->of[workload]);
+}
+
 static void prepare(struct settler *s)
 {
 	const struct plan *plan = plan_of(s);
@@ -250,6 +265,8 @@ void find_settlements(struct findings *f, struct records *records)
 	for (size_t w = 0; w < plan->n_workloads; w++) {
 		if (plan->workloads[w].kind != WORKLOAD_PRODUCE)
 			continue;
+		if (workload_is_bulk(&plan->workloads[w]))
+			settle_runs(&s, w);
 		settle_workload(&s, w);
 		find_offsets(&s, w);
 		*GROW(f->settlements, f->n_settlements) = s.of[w];

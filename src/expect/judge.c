@@ -165,6 +165,12 @@ int32_t judge_partition(const struct judge *j)
 					 : ANY_PARTITION;
 }
 
+/* Of a bulk workload nothing was due at a time. */
+static bool needs_due_times(const struct judge *j)
+{
+	return strcmp(j->x->kind, "available") == 0 || strcmp(j->x->kind, "outage") == 0;
+}
+
 static bool is_meant(const struct judge *j, size_t i)
 {
 	const char *name = params_text(&j->x->params, "workload", NULL);
@@ -172,7 +178,8 @@ static bool is_meant(const struct judge *j, size_t i)
 
 	if (name)
 		return strcmp(name, j->plan->workloads[i].name) == 0;
-	return w->measurable && w->plane == judge_plane(j);
+	return w->measurable && w->plane == judge_plane(j) &&
+	       (!w->bulk || !needs_due_times(j));
 }
 
 size_t judge_targets(const struct judge *j, struct target *out, size_t cap)

@@ -2,9 +2,22 @@
 #include "base/mem.h"
 #include "expect/judge.h"
 
+/* A bulk workload is judged by the time it took, not by what of the phase it did not need. */
+static double seconds_of(const struct judge *j, const struct target *t)
+{
+	const struct bulk_finding *b = t->finding->bulk;
+	int64_t from = j->from_ns, to = j->to_ns;
+
+	if (b && b->from_ns != NEVER) {
+		from = b->from_ns > from ? b->from_ns : from;
+		to = b->to_ns < to ? b->to_ns : to;
+	}
+	return ns_to_s(to - from);
+}
+
 static void add(struct judge *j, const struct target *t)
 {
-	double seconds = ns_to_s(j->to_ns - j->from_ns);
+	double seconds = seconds_of(j, t);
 	double served = (double)(t->demand->served + t->demand->late);
 	struct reading r = {.limit = (double)judge_num(j, "at_least") / 1000,
 			    .doubt = judge_target_doubt(j, t)};

@@ -20,7 +20,8 @@ const struct field burst_fields[] = {
 
 static bool is_meant(const struct workload_plan *w, const char *name)
 {
-	return w->kind == WORKLOAD_PRODUCE && (!name || strcmp(name, w->name) == 0);
+	return w->kind == WORKLOAD_PRODUCE && !workload_is_bulk(w) &&
+	       (!name || strcmp(name, w->name) == 0);
 }
 
 int burst_fits(const struct plan *plan, const struct action_plan *a, struct err *e)

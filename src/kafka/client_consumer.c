@@ -195,16 +195,9 @@ static rd_kafka_message_t *next_message(struct kconsumer *c, int timeout_ms)
 	return rd_kafka_consume_queue(c->queue, timeout_ms);
 }
 
-enum kpoll kconsumer_poll(struct kconsumer *c, int timeout_ms, struct kmessage *out,
+static enum kpoll look_at(const rd_kafka_message_t *m, struct kmessage *out,
 			  int *out_error)
 {
-	rd_kafka_message_t *m;
-
-	drop_last(c);
-	m = next_message(c, timeout_ms);
-	if (!m)
-		return KPOLL_NOTHING;
-	c->last = m;
 	*out = (struct kmessage){.partition = m->rkt ? m->partition : -1,
 				 .offset = m->offset};
 	if (m->err == RD_KAFKA_RESP_ERR__PARTITION_EOF)
@@ -216,6 +209,32 @@ enum kpoll kconsumer_poll(struct kconsumer *c, int timeout_ms, struct kmessage *
 	out->value = m->payload;
 	out->value_len = m->len;
 	return KPOLL_MESSAGE;
+}
+
+enum kpoll kconsumer_poll(struct kconsumer *c, int timeout_ms, struct kmessage *out,
+			  int *out_error)
+{
+	drop_last(c);
+	c->last = next_message(c, timeout_ms);
+	return c->last ? look_at(c->last, out, out_error) : KPOLL_NOTHING;
+}
+
+size_t kconsumer_read(struct kconsumer *c, int timeout_ms, kread_fn *fn, void *arg)
+{
+	rd_kafka_message_t *some[KREAD_MOST];
+	ssize_t n;
+
+	(void)rd_kafka_poll(c->rk, 0); /* the error callback */
+	n = rd_kafka_consume_batch_queue(c->queue, timeout_ms, some, KREAD_MOST);
+	for (ssize_t i = 0; i < n; i++) {
+		struct kmessage m;
+		int error = 0;
+		enum kpoll what = look_at(some[i], &m, &error);
+
+		fn(arg, what, &m, error);
+		rd_kafka_message_destroy(some[i]);
+	}
+	return n > 0 ? (size_t)n : 0;
 }
 
 int64_t kconsumer_high_watermark(struct kconsumer *c, int32_t partition)

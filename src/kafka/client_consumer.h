@@ -55,8 +55,15 @@ enum kpoll {
 	KPOLL_ERROR, /* *out_error says why; partition is -1 unless it is about one */
 };
 
+/* One at a time. */
 enum kpoll kconsumer_poll(struct kconsumer *c, int timeout_ms, struct kmessage *out,
 			  int *out_error);
+
+/* What arrives within `timeout_ms`, at most KREAD_MOST of it, in one go; assigned partitions only. `m` and
+ * `error` as kconsumer_poll() gives them; borrowed until `fn` returns. Returns how many. */
+enum { KREAD_MOST = 2000 };
+typedef void kread_fn(void *arg, enum kpoll what, const struct kmessage *m, int error);
+size_t kconsumer_read(struct kconsumer *c, int timeout_ms, kread_fn *fn, void *arg);
 
 /* The high watermark the last fetch of the partition told; -1: none yet. */
 int64_t kconsumer_high_watermark(struct kconsumer *c, int32_t partition);

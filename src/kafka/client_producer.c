@@ -37,6 +37,7 @@ static void on_message(UNUSED rd_kafka_t *rk, const rd_kafka_message_t *m, void 
 		.status = status_of(m),
 		.partition = m->partition,
 		.offset = m->offset < 0 ? -1 : m->offset,
+		.value = m->payload,
 	};
 
 	p->on_delivery(p->arg, &d);
@@ -106,9 +107,9 @@ enum send_result kproducer_send(struct kproducer *p, const struct krecord *r,
 				int *out_error)
 {
 	union carried c = {.tag = r->tag};
-	int rc = rd_kafka_produce(p->topic, r->partition, RD_KAFKA_MSG_F_COPY,
-				  client_unconst(r->value), r->value_len, r->key,
-				  r->key_len, c.pointer);
+	int rc = rd_kafka_produce(
+		p->topic, r->partition, r->is_borrowed ? 0 : RD_KAFKA_MSG_F_COPY,
+		client_unconst(r->value), r->value_len, r->key, r->key_len, c.pointer);
 	rd_kafka_resp_err_t why;
 
 	if (rc == 0)

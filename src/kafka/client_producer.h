@@ -27,6 +27,7 @@ struct delivery {
 	enum delivery_status status;
 	int32_t partition; /* -1: never assigned */
 	int64_t offset;    /* -1: none told */
+	void *value;       /* of a borrowed one: it is the caller's again */
 };
 
 typedef void delivery_fn(void *arg, const struct delivery *d);
@@ -57,6 +58,7 @@ struct krecord {
 	const void *value;
 	size_t value_len;
 	uintptr_t tag;
+	bool is_borrowed; /* the value is not copied: it must stay until its delivery is told */
 };
 
 enum send_result {
@@ -65,7 +67,7 @@ enum send_result {
 	SEND_ERROR, /* will never be accepted; *out_error says why */
 };
 
-/* Copies key and value. */
+/* Copies the key, and the value unless it is borrowed. */
 enum send_result kproducer_send(struct kproducer *p, const struct krecord *r,
 				int *out_error);
 

@@ -53,6 +53,7 @@ int control_init(struct control *c, struct err *e)
 {
 	atomic_init(&c->begin_ns, NEVER);
 	atomic_init(&c->end_ns, INT64_MAX);
+	atomic_init(&c->phase, NO_PHASE);
 	if (pthread_mutex_init(&c->events_lock, NULL) != 0)
 		return err_set(e, ERR_ENVIRONMENT, "cannot make a lock");
 	c->acked = xcalloc(c->plan->n_topics, sizeof(*c->acked));

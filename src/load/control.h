@@ -52,7 +52,8 @@ struct control {
 
 	atomic_int_fast64_t begin_ns; /* start of the schedules; NEVER: not yet */
 	atomic_int_fast64_t
-		end_ns; /* records due from here on are not sent; INT64_MAX: no end */
+		end_ns;   /* records due from here on are not sent; INT64_MAX: no end */
+	atomic_int phase; /* that has begun last; NO_PHASE: none so far */
 	atomic_bool give_up; /* what is not answered never will be */
 	atomic_bool quit;    /* consumers end, producers and askers give up */
 	atomic_bool interrupted;

@@ -256,6 +256,29 @@ void load_begin(struct load *l, int64_t at_ns)
 	atomic_store(&l->control.begin_ns, at_ns);
 }
 
+void load_enter_phase(struct load *l, int phase)
+{
+	atomic_store(&l->control.phase, phase);
+}
+
+bool load_written(const struct load *l, const char *workload, struct strbuf *seen)
+{
+	for (size_t i = 0; i < l->len; i++) {
+		const struct running *r = &l->running[i];
+
+		if (!r->producer || strcmp(r->plan->name, workload) != 0)
+			continue;
+		if (seen)
+			strbuf_addf(seen, "%s: %lld of %lld records acknowledged",
+				    workload,
+				    (long long)tally_read(
+					    &producer_tally(r->producer)->acked),
+				    (long long)r->plan->records);
+		return producer_is_done(r->producer);
+	}
+	return false;
+}
+
 void load_stop_producing(struct load *l)
 {
 	int_fast64_t none = INT64_MAX;
@@ -267,7 +290,8 @@ void load_stop_producing(struct load *l)
 
 static bool produces(const struct load *l, const struct running *r)
 {
-	return r->producer && !producer_is_done(r->producer) &&
+	return r->producer && !workload_is_bulk(r->plan) &&
+	       !producer_is_done(r->producer) &&
 	       atomic_load(&l->control.begin_ns) != NEVER &&
 	       atomic_load(&l->control.end_ns) == INT64_MAX;
 }

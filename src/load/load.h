@@ -8,7 +8,7 @@
  *   load_add           more records on top, for a time: a burst
  *   load_stop_producing, load_drain, load_stop
  *
- * Every record has exactly one row in "load/NAME-0.produced", whatever happens; what consumers
+ * Every record has exactly one row in "load/NAME-0.produced", whatever happens (of bulk workloads its place in a run: bulk.h); what consumers
  * receive is in "load/NAME-MEMBER.consumed", each question in "load/NAME-MEMBER.asked" (asker.h). What a workload has to say besides (started, warm,
  * fatal errors, group assignments) are WORKLOAD events in the stream "load.jsonl".
  *
@@ -22,6 +22,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/strbuf.h"
 #include "model/plan.h"
 #include "model/tally.h"
 #include "model/topology.h"
@@ -55,6 +56,12 @@ int load_warm(struct load *load, int64_t until_ns, struct err *e);
 
 /* Record n of a workload is due at at_ns + n / rate. Give the threads 50 ms to notice. */
 void load_begin(struct load *load, int64_t at_ns);
+
+/* Phase `phase` has begun: bulk workloads may wait for it. */
+void load_enter_phase(struct load *load, int phase);
+
+/* Has the bulk workload nothing more to do? Appends to `seen` (or NULL) how far it is. */
+bool load_written(const struct load *load, const char *workload, struct strbuf *seen);
 
 /* `rate_mps` thousandths of a record per second more are due of a workload (NULL: of each that
  * produces) from one instant (50 ms ahead or more) to the other; the end of all production ends

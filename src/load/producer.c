@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "load/bulk.h"
 #include "load/sender.h"
 #include "load/timetable.h"
 
@@ -23,6 +24,7 @@ struct wish {
 
 struct producer {
 	struct sender sender;
+	struct bulk bulk; /* of a bulk workload */
 	struct timetable due;
 	int fast_wait_ms; /* between two sends above FAST_MPS */
 	int partitions;
@@ -236,7 +238,9 @@ static void *producer_main(void *arg)
 	control_event(control_of(p), p->sender.plan->name, 0, "start");
 	warm_up(p);
 	begin = atomic_load(&control_of(p)->begin_ns);
-	if (begin != NEVER) {
+	if (workload_is_bulk(p->sender.plan)) {
+		n = bulk_run(&p->bulk);
+	} else if (begin != NEVER) {
 		p->due.own.start_ns = begin;
 		produce(p);
 		n = skip_rest(p);
@@ -274,6 +278,7 @@ static void set_cold(struct producer *p)
 static void producer_free(struct producer *p)
 {
 	sender_release(&p->sender);
+	bulk_release(&p->bulk);
 	timetable_release(&p->due);
 	(void)pthread_mutex_destroy(&p->lock); /* nobody holds it any more */
 	free(p->wishes);
@@ -295,6 +300,9 @@ struct producer *producer_start(struct control *control, size_t workload, struct
 	p->due.own.rate_mps = p->sender.plan->rate_mps;
 	p->fast_wait_ms = fast_wait_ms(p->sender.plan);
 	set_cold(p);
+	if (workload_is_bulk(p->sender.plan) &&
+	    bulk_init(&p->bulk, &p->sender, p->partitions, e) < 0)
+		goto fail;
 	if (pthread_create(&p->thread, NULL, producer_main, p) == 0)
 		return p;
 	err_set(e, ERR_ENVIRONMENT, "cannot start a thread for workload '%s'",

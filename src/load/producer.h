@@ -6,6 +6,8 @@
  * while the client's queue is full, records wait with their due times ("saturated" events tell), and
  * those still waiting when the run gives up are rows too.
  *
+ * A bulk workload is warmed up the same way, and then goes its own (bulk.h).
+ *
  * A burst is a second schedule on top for a time (timetable.h): its records are the workload's like
  * all others.
  *

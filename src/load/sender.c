@@ -2,10 +2,9 @@
 
 #include "base/log.h"
 
-enum { PURGE_MS = 2000 };
 static const int64_t REPLACE_AGAIN_NS = 1 * NS_PER_S;
 
-static enum outcome outcome_of(const struct sender *s, const struct delivery *d)
+enum outcome sender_outcome(const struct sender *s, const struct delivery *d)
 {
 	if (d->error && d->status == DELIVERY_NOT_WRITTEN)
 		return OUTCOME_REJECTED;
@@ -46,23 +45,39 @@ static void settle(struct sender *s, const struct sent *sent, struct produced *r
 		s->on_answer(s->arg, row);
 }
 
-static void on_delivery(void *arg, const struct delivery *d)
+static void take_answer(struct sender *s, const struct delivery *d)
 {
-	struct sender *s = arg;
 	struct produced row = {
 		.done_ns = control_now(s->control),
 		.offset = d->offset,
 		.seq = (uint32_t)d->tag,
 		.partition = d->partition,
 		.error = (int16_t)d->error,
-		.outcome = (uint8_t)outcome_of(s, d),
+		.outcome = (uint8_t)sender_outcome(s, d),
 	};
 	struct sent sent;
 
-	if (d->error == CLIENT_ERR_FATAL)
-		s->is_fatal = true;
 	if (inflight_take(&s->inflight, row.seq, &sent))
 		settle(s, &sent, &row);
+}
+
+static void on_delivery(void *arg, const struct delivery *d)
+{
+	struct sender *s = arg;
+
+	if (d->error == CLIENT_ERR_FATAL)
+		s->is_fatal = true;
+	if (s->diverted && (uint32_t)d->tag >= s->divert_from)
+		s->diverted(s->diverted_arg, d);
+	else
+		take_answer(s, d);
+}
+
+void sender_divert(struct sender *s, uint32_t first, delivery_fn *fn, void *arg)
+{
+	s->divert_from = first;
+	s->diverted_arg = arg;
+	s->diverted = fn;
 }
 
 static void on_error(void *arg, int code, const char *text)
@@ -223,7 +238,7 @@ int64_t sender_give_up(struct sender *s)
 	if (n == 0)
 		return 0;
 	(void)kproducer_purge(s->client,
-			      PURGE_MS); /* what it misses is abandoned below */
+			      SENDER_PURGE_MS); /* what it misses is abandoned below */
 	abandon(s, CLIENT_ERR_PURGE_INFLIGHT);
 	return n;
 }
@@ -243,7 +258,7 @@ static void replace(struct sender *s)
 		s->not_before_ns = control_now(s->control) + REPLACE_AGAIN_NS;
 		return;
 	}
-	(void)kproducer_purge(s->client, PURGE_MS);
+	(void)kproducer_purge(s->client, SENDER_PURGE_MS);
 	abandon(s, CLIENT_ERR_FATAL);
 	kproducer_free(s->client);
 	s->client = fresh;

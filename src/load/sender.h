@@ -22,6 +22,8 @@
 #include "load/value.h"
 #include "model/tally.h"
 
+enum { SENDER_PURGE_MS = 2000 };
+
 /* Told of each row just written. */
 typedef void answer_fn(void *arg, const struct produced *row);
 
@@ -40,6 +42,10 @@ struct sender {
 	bool said_down; /* that no broker is reachable, since the last acknowledgement */
 	int64_t not_before_ns; /* but not before then, should replacing fail */
 	struct tally *tally;
+	delivery_fn
+		*diverted; /* told of the answers from record `divert_from` on; or NULL */
+	void *diverted_arg;
+	uint32_t divert_from;
 };
 
 int sender_init(struct sender *s, struct control *control, size_t workload,
@@ -56,6 +62,12 @@ void sender_skip(struct sender *s, int32_t partition, int64_t due_ns);
 
 /* Takes in outcomes, waiting up to `timeout_ms` for the first; replaces a fatal client. */
 void sender_poll(struct sender *s, int timeout_ms);
+
+/* From now on somebody else hands records over, numbered from `first` on, and takes their answers. */
+void sender_divert(struct sender *s, uint32_t first, delivery_fn *fn, void *arg);
+
+/* What an answer says about its record. */
+enum outcome sender_outcome(const struct sender *s, const struct delivery *d);
 
 /* Gives every unanswered record its row. Returns how many there were. */
 int64_t sender_give_up(struct sender *s);

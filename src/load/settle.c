@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "kafka/client_consumer.h"
+#include "load/copies.h"
 
 enum { GLANCE_MS = 100, PROGRESS_MS = 250 };
 
@@ -12,7 +13,8 @@ struct reading {
 	int64_t end;   /* where the log ended when we last came there; -1: not yet */
 	int64_t read;
 	int64_t foreign;
-	bool has_gap; /* an offset was missing, or came twice */
+	int64_t ended_ns; /* when we came there */
+	bool has_gap;     /* an offset was missing, or came twice */
 };
 
 struct settling {
@@ -20,9 +22,12 @@ struct settling {
 	size_t topic;
 	struct kconsumer *client;
 	struct stream *rows;
-	struct reading *at; /* per partition */
+	struct copies *copies; /* of bulk workloads, instead of rows */
+	struct reading *at;    /* per partition */
 	int partitions;
+	bool has_moved;   /* something arrived just now */
 	int64_t moved_ns; /* when something last arrived, or an end was reached */
+	int64_t began_ns; /* of the first topic */
 	int64_t told_ns;
 	struct settle_progress *progress;
 	bool is_stopped;
@@ -62,6 +67,8 @@ static void take(struct settling *t, const struct kmessage *m)
 		r->foreign++;
 		return;
 	}
+	if (copies_take(t->copies, stamp.producer, m->partition, stamp.seq))
+		return;
 	stream_found(t->rows, &(struct found){.offset = m->offset,
 					      .seq = stamp.seq,
 					      .producer = stamp.producer,
@@ -74,6 +81,7 @@ static void reach_end(struct settling *t, const struct kmessage *m)
 	struct reading *r = &t->at[m->partition];
 
 	r->end = m->offset;
+	r->ended_ns = now_of(t);
 	if (r->begin < 0)
 		r->begin = m->offset; /* nothing to read: it begins where it ends */
 }
@@ -113,40 +121,56 @@ static void tell(struct settling *t, size_t ended_before)
 	t->is_stopped = !t->s->progress(t->s->arg, &p);
 }
 
-static void poll_once(struct settling *t)
+static void on_read(void *arg, enum kpoll what, const struct kmessage *m, int error)
 {
-	struct kmessage m;
-	int error;
+	struct settling *t = arg;
 
-	switch (kconsumer_poll(t->client, GLANCE_MS, &m, &error)) {
+	switch (what) {
 	case KPOLL_NOTHING: return;
 	case KPOLL_MESSAGE:
-		if (is_known(t, m.partition))
-			take(t, &m);
+		if (is_known(t, m->partition))
+			take(t, m);
 		break;
 	case KPOLL_END:
-		if (is_known(t, m.partition))
-			reach_end(t, &m);
+		if (is_known(t, m->partition))
+			reach_end(t, m);
 		break;
 	case KPOLL_ERROR:
-		if (error == CLIENT_ERR_NO_START && is_known(t, m.partition))
-			start_later(t, m.partition);
+		if (error == CLIENT_ERR_NO_START && is_known(t, m->partition))
+			start_later(t, m->partition);
 		return;
 	}
-	t->moved_ns = now_of(t);
+	t->has_moved = true;
+}
+
+static void read_some(struct settling *t)
+{
+	t->has_moved = false;
+	(void)kconsumer_read(t->client, GLANCE_MS, on_read, t);
+	if (t->has_moved)
+		t->moved_ns = now_of(t);
+}
+
+/* Nobody writes any more, so an end that was seen that long after reading began will not move. */
+static bool ended_late(const struct settling *t)
+{
+	for (int p = 0; p < t->partitions; p++)
+		if (t->at[p].ended_ns - t->began_ns < SETTLE_QUIET_NS)
+			return false;
+	return true;
 }
 
 static bool is_settled(const struct settling *t)
 {
 	return count_ended(t) == (size_t)t->partitions &&
-	       now_of(t) - t->moved_ns >= SETTLE_QUIET_NS;
+	       (ended_late(t) || now_of(t) - t->moved_ns >= SETTLE_QUIET_NS);
 }
 
 static void read_all(struct settling *t, size_t ended_before)
 {
 	t->moved_ns = now_of(t);
 	while (!is_settled(t) && !t->is_stopped && now_of(t) < t->s->until_ns) {
-		poll_once(t);
+		read_some(t);
 		tell(t, ended_before);
 	}
 }
@@ -199,38 +223,81 @@ static int open_reader(struct settling *t, struct err *e)
 	return 0;
 }
 
-static int settle_topic(const struct settle *s, size_t topic, struct stream *rows,
-			struct settle_progress *progress, bool *io_complete,
+static int settle_topic(struct settling *t, size_t *ended_before, bool *io_complete,
 			struct err *e)
 {
-	struct settling t = {.s = s, .topic = topic, .rows = rows, .progress = progress};
-	int rc = open_reader(&t, e);
+	int rc = open_reader(t, e);
 
 	if (rc == 0) {
-		read_all(&t, progress->at_end);
-		if (!report(&t))
+		read_all(t, *ended_before);
+		if (!report(t))
 			*io_complete = false;
-		progress->at_end += count_ended(&t);
+		*ended_before += count_ended(t);
 	}
-	kconsumer_free(t.client);
-	free(t.at);
+	kconsumer_free(t->client);
+	free(t->at);
 	return rc;
 }
 
-int settle_run(const struct settle *s, bool *out_complete, struct err *e)
+static int settle_topics(const struct settle *s, struct copies *copies, bool *io_complete,
+			 struct err *e)
 {
 	struct stream *rows = record_stream(s->record, "settle/found", e);
 	struct settle_progress progress = {0};
-	bool complete = true;
+	int64_t began = clock_now(s->clock);
 
 	if (!rows)
 		return -1;
 	for (size_t i = 0; i < s->plan->n_topics; i++)
 		progress.partitions += (size_t)s->plan->topics[i].partitions;
-	for (size_t i = 0; i < s->plan->n_topics; i++)
-		if (settle_topic(s, i, rows, &progress, &complete, e) < 0)
+	for (size_t i = 0; i < s->plan->n_topics; i++) {
+		struct settling t = {.s = s,
+				     .topic = i,
+				     .rows = rows,
+				     .began_ns = began,
+				     .copies = copies,
+				     .progress = &progress};
+
+		if (settle_topic(&t, &progress.at_end, io_complete, e) < 0)
 			return err_wrap(e, "cannot read back topic '%s'",
 					s->plan->topics[i].name);
-	*out_complete = complete;
+	}
 	return 0;
+}
+
+static bool has_bulk(const struct plan *p)
+{
+	for (size_t i = 0; i < p->n_workloads; i++)
+		if (workload_is_bulk(&p->workloads[i]))
+			return true;
+	return false;
+}
+
+static int write_copies(const struct settle *s, const struct copies *copies,
+			struct err *e)
+{
+	struct stream *runs, *order;
+
+	if (!has_bulk(s->plan))
+		return 0;
+	runs = record_stream(s->record, "settle/copies", e);
+	order = record_stream(s->record, "settle/order", e);
+	if (!runs || !order)
+		return -1;
+	copies_write(copies, runs, order);
+	return 0;
+}
+
+int settle_run(const struct settle *s, bool *out_complete, struct err *e)
+{
+	struct copies *copies = copies_new(s->plan);
+	bool complete = true;
+	int rc = settle_topics(s, copies, &complete, e);
+
+	if (rc == 0)
+		rc = write_copies(s, copies, e);
+	copies_free(copies);
+	if (rc == 0)
+		*out_complete = complete;
+	return rc;
 }

@@ -2,11 +2,12 @@
  * settle.h - after heal: read every partition of every topic of the plan from its first offset to
  * its last with a fresh client, and write down each record found.
  *
- * Rows go to the stream "settle/found"; one SETTLED event per partition to `events`:
+ * Records of bulk workloads are bits while they are read (copies.h) and then runs in "settle/copies", with
+ * counts per partition in "settle/order". Rows of all others go to the stream "settle/found"; one SETTLED event per partition to `events`:
  * begin_offset, end_offset (where reading ended), high_watermark, read (all records), foreign
  * (those without a stamp of this run), complete. A partition is complete when it begins at offset 0,
- * each offset up to the end was read exactly once, the end stood still for SETTLE_QUIET_NS and is
- * the high watermark. Anything less is said, not guessed: the analysis calls it unverified.
+ * each offset up to the end was read exactly once, the end was seen later than SETTLE_QUIET_NS after reading
+ * began or stood still for that long, and is the high watermark. Anything less is said, not guessed: the analysis calls it unverified.
  *
  * The caller first waits until the cluster is healed and every ISR is full: what is beyond the
  * high watermark cannot be read.

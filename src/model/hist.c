@@ -38,6 +38,12 @@ void hist_add(struct hist *h, int64_t ns)
 	h->bucket[bucket_of(ns)]++;
 }
 
+void hist_add_bucket(struct hist *h, uint32_t bucket, uint32_t n)
+{
+	h->count += n;
+	h->bucket[bucket] += n;
+}
+
 void hist_merge(struct hist *to, const struct hist *from)
 {
 	if (from->count == 0)

@@ -25,6 +25,9 @@ struct hist {
 };
 
 void hist_add(struct hist *h, int64_t ns);
+/* `n` values of which only the bucket is known, below HIST_BUCKETS; their sum and extremes are the caller's to
+ * add. */
+void hist_add_bucket(struct hist *h, uint32_t bucket, uint32_t n);
 void hist_merge(struct hist *to, const struct hist *from);
 
 /* The smallest value that at least `permyriad` (hundredths of a percent: 9990 = p99.9) of all

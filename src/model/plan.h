@@ -44,6 +44,8 @@ struct workload_plan {
 
 	/* produce */
 	int64_t rate_mps; /* thousandths of a record per second, for the whole workload */
+	int64_t records;  /* bulk: so many, as fast as they are taken; 0: by rate_mps */
+	int begin_phase;  /* bulk: index of the phase in which it begins */
 	enum acks acks;
 	bool idempotent;
 	enum spread spread; /* by key, in turn over partitions, or to `partition` only */
@@ -86,8 +88,8 @@ struct expect_plan {
 
 /* What a phase waits for; empty kind: nothing. */
 struct until_plan {
-	char *kind; /* "isr", "quorum", "nodes"; NULL: the phase lasts for_ns */
-	char *want; /* "full", "present", "up" */
+	char *kind; /* "isr", "quorum", "nodes", "written"; NULL: the phase lasts for_ns */
+	char *want; /* "full", "present", "up"; of "written" the workload */
 	int64_t timeout_ns;
 };
 
@@ -123,6 +125,11 @@ const struct workload_plan *plan_workload(const struct plan *p,
 					  const char *name); /* or NULL */
 /* What an asking workload calls its own in the cluster: "kchaos-group-NAME". Caller frees. */
 char *workload_own_name(const struct workload_plan *w);
+/* Does it write a number of records as fast as they are taken, instead of by a schedule? */
+static inline bool workload_is_bulk(const struct workload_plan *w)
+{
+	return w->kind == WORKLOAD_PRODUCE && w->records > 0;
+}
 /* Which plane the workload measures. */
 enum plane workload_plane(const struct workload_plan *w);
 size_t plan_topic_index(const struct plan *p,

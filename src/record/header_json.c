@@ -1,6 +1,7 @@
 #include "record/header_json.h"
 
 #include "base/mem.h"
+#include "model/bulk.h"
 #include "record/plan_json.h"
 #include "record/shape.h"
 
@@ -66,8 +67,25 @@ static int check_topics(const struct plan *p, struct err *e)
 	return 0;
 }
 
+static int check_workloads(const struct plan *p, struct err *e)
+{
+	for (size_t i = 0; i < p->n_workloads; i++) {
+		const struct workload_plan *w = &p->workloads[i];
+
+		if (w->records < 0 || w->records > BULK_MOST || w->begin_phase < 0 ||
+		    (w->begin_phase > 0 && w->begin_phase >= (int)p->n_phases))
+			return err_set(
+				e, ERR_USAGE,
+				"plan: workload '%s': %lld records from phase %d on",
+				w->name, (long long)w->records, w->begin_phase);
+	}
+	return 0;
+}
+
 static int check_plan(const struct plan *p, struct err *e)
 {
+	if (check_workloads(p, e) < 0)
+		return -1;
 	for (size_t i = 0; i < p->n_expects; i++)
 		if (p->expects[i].phase < -1 || p->expects[i].phase >= (int)p->n_phases)
 			return err_set(e, ERR_USAGE,

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "model/bulk.h"
 
 static const char magic[] = "kchaosL";
 
@@ -14,6 +15,11 @@ static const struct {
 	[LEDGER_CONSUMED] = {".consumed", CONSUMED_BYTES, 'c'},
 	[LEDGER_FOUND] = {"settle/found", FOUND_BYTES, 'f'},
 	[LEDGER_ASKED] = {".asked", PRODUCED_BYTES, 'a'},
+	[LEDGER_INTERVALS] = {".intervals", BULK_INTERVAL_BYTES, 'i'},
+	[LEDGER_LATENCIES] = {".latencies", BULK_LATENCY_BYTES, 'l'},
+	[LEDGER_OUTCOMES] = {".outcomes", BULK_OUTCOME_BYTES, 'o'},
+	[LEDGER_COPIES] = {"settle/copies", BULK_COPIES_BYTES, 'r'},
+	[LEDGER_ORDER] = {"settle/order", BULK_ORDER_BYTES, 's'},
 };
 
 void ledger_header_write(uint8_t out[LEDGER_HEADER_BYTES], enum ledger_kind kind)
@@ -44,6 +50,11 @@ int ledger_header_read(const uint8_t in[LEDGER_HEADER_BYTES], enum ledger_kind k
 size_t ledger_row_bytes(enum ledger_kind kind)
 {
 	return kinds[kind].row_bytes;
+}
+
+bool ledger_is_settled(enum ledger_kind kind)
+{
+	return kind == LEDGER_FOUND || kind == LEDGER_COPIES || kind == LEDGER_ORDER;
 }
 
 static bool ends_with(const char *text, const char *suffix)

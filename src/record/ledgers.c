@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "model/bulk.h"
 #include "record/ledger_file.h"
 #include "record/mapped.h"
 
@@ -42,17 +43,92 @@ static bool consumed_is_whole(const uint8_t *row)
 	return is_near(r.received_ns);
 }
 
-/* Instants are checked here, so that nobody behind the reader needs to. */
+/* Runs, and intervals, follow each other: none begins before the one before has ended. */
+struct run_order {
+	int64_t to_ns;  /* of the last interval */
+	uint64_t group; /* of the last one; runs of another group start over */
+	uint64_t end;
+};
+
+static bool run_is_whole(struct run_order *o, uint64_t group, uint32_t from,
+			 uint32_t count)
+{
+	uint64_t end = (uint64_t)from + count;
+
+	if (group != o->group)
+		o->end = 0;
+	if (group < o->group || count == 0 || from < o->end || end > UINT64_C(1) << 32)
+		return false;
+	o->group = group;
+	o->end = end;
+	return true;
+}
+
+/* Intervals do not overlap, so that lengths can be added up. */
+static bool interval_is_whole(struct run_order *o, const uint8_t *row)
+{
+	struct bulk_interval r;
+
+	bulk_interval_unpack(&r, row);
+	if (!is_near(r.from_ns) || !is_near(r.to_ns) || r.from_ns > r.to_ns ||
+	    r.from_ns < o->to_ns)
+		return false;
+	o->to_ns = r.to_ns;
+	return r.full_ns >= 0 && r.full_ns <= r.to_ns - r.from_ns &&
+	       r.latency_sum_us >= 0 && r.latency_max_ns >= 0 &&
+	       is_near(r.latency_max_ns);
+}
+
+static bool outcome_is_whole(struct run_order *o, const uint8_t *row)
+{
+	struct bulk_outcome r;
+
+	bulk_outcome_unpack(&r, row);
+	return run_is_whole(o, 0, r.from, r.count);
+}
+
+static bool copies_are_whole(struct run_order *o, const uint8_t *row)
+{
+	struct bulk_copies r;
+
+	bulk_copies_unpack(&r, row);
+	return r.again <= 1 &&
+	       run_is_whole(o, (uint64_t)r.producer * 2 + r.again, r.from, r.count);
+}
+
+typedef bool whole_fn(const uint8_t *row);
+
+/* Instants and runs are checked here, so that nobody behind the reader needs to. */
+static whole_fn *const whole[] = {
+	[LEDGER_PRODUCED] = produced_is_whole,
+	[LEDGER_ASKED] = produced_is_whole,
+	[LEDGER_CONSUMED] = consumed_is_whole,
+	[LEDGER_FOUND] = NULL,
+	[LEDGER_INTERVALS] = NULL,
+	[LEDGER_LATENCIES] = NULL,
+	[LEDGER_OUTCOMES] = NULL,
+	[LEDGER_COPIES] = NULL,
+	[LEDGER_ORDER] = NULL,
+};
+
+static bool row_is_whole(enum ledger_kind kind, struct run_order *o, const uint8_t *row)
+{
+	if (kind == LEDGER_INTERVALS)
+		return interval_is_whole(o, row);
+	if (kind == LEDGER_OUTCOMES)
+		return outcome_is_whole(o, row);
+	if (kind == LEDGER_COPIES)
+		return copies_are_whole(o, row);
+	return !whole[kind] || whole[kind](row);
+}
+
 static int check_rows(const struct ledger *l, struct err *e)
 {
-	for (size_t i = 0; i < l->len; i++) {
-		const uint8_t *row = l->rows + i * l->row_bytes;
+	struct run_order order = {.to_ns = -SPAN_MOST};
 
-		if (((l->kind == LEDGER_PRODUCED || l->kind == LEDGER_ASKED) &&
-		     !produced_is_whole(row)) ||
-		    (l->kind == LEDGER_CONSUMED && !consumed_is_whole(row)))
+	for (size_t i = 0; i < l->len; i++)
+		if (!row_is_whole(l->kind, &order, l->rows + i * l->row_bytes))
 			return err_set(e, ERR_USAGE, "row %zu is garbled", i);
-	}
 	return 0;
 }
 
@@ -100,7 +176,8 @@ static int add_ledger(struct run *run, const char *name, enum ledger_kind kind,
 	char *path;
 	int rc;
 
-	if (kind != LEDGER_FOUND && find_workload(run, strrchr(name, '/') + 1, &l, e) < 0)
+	if (!ledger_is_settled(kind) &&
+	    find_workload(run, strrchr(name, '/') + 1, &l, e) < 0)
 		return -1;
 	path = path_join(run->dir, name);
 	rc = map_rows(&l, path, e);
@@ -153,13 +230,14 @@ static int by_place(const void *x, const void *y)
 	return (int)a->kind - (int)b->kind;
 }
 
-static int add_found(struct run *run, struct err *e)
+static int add_settled(struct run *run, const char *name, enum ledger_kind kind,
+		       struct err *e)
 {
-	char *path = path_join(run->dir, "settle/found");
+	char *path = path_join(run->dir, name);
 	int rc = 0;
 
 	if (file_exists(path))
-		rc = add_ledger(run, "settle/found", LEDGER_FOUND, e);
+		rc = add_ledger(run, name, kind, e);
 	free(path);
 	return rc;
 }
@@ -170,7 +248,10 @@ int ledgers_open(struct run *run, struct err *e)
 		return -1;
 	if (run->n_ledgers > 0)
 		qsort(run->ledgers, run->n_ledgers, sizeof(*run->ledgers), by_place);
-	return add_found(run, e);
+	if (add_settled(run, "settle/found", LEDGER_FOUND, e) < 0 ||
+	    add_settled(run, "settle/copies", LEDGER_COPIES, e) < 0)
+		return -1;
+	return add_settled(run, "settle/order", LEDGER_ORDER, e);
 }
 
 void ledgers_close(struct run *run)

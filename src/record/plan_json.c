@@ -58,6 +58,8 @@ static const struct cell_row workload_rows[] = {
 	LOAD_LATER(INT64, every_ns),
 	LOAD_LATER(INT64, timeout_ns),
 	LOAD_LATER(BOOL, fresh),
+	LOAD_LATER(INT64, records),
+	LOAD_LATER(INT32, begin_phase),
 	CELL_END,
 };
 static const struct shape workload_shape = {sizeof(struct workload_plan), workload_rows};

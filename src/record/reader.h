@@ -10,16 +10,28 @@
 #define RECORD_READER_H
 
 #include "base/err.h"
+#include "model/bulk.h"
 #include "model/description.h"
 #include "model/event.h"
 #include "model/header.h"
 #include "model/ledger.h"
 
-enum ledger_kind { LEDGER_PRODUCED, LEDGER_CONSUMED, LEDGER_FOUND, LEDGER_ASKED };
+enum ledger_kind {
+	LEDGER_PRODUCED,
+	LEDGER_CONSUMED,
+	LEDGER_FOUND,
+	LEDGER_ASKED,
+	/* of bulk workloads (model/bulk.h) */
+	LEDGER_INTERVALS,
+	LEDGER_LATENCIES,
+	LEDGER_OUTCOMES,
+	LEDGER_COPIES,
+	LEDGER_ORDER,
+};
 
 struct ledger {
 	enum ledger_kind kind;
-	size_t workload; /* index in the plan; LEDGER_FOUND: unused */
+	size_t workload; /* index in the plan; of what was read back: unused */
 	int member;
 	const uint8_t *rows; /* mapped; row i at rows + i * row_bytes */
 	size_t row_bytes;

@@ -331,6 +331,46 @@ void stream_found(struct stream *s, const struct found *row)
 	stream_add(s, bytes, sizeof(bytes));
 }
 
+void stream_interval(struct stream *s, const struct bulk_interval *row)
+{
+	uint8_t bytes[BULK_INTERVAL_BYTES];
+
+	bulk_interval_pack(bytes, row);
+	stream_add(s, bytes, sizeof(bytes));
+}
+
+void stream_latency(struct stream *s, const struct bulk_latency *row)
+{
+	uint8_t bytes[BULK_LATENCY_BYTES];
+
+	bulk_latency_pack(bytes, row);
+	stream_add(s, bytes, sizeof(bytes));
+}
+
+void stream_outcome(struct stream *s, const struct bulk_outcome *row)
+{
+	uint8_t bytes[BULK_OUTCOME_BYTES];
+
+	bulk_outcome_pack(bytes, row);
+	stream_add(s, bytes, sizeof(bytes));
+}
+
+void stream_copies(struct stream *s, const struct bulk_copies *row)
+{
+	uint8_t bytes[BULK_COPIES_BYTES];
+
+	bulk_copies_pack(bytes, row);
+	stream_add(s, bytes, sizeof(bytes));
+}
+
+void stream_order(struct stream *s, const struct bulk_order *row)
+{
+	uint8_t bytes[BULK_ORDER_BYTES];
+
+	bulk_order_pack(bytes, row);
+	stream_add(s, bytes, sizeof(bytes));
+}
+
 /* "+12.345678901 out text": seconds of run time with nine decimals, out or err, the line as the
  * node wrote it (docs/run-directory.md). */
 void stream_log_line(struct stream *s, int64_t at_ns, bool is_stderr, const char *line)

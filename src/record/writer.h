@@ -9,7 +9,9 @@
  *   load/NAME-M.produced   rows of model/ledger.h, one file per producer or consumer
  *   load/NAME-M.consumed
  *   load/NAME-M.asked
+ *   load/NAME-M.intervals .latencies .outcomes   of a bulk workload, instead of a row per record
  *   settle/found           everything read back
+ *   settle/copies, order   of bulk workloads
  *   logs/NODE.log          the node's own lines, stamped with run time
  *   kchaos.log             ours
  *   results.json           written by analysis
@@ -25,6 +27,7 @@
 #define RECORD_WRITER_H
 
 #include "base/err.h"
+#include "model/bulk.h"
 #include "model/description.h"
 #include "model/event.h"
 #include "model/header.h"
@@ -52,6 +55,11 @@ void stream_description(struct stream *s, const struct description *d);
 void stream_produced(struct stream *s, const struct produced *row); /* asked ones, too */
 void stream_consumed(struct stream *s, const struct consumed *row);
 void stream_found(struct stream *s, const struct found *row);
+void stream_interval(struct stream *s, const struct bulk_interval *row);
+void stream_latency(struct stream *s, const struct bulk_latency *row);
+void stream_outcome(struct stream *s, const struct bulk_outcome *row);
+void stream_copies(struct stream *s, const struct bulk_copies *row);
+void stream_order(struct stream *s, const struct bulk_order *row);
 void stream_log_line(struct stream *s, int64_t at_ns, bool is_stderr, const char *line);
 
 void record_flush(struct record *r);

@@ -162,11 +162,14 @@ static json_t *lost_json(const struct settlement *s)
 	for (size_t i = 0; i < s->n_first_lost; i++) {
 		const struct lost_record *r = &s->first_lost[i];
 
-		value_push(a, json_pack("{s:I,s:i,s:I,s:I,s:I}", "seq",
-					(json_int_t)r->seq, "partition", r->partition,
-					"offset", (json_int_t)r->offset, "due_ns",
-					(json_int_t)r->due_ns, "done_ns",
-					(json_int_t)r->done_ns));
+		json_t *o = json_object();
+
+		value_put(o, "seq", json_integer((json_int_t)r->seq));
+		value_put(o, "partition", json_integer(r->partition));
+		value_put(o, "offset", json_integer((json_int_t)r->offset));
+		value_put(o, "due_ns", value_ns(r->due_ns));
+		value_put(o, "done_ns", value_ns(r->done_ns));
+		value_push(a, o);
 	}
 	return a;
 }
@@ -304,6 +307,32 @@ static json_t *instrument_json(const struct instrument_finding *m)
 	return o;
 }
 
+static json_t *read_back_json(const struct findings *f)
+{
+	json_t *o = json_object();
+
+	value_put(o, "records", value_count(f->read_back));
+	value_put(o, "took_ns",
+		  f->read_back_ns < 0 ? json_null() : json_integer(f->read_back_ns));
+	return o;
+}
+
+static json_t *disks_json(const struct findings *f)
+{
+	json_t *a = json_array();
+
+	for (size_t i = 0; i < f->n_disks; i++) {
+		const struct disk_finding *d = &f->disks[i];
+		json_t *o = json_object();
+
+		value_put(o, "node", json_integer(d->node));
+		value_put(o, "bytes",
+			  d->bytes < 0 ? json_null() : json_integer(d->bytes));
+		value_push(a, o);
+	}
+	return a;
+}
+
 char *report_json(const struct findings *f, const struct verdicts *v)
 {
 	const struct run_header *h = &f->run->header;
@@ -330,6 +359,8 @@ char *report_json(const struct findings *f, const struct verdicts *v)
 	value_put(root, "settlement", settlements_json(f));
 	value_put(root, "foreign_records", value_count(f->foreign));
 	value_put(root, "replicas", replicas_json(f));
+	value_put(root, "read_back", read_back_json(f));
+	value_put(root, "disks", disks_json(f));
 	value_put(root, "instrument", instrument_json(&f->instrument));
 	value_put(root, "observer_gaps", value_spans(f->gaps, f->n_gaps));
 	value_put(root, "log_digest", digest_json(f));

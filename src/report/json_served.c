@@ -153,6 +153,32 @@ static json_t *shares_json(const struct workload_finding *w, size_t n_phases)
 	return rows;
 }
 
+static json_t *bulk_json(const struct bulk_finding *b, const struct workload_plan *plan)
+{
+	double mib = (double)plan->value_bytes / (1024 * 1024);
+	json_t *o;
+
+	if (!b)
+		return json_null();
+	o = json_object();
+	value_put(o, "records", json_integer(plan->records));
+	value_put(o, "sent", value_count(b->sent));
+	value_put(o, "acked", value_count(b->acked));
+	value_put(o, "rejected", value_count(b->rejected));
+	value_put(o, "unknown", value_count(b->unknown));
+	value_put(o, "from_ns", value_ns(b->from_ns));
+	value_put(o, "to_ns", value_ns(b->to_ns));
+	value_put(o, "per_s", value_real(b->per_s));
+	value_put(o, "mib_per_s", value_real(b->per_s * mib));
+	value_put(o, "peak_per_s", value_real(b->peak_per_s));
+	value_put(o, "peak_mib_per_s", value_real(b->peak_per_s * mib));
+	value_put(o, "peak_ns", value_ns(b->from_ns == NEVER ? NEVER : b->peak_ns));
+	value_put(o, "full_ns", json_integer(b->full_ns));
+	value_put(o, "generator_bound", json_boolean(b->generator_bound));
+	value_put(o, "latency", latency_json(b->latency));
+	return o;
+}
+
 json_t *value_workload(const struct findings *f, size_t i)
 {
 	const struct workload_finding *w = &f->workloads[i];
@@ -167,6 +193,7 @@ json_t *value_workload(const struct findings *f, size_t i)
 		  w->steady_p99_ns < 0 ? json_null() : json_integer(w->steady_p99_ns));
 	value_put(o, "late_after_ns", json_integer(plan->workloads[i].late_after_ns));
 	value_put(o, "late_after_too_small", json_boolean(w->late_after_too_small));
+	value_put(o, "bulk", bulk_json(w->bulk, &plan->workloads[i]));
 	value_put(o, "run", demand_json(&w->run));
 	for (size_t p = 0; p < plan->n_phases; p++)
 		value_push(phases, demand_json(&w->phases[p]));

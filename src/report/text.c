@@ -284,6 +284,7 @@ void report_text(const struct findings *f, const struct verdicts *v,
 	text_timeline(&t);
 	text_windows(&t);
 	text_availability(&t);
+	text_bulk(&t);
 	controllers(&t);
 	stale_controllers(&t);
 	text_leaders(&t);

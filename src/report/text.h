@@ -55,6 +55,9 @@ void text_settlement(const struct text *t);
 /* text_leaders.c */
 void text_leaders(const struct text *t);
 
+/* text_bulk.c; nothing where no workload is one */
+void text_bulk(const struct text *t);
+
 /* text_digest.c */
 void text_digest(const struct text *t);
 

@@ -135,11 +135,23 @@ static void reasons_explained(const struct text *t)
 	text_table(t, &table, INDENT);
 }
 
+/* Bulk workloads have neither windows nor shares: they have their own section. */
+static bool any_has_due_times(const struct text *t)
+{
+	for (size_t i = 0; i < t->plan->n_workloads; i++)
+		if (!t->f->workloads[i].bulk)
+			return true;
+	return false;
+}
+
 void text_windows(const struct text *t)
 {
+	if (!any_has_due_times(t))
+		return;
 	text_heading(t, "windows", "a partition was not served: last good .. next good");
 	for (size_t i = 0; i < t->plan->n_workloads; i++)
-		workload_windows(t, i);
+		if (!t->f->workloads[i].bulk)
+			workload_windows(t, i);
 	reasons_explained(t);
 }
 
@@ -237,13 +249,15 @@ void text_availability(const struct text *t)
 					    "any out", "all out", "p50",
 					    "p99",     "max"};
 
+	if (!any_has_due_times(t))
+		return;
 	text_heading(t, "availability",
 		     "longest: of one partition; any, all out: some, every partition");
 	for (size_t i = 0; i < t->plan->n_workloads; i++) {
 		const struct workload_finding *w = &t->f->workloads[i];
 		struct table table = {.align = "lrrrrrrrrrr"};
 
-		if (!w->measurable)
+		if (!w->measurable || w->bulk)
 			continue;
 		workload_title(t, i);
 		for (size_t h = 0; h < ARRAY_LEN(heads); h++)
@@ -262,10 +276,17 @@ static void lost(const struct text *t, const struct settlement *s)
 	for (size_t i = 0; i < s->n_first_lost; i++) {
 		const struct lost_record *r = &s->first_lost[i];
 
-		text_paragraph(t, INDENT + 2,
-			       "lost: record %" PRIu32
-			       ", partition %d, acknowledged %s at offset %" PRId64,
-			       r->seq, r->partition, WHEN(t, r->done_ns), r->offset);
+		if (r->done_ns == NEVER) /* of a bulk workload that is not kept */
+			text_paragraph(t, INDENT + 2,
+				       "lost: record %" PRIu32
+				       ", partition %d, acknowledged",
+				       r->seq, r->partition);
+		else
+			text_paragraph(
+				t, INDENT + 2,
+				"lost: record %" PRIu32
+				", partition %d, acknowledged %s at offset %" PRId64,
+				r->seq, r->partition, WHEN(t, r->done_ns), r->offset);
 	}
 	if (s->lost > s->n_first_lost && s->n_first_lost)
 		text_paragraph(t, INDENT + 2, "... and %" PRIu64 " more lost",

@@ -30,10 +30,13 @@ static struct strip_rows strip_rows(const struct text *t, const struct strip *s)
 
 	strip_axis(s, strip_row(&r, "seconds", NULL));
 	strip_phases(s, strip_row(&r, "phase begins", NULL));
-	for (size_t i = 0; i < t->plan->n_workloads; i++)
+	for (size_t i = 0; i < t->plan->n_workloads; i++) {
+		if (t->f->workloads[i].bulk)
+			continue; /* nothing was due at a time */
 		strip_workload(s, i,
 			       strip_row(&r, plane_name(t->f->workloads[i].plane),
 					 t->plan->workloads[i].name));
+	}
 	strip_controller(s, strip_row(&r, "active controller", NULL));
 	for (size_t i = 0; i < t->plan->n_topics; i++)
 		strip_isr(s, i, strip_row(&r, "smallest ISR", t->plan->topics[i].name));

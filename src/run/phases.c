@@ -142,6 +142,8 @@ static bool until_holds(struct conductor *c, const struct until_plan *u,
 					.now_ns = clock_now(&c->clock)};
 	bool holds;
 
+	if (strcmp(u->kind, "written") == 0) /* no state of the cluster */
+		return load_written(c->load, u->want, seen);
 	observer_view(c->observer, &view);
 	holds = condition_holds(u->kind, u->want, &world, seen);
 	view_release(&view);
@@ -234,6 +236,7 @@ static int one_phase(struct conductor *c, int phase, struct err *e)
 	c->phase_end_ns = ph->until.kind ? NEVER : c->phase_begin_ns + ph->for_ns;
 	conductor_stage(c, "phase %d/%zu: %s", phase + 1, c->plan->n_phases, ph->name);
 	phase_event(c, phase, true, ph->name);
+	load_enter_phase(c->load, phase);
 	observer_snapshot(c->observer);
 	snapshots_take(c->snapshots, phase);
 	rc = actions(c, phase, e);

@@ -89,6 +89,7 @@ static int read_back(struct conductor *c, struct err *e)
 	int rc;
 
 	conductor_stage(c, "reading everything back");
+	conductor_run_event(c, "drained");
 	rc = conductor_reason(c, settle_run(&s, &complete, e), e);
 	free(bootstrap);
 	if (rc == 0)

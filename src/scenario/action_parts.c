@@ -107,7 +107,7 @@ static void take_until(struct build *b, const struct ynode *map, struct action_p
 {
 	struct until_plan u = {0};
 
-	read_until(b, map, &u);
+	read_until(b, map, &u, false);
 	if (u.kind) {
 		set_nested(&a->params, "until", u.kind, u.want, 0);
 		set_nested(&a->params, "until", "timeout", DURATION_TEXT(u.timeout_ns),
@@ -151,6 +151,10 @@ static void check_workload(struct build *b, const struct ynode *at, const char *
 					 sizeof(*p->workloads), &hint));
 	else if (w->kind != WORKLOAD_PRODUCE)
 		diags_error(b->diags, at, "workload '%s' writes nothing", name);
+	else if (workload_is_bulk(w))
+		diags_error(b->diags, at,
+			    "workload '%s' has no rate: it writes as fast as it can",
+			    name);
 	strbuf_release(&hint);
 }
 

@@ -94,6 +94,11 @@ void read_workloads(struct build *b, const struct ynode *map);
 /* workload_asks.c: `map` has the key `ask`. */
 void read_ask(struct build *b, const struct ynode *map, const char *what,
 	      struct workload_plan *w);
+/* workload_bulk.c: `records` of a workload that writes, and what only the whole file can tell of it. */
+void read_bulk(struct build *b, const struct ynode *map, const struct params *p,
+	       struct workload_plan *w);
+void check_bulks(struct build *b, const struct ynode *workloads,
+		 const struct ynode *phases);
 /* What only the whole list of workloads can tell. */
 void check_asks(struct build *b, const struct ynode *workloads);
 /* Says so when the plan has no such topic. */
@@ -116,8 +121,10 @@ void stroke_release(struct stroke *s);
 /* The entry of a list's item that is its action: `{weight: 3, kill: random 1}`; NULL: none. */
 const struct yentry *action_entry(const struct ynode *item);
 
-/* `until: {isr: full, timeout: 60s}`; left as it is when something is wrong. */
-void read_until(struct build *b, const struct ynode *map, struct until_plan *u);
+/* `until: {isr: full, timeout: 60s}`; left as it is when something is wrong. Of an action, it cannot be
+ * `written`. */
+void read_until(struct build *b, const struct ynode *map, struct until_plan *u,
+		bool is_phase);
 /* The value of an isr/quorum/nodes key among `map`, if there is one. */
 bool read_condition(struct build *b, const struct ynode *map, const struct params *p,
 		    const char **out_kind, const char **out_want);

@@ -58,14 +58,32 @@ static bool is_measured(const struct workload_plan *w)
 	return w->kind != WORKLOAD_PRODUCE || w->acks != ACKS_NONE;
 }
 
+/* Without due times nothing is served in time or not. */
+static bool needs_due_times(const struct reading *r)
+{
+	return strcmp(r->row->name, "available") == 0 ||
+	       strcmp(r->row->name, "outage") == 0;
+}
+
 static bool check_plane_has_users(const struct reading *r, const char *plane)
 {
 	const struct plan *p = r->b->plan;
+	bool is_bulk_only = false;
 
-	for (size_t i = 0; i < p->n_workloads; i++)
-		if (strcmp(plane_of(&p->workloads[i]), plane) == 0 &&
-		    is_measured(&p->workloads[i]))
+	for (size_t i = 0; i < p->n_workloads; i++) {
+		const struct workload_plan *w = &p->workloads[i];
+
+		if (strcmp(plane_of(w), plane) != 0 || !is_measured(w))
+			continue;
+		if (!workload_is_bulk(w) || !needs_due_times(r))
 			return true;
+		is_bulk_only = true;
+	}
+	if (is_bulk_only)
+		return refuse(r, "plane",
+			      "'%s' needs records with due times, and who produces here "
+			      "has 'records' instead of a 'rate'",
+			      r->row->name);
 	return refuse(r, "plane", "no workload measures the plane '%s'%s", plane,
 		      strcmp(plane, "produce") == 0 ? " (acks 0 is never answered)" : "");
 }
@@ -150,6 +168,12 @@ static bool settle_plane(struct reading *r, const struct workload_plan *w)
 			r, "workload",
 			"workload '%s' has acks 0, which is never answered: not measured",
 			w->name);
+	if (workload_is_bulk(w) && needs_due_times(r))
+		return refuse(r, "workload",
+			      "workload '%s' has 'records' instead of a 'rate': without "
+			      "due times nothing is in time or late; expect throughput "
+			      "or latency of it",
+			      w->name);
 	params_set(&r->p, "plane", plane_of(w), 0);
 	return true;
 }
@@ -190,7 +214,7 @@ static bool check_workload(struct reading *r)
 			"workload '%s' has acks 0, which is never answered: not measured",
 			w->name);
 	if (w && w->kind == WORKLOAD_PRODUCE && strcmp(r->row->name, "throughput") == 0 &&
-	    params_num(&r->p, "at_least", 0) > w->rate_mps)
+	    !workload_is_bulk(w) && params_num(&r->p, "at_least", 0) > w->rate_mps)
 		return refuse(r, "at_least", "workload '%s' does not offer that much",
 			      w->name);
 	return true;

@@ -55,6 +55,7 @@ static void read_top(struct build *b, struct scenario *s, const struct ynode *ro
 	read_topics(b, ynode_get(root, "topics"));
 	read_workloads(b, ynode_get(root, "workloads"));
 	read_phases(b, ynode_get(root, "phases"));
+	check_bulks(b, ynode_get(root, "workloads"), ynode_get(root, "phases"));
 	read_expects(b, ynode_get(root, "expect"), -1);
 }
 

@@ -59,7 +59,24 @@ bool read_condition(struct build *b, const struct ynode *map, const struct param
 	return true;
 }
 
-void read_until(struct build *b, const struct ynode *map, struct until_plan *u)
+/* The workloads' own condition; check_bulks() looks at the name. */
+static bool read_written(struct build *b, const struct ynode *map, const struct params *p,
+			 bool is_phase, const char **out_kind, const char **out_want)
+{
+	const char *want = params_text(p, "written", NULL);
+
+	if (!want)
+		return true;
+	*out_kind = "written";
+	*out_want = want;
+	if (!is_phase)
+		diags_error(b->diags, ynode_key(map, "written"),
+			    "only a phase waits until a workload is 'written'");
+	return is_phase;
+}
+
+void read_until(struct build *b, const struct ynode *map, struct until_plan *u,
+		bool is_phase)
 {
 	const char *kind = NULL, *want = NULL;
 	struct params p = {0};
@@ -67,7 +84,8 @@ void read_until(struct build *b, const struct ynode *map, struct until_plan *u)
 	if (!ynode_is_map(map))
 		return; /* refused by its type */
 	if (read_fields(b, map, until_fields, until_bounds, "'until'", &p) &&
-	    read_one_of(b, map, map, "isr|quorum|leaders|nodes", "'until'") &&
+	    read_one_of(b, map, map, "isr|quorum|leaders|nodes|written", "'until'") &&
+	    read_written(b, map, &p, is_phase, &kind, &want) &&
 	    read_condition(b, map, &p, &kind, &want)) {
 		u->kind = xstrdup(kind);
 		u->want = xstrdup(want);
@@ -137,7 +155,7 @@ static void read_phase(struct build *b, const struct ynode *list, size_t i)
 	ph->for_ns = params_num(&p, "for", 0);
 	check_name(b, list, i);
 	check_length(b, map, what);
-	read_until(b, ynode_get(map, "until"), &ph->until);
+	read_until(b, ynode_get(map, "until"), &ph->until, true);
 	read_actions(b, ynode_get(map, "do"), ph);
 	read_expects(b, ynode_get(map, "expect"), (int)i);
 	params_release(&p);

@@ -3,12 +3,14 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "model/bulk.h"
 
 #include <limits.h>
 
 enum { WORKLOAD_NAME_MAX = 64, GROUP_MAX = 249, VALUE_FILE_MAX = 64 * 1024 };
 
 static const struct bound produce_bounds[] = {
+	{"records", 1, BULK_MOST, "1 to 4000000000"},
 	{"rate", 1, INT64_C(1000000) * 1000, "at most 1000000/s"},
 	{"keys", 1, INT64_C(100000000), "1 to 100000000"},
 	{"partition", 0, 9999, "0 to 9999"},
@@ -208,6 +210,7 @@ static void read_produce(struct build *b, const struct ynode *map, const char *w
 	read_acks(b, map, &p, w);
 	read_spread(b, map, &p, w);
 	read_value(b, map, &p, w);
+	read_bulk(b, map, &p, w);
 	params_release(&p);
 }
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # The figures of docs/performance.md, measured now: validating, bringing up a cluster beside the
-# engine's own time, what kchaos itself costs at 1000 records a second, analysis of an hour.
+# engine's own time, what kchaos itself costs at 1000 records a second, analysis of an hour; and how fast a bulk
+# workload is (speed.sh).
 set -uo pipefail
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/../e2e/lib.sh"
@@ -58,3 +59,4 @@ bench_up
 bench_load thousand "1000 records a second produced (limit 5 %% of a core)"
 bench_load thousand-read "1000 records a second produced and consumed (twice the work)"
 if [ -x "$BUILD/bench_analyse" ]; then "$BUILD/bench_analyse"; fi
+"$top/tests/bench/speed.sh"

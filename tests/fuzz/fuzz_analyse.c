@@ -22,6 +22,7 @@ static const char plan_text[] =
 	"  w: {ask: metadata, topic: t, fresh: true}\n"
 	"  x: {ask: group, topic: t}\n"
 	"  y: {ask: describe}\n"
+	"  q: {produce: u, records: 1000, value: {size: 64B}, phase: q}\n"
 	"phases:\n"
 	"  - {name: p, for: 5s, expect: [available: {plane: produce, at_least: 99%},\n"
 	"     latency: {plane: consume, p50: 1s, max: 5s}, isr: {topic: t, full: true},\n"
@@ -36,7 +37,8 @@ static const char plan_text[] =
 	"      - isr: {topic: t, at_least: 2, within: 3s}\n"
 	"  - name: r\n"
 	"    until: {isr: full, timeout: 60s}\n"
-	"    expect: [quorum: {leader: absent}, throughput: {workload: a, at_least: 9/s}]\n"
+	"    expect: [quorum: {leader: absent}, throughput: {workload: a, at_least: 9/s},\n"
+	"     throughput: {workload: q, at_least: 9/s}, latency: {workload: q, p99: 1s}]\n"
 	"expect:\n"
 	"  - lost: {workload: a, at_most: 0}\n"
 	"  - duplicated: {workload: a, at_most: 1}\n"
@@ -246,20 +248,25 @@ static void fill(struct event *ev, struct bytes *in)
 /* ---- rows ---- */
 
 /* One ledger per workload and kind; producers of the plan are a, b and z, its consumer is c,
- * its askers are w, x and y. */
+ * its askers are w, x and y, and q is bulk. */
 static const struct {
 	enum ledger_kind kind;
 	size_t workload;
 } places[] = {
-	{LEDGER_PRODUCED, 0}, {LEDGER_PRODUCED, 1}, {LEDGER_PRODUCED, 2},
-	{LEDGER_CONSUMED, 3}, {LEDGER_FOUND, 0},    {LEDGER_ASKED, 4},
-	{LEDGER_ASKED, 5},    {LEDGER_ASKED, 6},
+	{LEDGER_PRODUCED, 0},  {LEDGER_PRODUCED, 1}, {LEDGER_PRODUCED, 2},
+	{LEDGER_CONSUMED, 3},  {LEDGER_FOUND, 0},    {LEDGER_ASKED, 4},
+	{LEDGER_ASKED, 5},     {LEDGER_ASKED, 6},    {LEDGER_INTERVALS, 7},
+	{LEDGER_LATENCIES, 7}, {LEDGER_OUTCOMES, 7}, {LEDGER_COPIES, 0},
+	{LEDGER_ORDER, 0},
 };
+enum { BULK = 7 };
 
 struct making {
 	struct bytes in;
 	int64_t now_ns;
 	uint32_t seq[ARRAY_LEN(places)];
+	int64_t bulk_ns; /* end of the last interval */
+	uint64_t run_end[ARRAY_LEN(places)];
 	struct strbuf rows[ARRAY_LEN(places)];
 	struct timeline timeline;
 };
@@ -324,6 +331,83 @@ static void add_found(struct making *m, size_t which)
 	strbuf_add(&m->rows[which], row, sizeof(row));
 }
 
+static void add_interval(struct making *m, size_t which)
+{
+	struct bulk_interval r = {.from_ns = m->bulk_ns};
+	uint8_t row[BULK_INTERVAL_BYTES];
+
+	r.to_ns = r.from_ns + (int64_t)take_number(&m->in, 2) * NS_PER_MS;
+	m->bulk_ns = r.to_ns + (int64_t)(take_byte(&m->in) % 3) * NS_PER_S;
+	r.full_ns = (r.to_ns - r.from_ns) / (1 + take_byte(&m->in) % 4);
+	r.latency_sum_us = (int64_t)take_number(&m->in, 4);
+	r.latency_max_ns = (int64_t)take_number(&m->in, 5);
+	r.sent = (uint32_t)take_number(&m->in, 2);
+	r.acked = (uint32_t)take_number(&m->in, 4);
+	r.rejected = take_byte(&m->in);
+	r.unknown = take_byte(&m->in);
+	bulk_interval_pack(row, &r);
+	strbuf_add(&m->rows[which], row, sizeof(row));
+}
+
+static void add_latency(struct making *m, size_t which)
+{
+	struct bulk_latency r = {.interval = next_seq(m, which) / 8};
+	uint8_t row[BULK_LATENCY_BYTES];
+
+	r.bucket = (uint32_t)take_number(&m->in, 2);
+	r.count = (uint32_t)take_number(&m->in, 4);
+	bulk_latency_pack(row, &r);
+	strbuf_add(&m->rows[which], row, sizeof(row));
+}
+
+/* The next run of sequence numbers; false: there are no more. */
+static bool next_run(struct making *m, size_t which, uint32_t *from, uint32_t *count)
+{
+	uint64_t begin = m->run_end[which] + take_byte(&m->in) % 3;
+	uint64_t n = 1 + take_number(&m->in, take_byte(&m->in) % 8 ? 1 : 4);
+
+	if (begin + n > UINT64_C(1) << 32)
+		return false;
+	m->run_end[which] = begin + n;
+	*from = (uint32_t)begin;
+	*count = (uint32_t)n;
+	return true;
+}
+
+static void add_outcome(struct making *m, size_t which)
+{
+	struct bulk_outcome r = {.outcome = take_byte(&m->in) % 4};
+	uint8_t row[BULK_OUTCOME_BYTES];
+
+	if (!next_run(m, which, &r.from, &r.count))
+		return;
+	bulk_outcome_pack(row, &r);
+	strbuf_add(&m->rows[which], row, sizeof(row));
+}
+
+static void add_copies(struct making *m, size_t which)
+{
+	struct bulk_copies r = {.producer = BULK};
+	uint8_t row[BULK_COPIES_BYTES];
+
+	if (!next_run(m, which, &r.from, &r.count))
+		return;
+	bulk_copies_pack(row, &r);
+	strbuf_add(&m->rows[which], row, sizeof(row));
+}
+
+static void add_order(struct making *m, size_t which)
+{
+	struct bulk_order r = {.producer = take_byte(&m->in) % 9};
+	uint8_t row[BULK_ORDER_BYTES];
+
+	r.partition = take_byte(&m->in);
+	r.duplicated = take_number(&m->in, 4);
+	r.reordered = take_number(&m->in, 4);
+	bulk_order_pack(row, &r);
+	strbuf_add(&m->rows[which], row, sizeof(row));
+}
+
 static void add_row(struct making *m)
 {
 	size_t which = take_byte(&m->in) % ARRAY_LEN(places);
@@ -333,6 +417,11 @@ static void add_row(struct making *m)
 	case LEDGER_PRODUCED: add_produced(m, which); break;
 	case LEDGER_CONSUMED: add_consumed(m, which); break;
 	case LEDGER_FOUND: add_found(m, which); break;
+	case LEDGER_INTERVALS: add_interval(m, which); break;
+	case LEDGER_LATENCIES: add_latency(m, which); break;
+	case LEDGER_OUTCOMES: add_outcome(m, which); break;
+	case LEDGER_COPIES: add_copies(m, which); break;
+	case LEDGER_ORDER: add_order(m, which); break;
 	}
 }
 

@@ -52,7 +52,7 @@ static void header(const char *text, size_t n)
 
 static void ledger(const char *bytes, size_t n)
 {
-	for (unsigned kind = LEDGER_PRODUCED; kind <= LEDGER_ASKED; kind++) {
+	for (unsigned kind = LEDGER_PRODUCED; kind <= LEDGER_ORDER; kind++) {
 		uint8_t head[LEDGER_HEADER_BYTES], own[LEDGER_HEADER_BYTES];
 		struct err e = {0};
 

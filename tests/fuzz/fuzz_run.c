@@ -5,12 +5,23 @@
 #include "check_findings.h"
 
 static const char *const names[] = {
-	"run.json",        "events.jsonl",
-	"engine.jsonl",    "observer.jsonl",
-	"load.jsonl",      "instrument.jsonl",
-	"logs/kafka1.log", "load/checkout-0.produced",
-	"settle/found",    "load/fire-hose-0.produced",
-	"logs/kafka2.log", "load/ledger-0.consumed",
+	"run.json",
+	"events.jsonl",
+	"engine.jsonl",
+	"observer.jsonl",
+	"load.jsonl",
+	"instrument.jsonl",
+	"logs/kafka1.log",
+	"load/checkout-0.produced",
+	"settle/found",
+	"load/fire-hose-0.produced",
+	"logs/kafka2.log",
+	"load/ledger-0.consumed",
+	"load/checkout-0.intervals",
+	"load/checkout-0.latencies",
+	"load/checkout-0.outcomes",
+	"settle/copies",
+	"settle/order",
 };
 
 /* What of the last input is still there. */

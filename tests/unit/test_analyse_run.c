@@ -146,6 +146,12 @@ static void append(struct ledger *l, const uint8_t *bytes)
 	l->rows = rows;
 }
 
+void fake_packed(struct fake *k, enum ledger_kind kind, size_t workload,
+		 const uint8_t *bytes, size_t n)
+{
+	append(ledger_of(k, kind, workload, n), bytes);
+}
+
 void fake_row(struct fake *k, size_t workload, const struct produced *row)
 {
 	uint8_t bytes[PRODUCED_BYTES];

@@ -44,6 +44,9 @@ uint32_t fake_acked(struct fake *k, size_t workload, int partition, int64_t due_
 /* One that was not. */
 uint32_t fake_failed(struct fake *k, size_t workload, int partition, int64_t due_ms,
 		     int64_t done_ms, enum outcome outcome, int error);
+/* A row of any ledger, packed. */
+void fake_packed(struct fake *k, enum ledger_kind kind, size_t workload,
+		 const uint8_t *bytes, size_t n);
 void fake_row(struct fake *k, size_t workload, const struct produced *row);
 void fake_received(struct fake *k, size_t workload, size_t producer, uint32_t seq,
 		   int partition, int64_t at_ms);

@@ -276,6 +276,7 @@ static const struct {
 	{"compose/dedicated-1c3b.yaml", 4, 1, 3},
 	{"compose/dedicated-3c3b.yaml", 6, 3, 3},
 	{"compose/small-disks-3.yaml", 3, 3, 3},
+	{"compose/throughput-3.yaml", 3, 3, 3},
 };
 
 START_TEST(a_shipped_file_is_read_without_a_word)
