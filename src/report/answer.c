@@ -198,6 +198,39 @@ static void phase_of(const struct answer *a, size_t i)
 		strbuf_addstr(a->out, " It was cut off.");
 }
 
+static double ms(const struct hist *h, unsigned permyriad)
+{
+	return (double)hist_percentile(h, permyriad) / (double)NS_PER_MS;
+}
+
+/* A workload without due times: how fast it went, and how late its answers came. */
+static void bulk_of(const struct answer *a, size_t w)
+{
+	const struct bulk_finding *b = a->f->workloads[w].bulk;
+	double mib = (double)a->plan->workloads[w].value_bytes / (1024 * 1024);
+
+	if (!b || b->from_ns == NEVER)
+		return;
+	strbuf_addch(a->out, ' ');
+	report_escape(a->out, a->plan->workloads[w].name);
+	strbuf_addf(
+		a->out,
+		" wrote as fast as it could for %s: %.0f records/s (%.2f MiB/s), in its best "
+		"second %.0f records/s (%.2f MiB/s)",
+		DURATION_TEXT(b->to_ns - b->from_ns), b->per_s, b->per_s * mib,
+		b->peak_per_s, b->peak_per_s * mib);
+	if (b->latency && b->latency->count)
+		strbuf_addf(
+			a->out,
+			"; latency avg %.0f ms, p50 %.0f ms, p95 %.0f ms, p99 %.0f ms, p99.9 %.0f "
+			"ms, max %.0f ms",
+			b->latency->sum_ns / (double)b->latency->count /
+				(double)NS_PER_MS,
+			ms(b->latency, 5000), ms(b->latency, 9500), ms(b->latency, 9900),
+			ms(b->latency, 9990), ms(b->latency, 10000));
+	strbuf_addch(a->out, '.');
+}
+
 static void settled_of(const struct answer *a, const struct settlement *s)
 {
 	strbuf_addch(a->out, ' ');
@@ -239,6 +272,8 @@ void report_answer(const struct findings *f, struct strbuf *out)
 
 	for (size_t i = 0; i < a.plan->n_phases; i++)
 		phase_of(&a, i);
+	for (size_t w = 0; w < a.plan->n_workloads; w++)
+		bulk_of(&a, w);
 	strbuf_addstr(out, " **Records**:");
 	for (size_t i = 0; i < f->n_settlements; i++)
 		settled_of(&a, &f->settlements[i]);
