@@ -142,7 +142,7 @@ static void workloads_of(const struct answer *a, size_t phase)
 	for (size_t w = 0; w < a->plan->n_workloads; w++) {
 		const struct workload_finding *x = &a->f->workloads[w];
 
-		if (!x->measurable || x->phases[phase].due == 0)
+		if (!x->measurable || x->bulk || x->phases[phase].due == 0)
 			continue;
 		strbuf_addstr(a->out, comma);
 		one_workload(a, w, phase);
