@@ -251,7 +251,17 @@ START_TEST(leaders_back_in_time_pass)
 }
 END_TEST
 
-START_TEST(leaders_that_stay_elsewhere_fail)
+static const struct {
+	const char *are;
+	enum verdict want;
+} elsewhere[] = {
+	{"preferred", VERDICT_FAIL},
+	{"elsewhere", VERDICT_PASS},
+	{"present", VERDICT_PASS},
+	{"absent", VERDICT_FAIL},
+};
+
+START_TEST(one_leader_that_stays_elsewhere_is_seen)
 {
 	struct params *p = fake_expect(&judged_told, "leaders", FAULT);
 
@@ -259,18 +269,11 @@ START_TEST(leaders_that_stay_elsewhere_fail)
 	fake_metadata(&judged_told, 1, 200, 19000);
 	fake_partition(&judged_told, 1, "t", 0, 2, "23", 19000);
 	params_set(p, "topic", "t", 0);
-	params_set(p, "are", "preferred", 0);
-	verdict_expect(VERDICT_FAIL);
-	ck_assert_str_eq(
-		said.judged[0].observed,
-		"1 of 2 partitions led by their first replica, 0 by nobody (t, at "
-		"the phase's end)");
-	params_set(p, "are", "elsewhere", 0);
-	verdict_expect(VERDICT_PASS);
-	params_set(p, "are", "present", 0);
-	verdict_expect(VERDICT_PASS);
-	params_set(p, "are", "absent", 0);
-	verdict_expect(VERDICT_FAIL);
+	params_set(p, "are", elsewhere[_i].are, 0);
+	verdict_expect(elsewhere[_i].want);
+	ck_assert_ptr_nonnull(
+		strstr(said.judged[0].observed,
+		       "1 of 2 partitions led by their first replica, 0 by nobody (t, "));
 }
 END_TEST
 
@@ -307,7 +310,8 @@ static void add_cluster(Suite *s)
 	tcase_add_test(tc, an_isr_that_must_not_be_full_passes_when_it_is_not);
 	tcase_add_test(tc, an_isr_that_nobody_tells_any_more_is_not_known);
 	tcase_add_test(tc, leaders_back_in_time_pass);
-	tcase_add_test(tc, leaders_that_stay_elsewhere_fail);
+	tcase_add_loop_test(tc, one_leader_that_stays_elsewhere_is_seen, 0,
+			    ARRAY_LEN(elsewhere));
 	tcase_add_test(tc, a_topic_that_was_never_seen_is_not_known);
 }
 
