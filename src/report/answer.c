@@ -79,7 +79,8 @@ static void controllers_of(const struct answer *a, const struct phase_finding *p
 {
 	const char *comma = " The active controller was ";
 
-	if (same_controller(a, p))
+	/* Where nobody looked, "nobody" is no finding. */
+	if (!a->f->observed || same_controller(a, p))
 		return;
 	for (size_t i = 0; i < a->f->n_controllers; i++) {
 		const struct controller_span *c = &a->f->controllers[i];
@@ -168,7 +169,7 @@ static void replicas_of(const struct answer *a, size_t i)
 	const struct phase_finding *p = &a->f->phases[i];
 	const struct isr_count *c = &p->isr_end;
 
-	if (!p->ended || c->replicas == 0 || same_replicas(a, i))
+	if (!a->f->observed || !p->ended || c->replicas == 0 || same_replicas(a, i))
 		return;
 	strbuf_addf(a->out, " At its end %zu of %zu replicas were in sync", c->in_sync,
 		    c->replicas);

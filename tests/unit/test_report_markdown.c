@@ -10,6 +10,7 @@ static const struct run_tables none;
 static void begin(void)
 {
 	report_kit_begin(&k);
+	k.f.observed = true;
 	text = (struct strbuf)STRBUF_INIT;
 }
 
@@ -32,6 +33,16 @@ START_TEST(the_answer_is_one_paragraph_of_what_was_seen)
 		"leader). At its end 4 of 6 replicas were in sync. **Records**: checkout wrote 16000 records: "
 		"15988 acknowledged, 0 rejected, 12 of unknown fate (3 of them written); **lost 0**, "
 		"duplicated 0, reordered 0.\n");
+}
+END_TEST
+
+START_TEST(what_nobody_observed_is_not_answered)
+{
+	k.f.observed = false;
+	report_answer(&k.f, &text);
+	ck_assert_ptr_null(strstr(strbuf_text(&text), "active controller"));
+	ck_assert_ptr_null(strstr(strbuf_text(&text), "in sync"));
+	ck_assert_ptr_nonnull(strstr(strbuf_text(&text), "96.73 %"));
 }
 END_TEST
 
@@ -94,6 +105,7 @@ static Suite *report_markdown_suite(void)
 
 	tcase_add_checked_fixture(tc, begin, end);
 	tcase_add_test(tc, the_answer_is_one_paragraph_of_what_was_seen);
+	tcase_add_test(tc, what_nobody_observed_is_not_answered);
 	tcase_add_test(tc, the_set_up_says_how_much_may_fail);
 	tcase_add_test(tc, names_of_the_user_make_no_markup);
 	tcase_add_test(tc, each_expectation_is_a_row_of_four_cells);
