@@ -7,6 +7,7 @@
  * Sends, drains, reads everything back, settles it, and works it out of the run directory DIR. Prints: records a
  * second acknowledged, records a second read back and settled (the second of silence at the end included),
  * and CPU seconds of sending and of reading back. Fails when a record is lost, doubled or unaccounted for.
+ * BATCH in the environment is batch.size; 16384 when it is not there.
  */
 #include "analyse/findings.h"
 #include "base/mem.h"
@@ -69,6 +70,7 @@ static void make_plan(struct plan *p, char **argv)
 	struct topic_plan *t = GROW(p->topics, p->n_topics);
 	struct workload_plan *w = GROW(p->workloads, p->n_workloads);
 	struct phase_plan *ph = GROW(p->phases, p->n_phases);
+	const char *batch = getenv("BATCH");
 
 	p->name = xstrdup("bench");
 	t->name = xstrdup(argv[2]);
@@ -83,7 +85,7 @@ static void make_plan(struct plan *p, char **argv)
 	w->members = 1;
 	w->late_after_ns = NS_PER_S;
 	params_set(&w->config, "linger.ms", "50", 0);
-	params_set(&w->config, "batch.size", "16384", 0);
+	params_set(&w->config, "batch.size", batch ? batch : "16384", 0);
 	ph->name = xstrdup("load");
 }
 

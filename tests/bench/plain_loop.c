@@ -4,6 +4,8 @@
  *
  *     plain_loop BOOTSTRAP TOPIC RECORDS BYTES ACKS
  *
+ * BATCH in the environment is batch.size; 16384 when it is not there.
+ *
  * Prints records a second, from the first record handed over to the last answer; before that it has sent one
  * record and waited, so that connections and metadata are there.
  */
@@ -47,13 +49,14 @@ static void set(rd_kafka_conf_t *conf, const char *name, const char *value)
 static rd_kafka_t *connect_to(char **argv)
 {
 	rd_kafka_conf_t *conf = rd_kafka_conf_new();
+	const char *batch = getenv("BATCH");
 	char why[256];
 	rd_kafka_t *rk;
 
 	set(conf, "bootstrap.servers", argv[1]);
 	set(conf, "acks", argv[5]);
 	set(conf, "linger.ms", "50");
-	set(conf, "batch.size", "16384");
+	set(conf, "batch.size", batch ? batch : "16384");
 	rd_kafka_conf_set_dr_msg_cb(conf, on_answer);
 	rk = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof(why));
 	if (!rk) {

@@ -11,6 +11,7 @@ BUILD=${BUILD:-$top/build/release}
 ROUNDS=${ROUNDS:-3}
 RECORDS=${RECORDS:-1000000}
 ACKS=${ACKS:-1 all}
+export BATCH=${BATCH:-16384} # batch.size of all of them
 FIRST=${FIRST:-0} # where the turns begin
 COMPOSE=${COMPOSE:-$top/compose/throughput-3.yaml}
 readonly bytes=1000 partitions=8
@@ -40,7 +41,7 @@ records_per_s() { sed -n 's/.* records sent, \([0-9.]*\) records\/sec.*/\1/p' "$
 perf_test() { # ACKS TOPIC
 	kafka_tool org.apache.kafka.tools.ProducerPerformance --topic "$2" --num-records "$RECORDS" \
 		--record-size "$bytes" --throughput -1 --producer-props "bootstrap.servers=$brokers" \
-		"acks=$1" linger.ms=50 batch.size=16384 >"$work/tool.out" 2>&1
+		"acks=$1" linger.ms=50 batch.size="$BATCH" >"$work/tool.out" 2>&1
 	records_per_s "$work/tool.out" >>"$work/perf-test.$1"
 }
 
@@ -102,7 +103,7 @@ for round in $(seq "$ROUNDS"); do
 		done
 	done
 done
-echo "records of $bytes bytes a second, $RECORDS of them, medians of $ROUNDS; $(nproc) cores, $(free -g | awk 'NR == 2 { print $2 }') GiB"
+echo "records of $bytes bytes a second, $RECORDS of them, batch.size $BATCH, medians of $ROUNDS; $(nproc) cores, $(free -g | awk 'NR == 2 { print $2 }') GiB"
 echo '| what | kchaos | the other | ratio | aim | |'
 echo '| --- | --- | --- | --- | --- | --- |'
 for acks in $ACKS; do

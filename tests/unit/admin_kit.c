@@ -9,10 +9,23 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+struct door;
+
+/* Each guest has a thread of its own, as with a broker: who talks long keeps nobody waiting. */
+struct guest {
+	struct door *door;
+	int fd;
+	pthread_t thread;
+};
+
+enum { GUESTS = 64 };
+
 struct door {
 	int fd;
 	uint16_t port;
 	pthread_t thread;
+	struct guest guests[GUESTS]; /* the door's thread's, until that is joined */
+	size_t n_guests;
 	struct says says;
 	pthread_mutex_t lock; /* the rest */
 	size_t asked[128];
@@ -34,13 +47,15 @@ static void must(bool ok)
 /* ---- listeners ---- */
 
 /* What to answer with: the error comes so often as the script says. */
-static int16_t note(struct door *d, int api, const uint8_t *body, size_t n)
+static int16_t note(struct door *d, int api, const uint8_t *body, size_t n,
+		    bool *earliest)
 {
 	struct strbuf hex = STRBUF_INIT;
 	int16_t error = 0;
 
 	for (size_t i = 0; i < n; i++)
 		strbuf_addf(&hex, "%02x", body[i]);
+	*earliest = strstr(strbuf_text(&hex), "fffffffffffffffe") != NULL;
 	(void)pthread_mutex_lock(&d->lock);
 	d->asked[api]++;
 	if (api != KAPI_API_VERSIONS) {
@@ -58,6 +73,7 @@ static void reply(struct door *d, int fd, struct wire_reader *r)
 {
 	struct strbuf body = STRBUF_INIT, frame = STRBUF_INIT;
 	struct says says = d->says;
+	bool earliest; /* this offset is wanted */
 	int16_t error;
 	int api = wire_get_i16(r);
 	bool tags = api != KAPI_API_VERSIONS;
@@ -67,9 +83,9 @@ static void reply(struct door *d, int fd, struct wire_reader *r)
 	correlation = wire_get_i32(r);
 	r->at += wire_get_u16(r); /* client id */
 	wire_skip_tags(r);
-	error = note(d, api, r->bytes + r->at, r->len - r->at);
-	if (api == KAPI_LIST_OFFSETS && strstr(d->last, "fffffffffffffffe"))
-		says.log_end = says.log_begin; /* the earliest one is wanted */
+	error = note(d, api, r->bytes + r->at, r->len - r->at, &earliest);
+	if (api == KAPI_LIST_OFFSETS && earliest)
+		says.log_end = says.log_begin;
 	admin_kit_reply(&body, api, &says, error);
 	wire_put_i32(&frame, (int32_t)(4 + tags + body.len));
 	wire_put_i32(&frame, correlation);
@@ -101,14 +117,26 @@ static void converse(struct door *d, int fd)
 	}
 }
 
+static void *entertain(void *arg)
+{
+	struct guest *g = arg;
+
+	converse(g->door, g->fd);
+	(void)shutdown(g->fd, SHUT_RDWR); /* the door closes it */
+	return NULL;
+}
+
 static void *serve(void *arg)
 {
 	struct door *d = arg;
 	int fd;
 
 	while ((fd = accept(d->fd, NULL, NULL)) >= 0) {
-		converse(d, fd);
-		(void)close(fd);
+		struct guest *g = &d->guests[d->n_guests++];
+
+		must(d->n_guests < GUESTS);
+		*g = (struct guest){.door = d, .fd = fd};
+		must(pthread_create(&g->thread, NULL, entertain, g) == 0);
 	}
 	return NULL;
 }
@@ -134,6 +162,11 @@ static void close_door(struct door *d)
 		return;
 	(void)shutdown(d->fd, SHUT_RDWR); /* wakes accept() */
 	must(pthread_join(d->thread, NULL) == 0);
+	for (size_t i = 0; i < d->n_guests; i++) {
+		(void)shutdown(d->guests[i].fd, SHUT_RDWR);
+		must(pthread_join(d->guests[i].thread, NULL) == 0);
+		(void)close(d->guests[i].fd);
+	}
 	(void)close(d->fd);
 	(void)pthread_mutex_destroy(&d->lock);
 }

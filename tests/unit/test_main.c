@@ -1,8 +1,10 @@
 #include "scratch.h"
 #include "unit.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MAX_SUITES = 256 };
 
@@ -16,19 +18,50 @@ void unit_register(Suite *(*make)(void))
 	suites[n_suites++] = make;
 }
 
+/* An assertion, which a machine without a free processor can break; not a signal, a report of a sanitizer, ... */
+static bool may_be_timing(SRunner *sr)
+{
+	TestResult **all = srunner_failures(sr);
+	bool timing = true;
+
+	for (int i = 0; i < srunner_ntests_failed(sr); i++)
+		timing = timing && tr_rtype(all[i]) == CK_FAILURE &&
+			 strncmp(tr_msg(all[i]), "Early exit", 10) != 0;
+	free(all);
+	return timing;
+}
+
+static void run_suite(Suite *(*make)(void), int *passed, int *failed)
+{
+	SRunner *sr = srunner_create(make());
+	int bad, n;
+
+	srunner_run_all(sr, CK_SILENT);
+	bad = srunner_ntests_failed(sr);
+	n = srunner_ntests_run(sr);
+	if (bad)
+		srunner_print(sr, CK_NORMAL);
+	if (bad && may_be_timing(sr)) {
+		(void)printf("unit: once more, for the machine may have been busy\n");
+		srunner_free(sr);
+		sr = srunner_create(make());
+		srunner_run_all(sr, CK_NORMAL);
+		bad = srunner_ntests_failed(sr);
+	}
+	srunner_free(sr);
+	*failed += bad;
+	*passed += n - bad;
+}
+
+/* CK_RUN_SUITE and CK_RUN_CASE choose. */
 int main(void)
 {
-	SRunner *sr = srunner_create(NULL);
-	int failed, run;
+	int passed = 0, failed = 0;
 
 	scratch_begin();
 	for (size_t i = 0; i < n_suites; i++)
-		srunner_add_suite(sr, suites[i]());
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	run = srunner_ntests_run(sr);
-	srunner_free(sr);
+		run_suite(suites[i], &passed, &failed);
 	scratch_end();
-	(void)printf("unit: %d passed, %d failed\n", run - failed, failed);
+	(void)printf("unit: %d passed, %d failed\n", passed, failed);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
