@@ -30,13 +30,13 @@ measure() {
 	local name=$1 rc=0 dir
 	dir=$(recorded "$name")
 	if [ "$dir" ]; then
-		"$KCHAOS" report --format md "$dir"
+		"$KCHAOS" report --format summary "$dir"
 		return
 	fi
 	echo "$name ..." >&2
 	"$KCHAOS" run -q "scenarios/$name.yaml" -o "$work/$name" >&2 || rc=$?
 	# 0 pass, 1 fail, 4 inconclusive: each is an answer.
-	case $rc in 0 | 1 | 4) "$KCHAOS" report --format md "$work/$name" ;; *) return 1 ;; esac
+	case $rc in 0 | 1 | 4) "$KCHAOS" report --format summary "$work/$name" ;; *) return 1 ;; esac
 }
 
 head_of_page() {
@@ -44,7 +44,7 @@ head_of_page() {
 		# What the shipped scenarios showed
 
 		Written by \`make experiments\`: each scenario was run on a real cluster of containers, and this is what
-		\`kchaos report --format md\` made of its run directory. Times are seconds since the first phase began;
+		\`kchaos report --format summary\` made of its run directory. Times are seconds since the first phase began;
 		"in time" is within the workload's \`late_after\`; what the other numbers mean is in
 		[measuring.md](measuring.md). Another run gives other numbers, and other picks where chance decides.
 

@@ -18,6 +18,8 @@ struct paces {
 	const struct ledger *intervals, *latencies; /* NULL: none */
 	struct hist *hist; /* of one interval, of which only buckets and count are used */
 	size_t next;       /* row of `latencies` */
+	struct hist *answered; /* of the intervals of one rate */
+	struct rate *rate;     /* whose answers those are; NULL: none yet */
 };
 
 static const struct ledger *find_ledger(const struct run *run, enum ledger_kind kind,
@@ -90,6 +92,25 @@ static void add_own(struct bulk_finding *b, const struct paces *p,
 	hist_merge(b->latency, p->hist);
 }
 
+/* Intervals come by time, so those of one rate follow each other. */
+static void add_rate(struct paces *p, struct workload_finding *w,
+		     const struct bulk_interval *r)
+{
+	struct rate *to = rates_at(p->f, w->rates, r->from_ns);
+
+	if (!to)
+		return;
+	if (to != p->rate)
+		*p->answered = (struct hist){0};
+	p->rate = to;
+	to->due += r->acked + r->rejected + r->unknown;
+	to->served += r->acked;
+	to->rejected += r->rejected;
+	to->unknown += r->unknown;
+	hist_merge(p->answered, p->hist);
+	rate_answered(to, p->answered);
+}
+
 static void add_interval(struct paces *p, struct workload_finding *w, size_t i)
 {
 	struct bulk_interval r = interval_at(p, i);
@@ -97,6 +118,7 @@ static void add_interval(struct paces *p, struct workload_finding *w, size_t i)
 
 	take_latencies(p, i, &r);
 	add_own(w->bulk, p, &r);
+	add_rate(p, w, &r);
 	if (phase == p->f->run->header.plan.n_phases)
 		return;
 	add_demand(&w->phases[phase], p, &r);
@@ -148,6 +170,7 @@ static void find_bulk(struct findings *f, size_t workload)
 		.intervals = find_ledger(f->run, LEDGER_INTERVALS, workload),
 		.latencies = find_ledger(f->run, LEDGER_LATENCIES, workload),
 		.hist = xcalloc(1, sizeof(struct hist)),
+		.answered = xcalloc(1, sizeof(struct hist)),
 	};
 
 	b->from_ns = b->to_ns = NEVER;
@@ -156,6 +179,7 @@ static void find_bulk(struct findings *f, size_t workload)
 	for (size_t i = 0; i < count_intervals(&p); i++)
 		add_interval(&p, &f->workloads[workload], i);
 	free(p.hist);
+	free(p.answered);
 	if (b->from_ns == NEVER)
 		return;
 	b->per_s = rate(b->acked, b->from_ns, b->to_ns);

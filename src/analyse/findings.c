@@ -37,6 +37,7 @@ int findings_make(struct findings *f, const struct run *run, struct err *e)
 	find_actions(f);
 	find_instrument(f);
 	find_stale_answers(f, records);
+	find_buckets(f);
 	find_workloads(f, records);
 	find_groups(f, records);
 	find_bulks(f);
@@ -83,6 +84,7 @@ static void release_workload(struct workload_finding *w, size_t n_phases)
 	if (w->bulk)
 		free(w->bulk->latency);
 	free(w->bulk);
+	free(w->rates);
 	free(w->run.latency);
 	for (size_t i = 0; w->phases && i < n_phases; i++)
 		free(w->phases[i].latency);
@@ -124,6 +126,7 @@ void findings_release(struct findings *f)
 	free(f->phases);
 	free(f->workloads);
 	free(f->topics);
+	free(f->node_spans);
 	free(f->controllers);
 	free(f->stale_controllers);
 	free(f->settlements);

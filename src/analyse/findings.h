@@ -141,8 +141,16 @@ struct bulk_finding {
 	bool generator_bound; /* there always was room: our own thread was the limit */
 };
 
+/* A workload within one bucket of findings.bucket_ns (rates.c). */
+struct rate {
+	uint32_t due, served, late, rejected, unknown;
+	int64_t p50_ns, p99_ns,
+		max_ns; /* from due to answer, of those due in it; -1: no answer */
+};
+
 struct workload_finding {
 	enum plane plane;
+	struct rate *rates;        /* findings.n_buckets */
 	struct bulk_finding *bulk; /* NULL: it has due times */
 	size_t topic;              /* index in the plan */
 	struct demand run;         /* first phase's begin to last phase's end */
@@ -156,6 +164,25 @@ struct workload_finding {
 	int64_t steady_p99_ns;     /* of the time before the first action; -1: unknown */
 	bool late_after_too_small; /* less than 3 x steady p99: windows may be noise */
 	bool measurable;           /* false: acks=0 proves nothing */
+};
+
+/* How a node was, as the engine, the node itself and the actions tell; the worst is said. */
+enum node_state {
+	NODE_UP,     /* it answers */
+	NODE_SILENT, /* its process runs, it does not answer (it starts, it hangs) */
+	NODE_HIT,    /* its process runs, an action has it: cut off, about to stop */
+	NODE_PAUSED,
+	NODE_STOPPED,
+	NODE_STATES
+};
+const char *node_state_name(
+	enum node_state s); /* "up", "silent", "hit", "paused", "stopped" */
+
+struct node_span {
+	int64_t from_ns, to_ns;
+	size_t node; /* index in the topology */
+	enum node_state state;
+	const char *by; /* the action that has it (the timeline's text); NULL: none */
 };
 
 /* Who was active controller, from when to when; node -1: nobody. */
@@ -266,7 +293,11 @@ struct findings {
 	struct phase_finding *phases; /* as the plan's */
 	struct action_finding *actions;
 	size_t n_actions;
-	struct workload_finding *workloads;  /* as the plan's */
+	struct workload_finding *workloads; /* as the plan's */
+	int64_t bucket_ns;                  /* of every workload's rates */
+	size_t n_buckets;
+	struct node_span *node_spans; /* covering begin..end, node by node, by time */
+	size_t n_node_spans;
 	struct controller_span *controllers; /* covering begin..end */
 	size_t n_controllers;
 	size_t controller_changes;                  /* to another node or epoch */

@@ -21,6 +21,17 @@ void find_stale_answers(const struct findings *f, struct records *records);
 /* Demand, windows and their spans (workload.c). `records`: one per workload, loaded. */
 void find_workloads(struct findings *f, struct records *records);
 
+/*
+ * Workloads over time (rates.c). find_buckets() comes first. rates_of() counts a series, rates_new() gives
+ * an empty row per bucket; both are for the finding. rates_at(): the bucket of an instant; NULL: outside.
+ */
+void find_buckets(struct findings *f);
+struct rate *rates_new(const struct findings *f);
+struct rate *rates_of(const struct findings *f, const struct series *s,
+		      int64_t late_after_ns);
+struct rate *rates_at(const struct findings *f, struct rate *all, int64_t at_ns);
+void rate_answered(struct rate *to, const struct hist *h);
+
 /* What consumers got again, and assignments anew (group.c). */
 void find_groups(struct findings *f, const struct records *records);
 

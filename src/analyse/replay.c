@@ -75,6 +75,7 @@ void find_cluster(struct findings *f, const struct records *records)
 	struct controllers *c = controllers_new();
 	struct stales *stale;
 	struct leaders *leaders;
+	struct node_states *states;
 	struct splits *s;
 	struct whys *why;
 	bool moved;
@@ -86,6 +87,7 @@ void find_cluster(struct findings *f, const struct records *records)
 	why = whys_new(&r);
 	stale = stales_new(&r);
 	leaders = leaders_new(&r);
+	states = node_states_new(&r);
 	for (size_t i = 0; i < t->len; i += r.n_events) {
 		r.events = &t->at[i];
 		r.n_events = instant_len(t, i);
@@ -100,6 +102,7 @@ void find_cluster(struct findings *f, const struct records *records)
 		if (!replay_cluster_changed(&r) && !moved)
 			continue;
 		alive_after(&r.alive, &r);
+		node_states_after(states, &r);
 		topics_after(&r);
 		leaders_after(leaders, &r);
 		splits_after(s, &r);
@@ -110,6 +113,7 @@ void find_cluster(struct findings *f, const struct records *records)
 	stales_finish(stale, &r);
 	splits_finish(s, &r);
 	leaders_finish(leaders);
+	node_states_finish(states);
 	whys_finish(why, &r);
 	alive_release(&r.alive);
 	assigned_release(&r.assigned);

@@ -38,6 +38,12 @@ void stales_after(struct stales *s, const struct replay *r);
 /* Takes `s`. */
 void stales_finish(struct stales *s, const struct replay *r);
 
+/* How each node was (node_states.c). */
+struct node_states;
+struct node_states *node_states_new(const struct replay *r);
+void node_states_after(struct node_states *n, const struct replay *r);
+void node_states_finish(struct node_states *n); /* takes `n` */
+
 /* Replication per topic, one step per change (topics.c). */
 void topics_after(const struct replay *r);
 

@@ -164,6 +164,7 @@ static void find_workload(struct findings *f, size_t workload, struct records *r
 		series_of_consumer(&s, f->run, workload, records, &m);
 	}
 	demand_count(w, &in);
+	w->rates = workload_is_bulk(p) ? rates_new(f) : rates_of(f, &s, p->late_after_ns);
 	if (w->measurable)
 		find_windows(f, workload, &s, stalls);
 	find_spans(f, w);

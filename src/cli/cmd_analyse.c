@@ -1,75 +1,56 @@
 /* cmd_analyse.c - `kchaos analyse`, and the last step of `kchaos run`: the same code. */
-#include "analyse/findings.h"
-#include "base/file.h"
 #include "cli/command.h"
+#include "cli/formats.h"
 #include "cli/live.h"
 #include "cli/verdict.h"
-#include "expect/verdict.h"
-#include "record/reader.h"
 #include "report/layout.h"
-#include "report/report.h"
 
-static int save(const char *dir, const char *json, struct err *e)
+static void print_line(const struct told *run)
 {
-	char *path = path_join(dir, "results.json");
-	int rc = file_write_atomic(path, json, strlen(json), e);
-
-	free(path);
-	return rc;
-}
-
-static void print(const struct findings *f, const struct verdicts *v, const char *json,
-		  const struct verdict_opts *opts)
-{
-	struct text_style style = {.colour = live_may_colour(stdout),
-				   .width = live_columns()};
 	struct strbuf out = STRBUF_INIT;
 
-	if (opts->json) {
-		strbuf_addstr(&out, json);
-	} else if (opts->quiet) {
-		strbuf_addf(&out, "%s: %s: %s\n", f->run->header.plan.name,
-			    verdict_name(v->overall), v->sentence);
-		layout_clean(&out, 0);
-	} else {
-		report_text(f, v, &style, &out);
-	}
+	strbuf_addf(&out, "%s: %s: %s\n", run->f.run->header.plan.name,
+		    verdict_name(run->v.overall), run->v.sentence);
+	layout_clean(&out, 0);
 	(void)fputs(strbuf_text(&out), stdout); /* main() checks stdout */
 	strbuf_release(&out);
 }
 
-static int judge(const char *dir, const struct run *run, const struct verdict_opts *opts,
-		 struct err *e)
+static int print(const struct told *run, const struct verdict_opts *opts, struct err *e)
 {
-	struct findings f;
-	struct verdicts v;
-	char *json;
-	int rc;
+	struct telling t = {.runs = run,
+			    .len = 1,
+			    .colour = live_may_colour(stdout),
+			    .width = live_columns()};
 
-	if (findings_make(&f, run, e) < 0)
-		return -1;
-	verdicts_make(&v, &f, opts->strict);
-	json = report_json(&f, &v);
-	rc = save(dir, json, e);
-	if (rc == 0) {
-		print(&f, &v, json, opts);
-		rc = verdict_exit_code(v.overall);
-	}
-	free(json);
-	verdicts_release(&v);
-	findings_release(&f);
-	return rc;
+	if (!opts->quiet || opts->json)
+		return format_tell(format_find(opts->json ? "json" : "text", e), &t, e);
+	print_line(run);
+	return 0;
+}
+
+static int tell(const struct told *run, const struct verdict_opts *opts, struct err *e)
+{
+	struct strbuf files = STRBUF_INIT;
+	int rc = format_files(run, &files, e);
+
+	if (rc == 0)
+		rc = print(run, opts, e);
+	if (rc == 0 && !opts->quiet && !opts->json)
+		(void)printf("%s/: %s\n", run->dir, strbuf_text(&files));
+	strbuf_release(&files);
+	return rc < 0 ? rc : verdict_exit_code(run->v.overall);
 }
 
 int verdict_of_run(const char *dir, const struct verdict_opts *opts, struct err *e)
 {
-	struct run run;
+	struct told run;
 	int rc;
 
-	if (run_open(&run, dir, e) < 0)
+	if (told_open(&run, dir, opts->strict, e) < 0)
 		return -1;
-	rc = judge(dir, &run, opts, e);
-	run_close(&run);
+	rc = tell(&run, opts, e);
+	told_close(&run);
 	return rc;
 }
 

@@ -19,7 +19,8 @@
 	X(KEEP, "keep", 0, NULL, "leave the cluster running afterwards")             \
 	X(STRICT, "strict", 0, NULL,                                                 \
 	  "a number within its error bar of a limit is inconclusive")                \
-	X(OUT, "out", 'o', "DIR", "run directory to write (default runs/NAME-TIME)") \
+	X(OUT, "out", 'o', "PATH",                                                   \
+	  "what to write: the run directory (default runs/NAME-TIME), the report")   \
 	X(SEED, "seed", 0, "N",                                                      \
 	  "seed of every random choice, instead of the scenario's")                  \
 	X(PROJECT, "project", 'p', "NAME",                                           \
@@ -28,7 +29,8 @@
 	  "run on the cluster of that Compose project, which is there already")      \
 	X(PHASE, "phase", 0, "N",                                                    \
 	  "as it was when phase N began (number or name), or 'end'")                 \
-	X(FORMAT, "format", 0, "F", "text, md (Markdown) or json")                   \
+	X(FORMAT, "format", 0, "F", "shape of the report; see docs/reports.md")      \
+	X(LANG, "lang", 0, "L", "en or ru: language of what is to be handed in")     \
 	X(TAIL, "tail", 'n', "N", "how many last lines (default 100)")               \
 	X(VOLUMES, "keep-volumes", 0, NULL, "do not remove the cluster's volumes")
 

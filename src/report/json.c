@@ -351,6 +351,8 @@ char *report_json(const struct findings *f, const struct verdicts *v)
 	value_put(root, "phases", phases_json(f));
 	value_put(root, "actions", actions_json(f));
 	value_put(root, "workloads", workloads_json(f));
+	value_put(root, "bucket_ns", json_integer(f->bucket_ns));
+	value_put(root, "nodes", value_nodes(f));
 	value_put(root, "controllers", controllers_json(f));
 	value_put(root, "stale_controllers", stale_json(f));
 	value_put(root, "controller_changes", value_count(f->controller_changes));

@@ -201,6 +201,7 @@ json_t *value_workload(const struct findings *f, size_t i)
 	for (size_t k = 0; k < w->n_windows; k++)
 		value_push(windows, window_json(f, &w->windows[k]));
 	value_put(o, "windows", windows);
+	value_put(o, "over_time", value_rates(f, w));
 	value_put(o, "shares", shares_json(w, plan->n_phases));
 	value_put(o, "any_out", value_spans(w->any, w->n_any));
 	value_put(o, "all_out", value_spans(w->all, w->n_all));

@@ -1,0 +1,55 @@
+#include "report/told.h"
+
+#include "base/mem.h"
+#include "record/reader.h"
+
+static int work_out(struct told *t, bool strict, struct err *e)
+{
+	if (run_descriptions(&t->run, &t->tables, &t->n_tables, e) < 0)
+		return -1;
+	if (findings_make(&t->f, &t->run, e) < 0) {
+		run_descriptions_free(t->tables, t->n_tables);
+		return -1;
+	}
+	verdicts_make(&t->v, &t->f, strict);
+	return 0;
+}
+
+static char *without_slash(const char *dir)
+{
+	size_t n = strlen(dir);
+
+	while (n > 1 && dir[n - 1] == '/')
+		n--;
+	return xstrndup(dir, n);
+}
+
+int told_open(struct told *t, const char *dir, bool strict, struct err *e)
+{
+	*t = (struct told){0};
+	if (run_open(&t->run, dir, e) < 0)
+		return -1;
+	if (work_out(t, strict, e) < 0) {
+		run_close(&t->run);
+		return -1;
+	}
+	t->dir = without_slash(dir);
+	return 0;
+}
+
+void told_close(struct told *t)
+{
+	verdicts_release(&t->v);
+	findings_release(&t->f);
+	run_descriptions_free(t->tables, t->n_tables);
+	run_close(&t->run);
+	free(t->dir);
+	*t = (struct told){0};
+}
+
+const char *told_name(const struct told *t)
+{
+	const char *slash = strrchr(t->dir, '/');
+
+	return slash && slash[1] ? slash + 1 : t->dir;
+}
