@@ -77,6 +77,7 @@ int command_down(const struct cli *cli, struct err *e);
 int command_status(const struct cli *cli, struct err *e);
 int command_describe(const struct cli *cli, struct err *e);
 int command_logs(const struct cli *cli, struct err *e);
+int command_explain(const struct cli *cli, struct err *e);
 int command_heal(const struct cli *cli, struct err *e);
 
 #endif
