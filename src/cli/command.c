@@ -30,6 +30,8 @@ const struct command commands[] = {
 	{"explain", "[NAME...]",
 	 "say what a word means (an action, an error, ...) or what a scenario does", 0,
 	 SIZE_MAX, 0, command_explain},
+	{"schema", "[scenario]", "print the JSON Schema of scenario files, for editors",
+	 0, 1, 0, command_schema},
 	{"up", "COMPOSE", "start a cluster and wait until it is ready", 1, 1,
 	 OPT(PROJECT), command_up},
 	{"status", "[PROJECT]",

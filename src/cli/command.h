@@ -78,6 +78,7 @@ int command_status(const struct cli *cli, struct err *e);
 int command_describe(const struct cli *cli, struct err *e);
 int command_logs(const struct cli *cli, struct err *e);
 int command_explain(const struct cli *cli, struct err *e);
+int command_schema(const struct cli *cli, struct err *e);
 int command_heal(const struct cli *cli, struct err *e);
 
 #endif

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""Holds the JSON Schema of scenario files against `kchaos validate`, with a validator of its own.
+
+    schema.py KCHAOS GOOD... -- BAD...
+
+Good files must pass both. Of bad ones the schema may pass what only the whole file, or the cluster, tells; but what it
+refuses, kchaos must refuse; and of single faults planted in good files it must see most.
+"""
+import copy
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+import jsonschema
+import yaml
+
+
+class Loader(yaml.SafeLoader):
+    """YAML 1.2's scalars: `on` and `1:30` are texts, as they are to kchaos."""
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, regex) for tag, regex in rows if tag in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:null", "tag:yaml.org,2002:merge")]
+    for first, rows in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", __import__("re").compile(r"^(true|false)$"), list("tf"))
+
+failed = 0
+
+
+def report(ok, text):
+    global failed
+    failed += not ok
+    print(("ok - " if ok else "not ok - ") + text)
+
+
+def validates(kchaos, path):
+    return subprocess.run([kchaos, "validate", path], capture_output=True, check=False).returncode == 0
+
+
+def planted(doc):
+    """One fault each: (what, the document with it)."""
+    def change(what, fn):
+        d = copy.deepcopy(doc)
+        fn(d)
+        return what, d
+    w = next(iter(doc["workloads"]))
+    yield change("an unknown key of the file", lambda d: d.update(phasses=[]))
+    yield change("no phases", lambda d: d.pop("phases"))
+    yield change("no name", lambda d: d.pop("name"))
+    yield change("phases that are a mapping", lambda d: d.update(phases={}))
+    yield change("an unknown key of a workload", lambda d: d["workloads"][w].update(late_afer="1s"))
+    yield change("a duration without a unit", lambda d: d["workloads"][w].update(late_after=5))
+    yield change("a phase without a name", lambda d: d["phases"][0].pop("name"))
+    yield change("an unknown action", lambda d: d["phases"][0].update(do=[{"stopp": "minority"}]))
+    yield change("two actions in one item", lambda d: d["phases"][0].update(do=[{"stop": "minority", "kill": "minority"}]))
+    yield change("an unknown key of an action", lambda d: d["phases"][0].update(do=[{"stop": {"node": "minority", "gently": 1}}]))
+    yield change("an action without what it needs", lambda d: d["phases"][0].update(do=["stop"]))
+    yield change("an unknown expectation", lambda d: d.update(expect=[{"lots": 0}]))
+    yield change("a percentage above its form", lambda d: d.update(expect=[{"available": {"at_least": "most"}}]))
+    yield change("a choice that is none", lambda d: d["phases"][0].update(until={"quorum": "perhaps"}))
+    yield change("an empty list of phases", lambda d: d.update(phases=[]))
+    yield change("partitions that are a text", lambda d: next(iter(d["topics"].values())).update(partitions="many"))
+
+
+def main():
+    kchaos, rest = sys.argv[1], sys.argv[2:]
+    good, bad = rest[: rest.index("--")], rest[rest.index("--") + 1:]
+    schema = json.loads(subprocess.run([kchaos, "schema"], capture_output=True, check=True).stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    judge = jsonschema.Draft202012Validator(schema)
+    for path in good:
+        with open(path, encoding="utf-8") as f:
+            errors = [e.message[:200] for e in judge.iter_errors(yaml.load(f, Loader))]
+        report(not errors, f"the schema takes {path} {errors[:2] if errors else ''}".rstrip())
+    refused = 0
+    for path in bad:
+        try:
+            with open(path, encoding="utf-8") as f:
+                fine = judge.is_valid(yaml.load(f, Loader))
+        except yaml.YAMLError:
+            continue
+        refused += not fine
+        if not fine and validates(kchaos, path):
+            report(False, f"the schema refuses {path}, which kchaos takes")
+    report(refused > 0, f"what the schema refuses kchaos refuses ({refused} of {len(bad)} wrong files)")
+    with open(good[0], encoding="utf-8") as f:
+        doc = yaml.load(f, Loader)
+    beside = tempfile.TemporaryDirectory()  # as a scenario stands: beside the folder of its Compose file
+    os.mkdir(os.path.join(beside.name, "scenarios"))
+    os.symlink(os.path.abspath("compose"), os.path.join(beside.name, "compose"))
+    path = os.path.join(beside.name, "scenarios", "planted.yaml")
+    with open(path, "w", encoding="utf-8") as f:
+        yaml.safe_dump(doc, f, sort_keys=False)
+    report(validates(kchaos, path), "nothing is wrong where nothing is planted")
+    for what, wrong in planted(doc):
+        with open(path, "w", encoding="utf-8") as f:
+            yaml.safe_dump(wrong, f, sort_keys=False)
+        seen, told = not judge.is_valid(wrong), not validates(kchaos, path)
+        report(seen and told, f"both refuse {what}" if seen and told else f"{what}: schema {seen}, kchaos {told}")
+    return 1 if failed else 0
+
+
+sys.exit(main())
