@@ -21,6 +21,8 @@ const struct command commands[] = {
 	 OPT(JSON) | OPT(KEEP) | OPT(STRICT) | OPT(OUT) | OPT(SEED) | OPT(PROJECT) |
 		 OPT(ADOPT),
 	 command_run},
+	{"init", "[DIR]", "write a scenario and its Compose file to begin with", 0, 1,
+	 OPT(TEMPLATE) | OPT(NODES) | OPT(CONTROLLERS), command_init},
 	{"validate", "FILE...", "check scenario files; needs no engine", 1, SIZE_MAX, 0,
 	 command_validate},
 	{"analyse", "RUN", "work out a run directory again, from it alone", 1, 1,

@@ -31,6 +31,10 @@
 	  "as it was when phase N began (number or name), or 'end'")                 \
 	X(FORMAT, "format", 0, "F", "shape of the report; see docs/reports.md")      \
 	X(LANG, "lang", 0, "L", "en or ru: language of what is to be handed in")     \
+	X(TEMPLATE, "template", 0, "T",                                              \
+	  "minority, majority, controller, load, homework or ci")                    \
+	X(NODES, "nodes", 0, "N", "how many nodes (default 3)")                      \
+	X(CONTROLLERS, "controllers", 0, "C", "combined with brokers, or dedicated") \
 	X(TAIL, "tail", 'n', "N", "how many last lines (default 100)")               \
 	X(VOLUMES, "keep-volumes", 0, NULL, "do not remove the cluster's volumes")
 
@@ -79,6 +83,7 @@ int command_describe(const struct cli *cli, struct err *e);
 int command_logs(const struct cli *cli, struct err *e);
 int command_explain(const struct cli *cli, struct err *e);
 int command_schema(const struct cli *cli, struct err *e);
+int command_init(const struct cli *cli, struct err *e);
 int command_heal(const struct cli *cli, struct err *e);
 
 #endif
