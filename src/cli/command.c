@@ -32,6 +32,8 @@ const struct command commands[] = {
 	{"explain", "[NAME...]",
 	 "say what a word means (an action, an error, ...) or what a scenario does", 0,
 	 SIZE_MAX, 0, command_explain},
+	{"doctor", "", "check whether what kchaos needs is there, and say how to get it",
+	 0, 0, OPT(JSON), command_doctor},
 	{"schema", "[scenario]", "print the JSON Schema of scenario files, for editors",
 	 0, 1, 0, command_schema},
 	{"up", "COMPOSE", "start a cluster and wait until it is ready", 1, 1,

@@ -84,6 +84,7 @@ int command_logs(const struct cli *cli, struct err *e);
 int command_explain(const struct cli *cli, struct err *e);
 int command_schema(const struct cli *cli, struct err *e);
 int command_init(const struct cli *cli, struct err *e);
+int command_doctor(const struct cli *cli, struct err *e);
 int command_heal(const struct cli *cli, struct err *e);
 
 #endif

@@ -102,6 +102,8 @@ void template_scenario(const char *text, int nodes, struct strbuf *out)
 		change_number(&s, "replication: ", 3, nodes, "");
 		change_number(&s, "min.insync.replicas: ", 2, rest(nodes), "");
 		change_number(&s, "at_least: ", 2, rest(nodes), ", within");
+		/* Each record goes to so many nodes more, and they share one machine. */
+		change(&s, "rate: 200/s", "rate: 50/s");
 		change_number(&s, "isr: {topic: critical_data, at_least: ", 2,
 			      rest(nodes), "}");
 		change_number(&s, "until: {isr: ", 2, rest(nodes), ",");

@@ -1,0 +1,39 @@
+/*
+ * checkup.h - is what a cluster needs there? The engine's part of `kchaos doctor`.
+ *
+ * Looks and changes nothing. Owner: the caller; checkup_release(). Threads: one.
+ * Fails: never: what cannot be found out is a line that says so.
+ */
+#ifndef CLUSTER_CHECKUP_H
+#define CLUSTER_CHECKUP_H
+
+#include "base/base.h"
+
+enum check_state {
+	CHECK_OK,
+	CHECK_WARNING, /* runs work, with less */
+	CHECK_MISSING, /* runs do not work */
+};
+const char *check_state_name(enum check_state s); /* "ok", "warning", "missing" */
+
+struct check {
+	enum check_state state;
+	const char *what; /* "engine" */
+	char *found;      /* "Docker 20.10.24, API 1.41" */
+	char *mend;       /* the command that mends it; NULL: nothing to mend */
+};
+
+struct checkup {
+	struct check *at;
+	size_t len;
+};
+
+/* Appends a line; `found` and `mend` (or NULL) are taken. */
+void checkup_add(struct checkup *c, enum check_state state, const char *what, char *found,
+		 char *mend);
+void checkup_release(struct checkup *c);
+
+/* Engine, its machine, the Kafka image `image`, an image for helper containers. */
+void checkup_engine(struct checkup *c, const char *image);
+
+#endif
