@@ -3,14 +3,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-struct option_row {
-	const char *name;
-	char letter;
-	const char *arg;
-	const char *help;
-};
-
-static const struct option_row options[] = {
+const struct option_row cli_options[OPTION_COUNT] = {
 #define OPTION_ROW(id, name, letter, arg, help) [OPTION_##id] = {name, letter, arg, help},
 	OPTIONS(OPTION_ROW)
 #undef OPTION_ROW
@@ -36,6 +29,9 @@ const struct command commands[] = {
 	 0, 0, OPT(JSON), command_doctor},
 	{"schema", "[scenario]", "print the JSON Schema of scenario files, for editors",
 	 0, 1, 0, command_schema},
+	{"completion", "SHELL",
+	 "print the completion of command lines for bash, zsh or fish", 1, 1, 0,
+	 command_completion},
 	{"up", "COMPOSE", "start a cluster and wait until it is ready", 1, 1,
 	 OPT(PROJECT), command_up},
 	{"status", "[PROJECT]",
@@ -57,7 +53,7 @@ enum { ALWAYS = OPT(HELP) | OPT(VERSION) | OPT(QUIET) | OPT(VERBOSE) };
 
 _Static_assert(OPTION_COUNT <= 32, "a command's options are bits of an unsigned");
 
-static bool allowed(const struct command *c, size_t option)
+bool cli_allows(const struct command *c, size_t option)
 {
 	unsigned may = ALWAYS | (c ? c->options : 0);
 
@@ -67,8 +63,8 @@ static bool allowed(const struct command *c, size_t option)
 static size_t find_option(const char *name, size_t len)
 {
 	for (size_t i = 0; i < OPTION_COUNT; i++)
-		if (strlen(options[i].name) == len &&
-		    strncmp(options[i].name, name, len) == 0)
+		if (strlen(cli_options[i].name) == len &&
+		    strncmp(cli_options[i].name, name, len) == 0)
 			return i;
 	return OPTION_COUNT;
 }
@@ -76,7 +72,7 @@ static size_t find_option(const char *name, size_t len)
 static size_t find_letter(char letter)
 {
 	for (size_t i = 0; i < OPTION_COUNT; i++)
-		if (options[i].letter && options[i].letter == letter)
+		if (cli_options[i].letter && cli_options[i].letter == letter)
 			return i;
 	return OPTION_COUNT;
 }
@@ -85,7 +81,8 @@ static int unknown_option(const char *name, size_t len, struct err *e)
 {
 	char *word = xstrndup(name,
 			      len); /* "--sed=4": the value is no part of the mistake */
-	const char *near = str_nearest(word, options, OPTION_COUNT, sizeof(options[0]));
+	const char *near = str_nearest(word, cli_options, OPTION_COUNT,
+				       sizeof(cli_options[0]));
 
 	if (near)
 		(void)err_set(e, ERR_USAGE,
@@ -101,14 +98,14 @@ static int unknown_option(const char *name, size_t len, struct err *e)
 static int set_option(struct cli *cli, size_t o, const char *value, char **argv, int argc,
 		      int *i, struct err *e)
 {
-	if (options[o].arg && !value && *i + 1 < argc)
+	if (cli_options[o].arg && !value && *i + 1 < argc)
 		value = argv[++*i];
-	if (options[o].arg && (!value || !*value))
+	if (cli_options[o].arg && (!value || !*value))
 		return err_set(e, ERR_USAGE, "option '--%s' wants a value: %s",
-			       options[o].name, options[o].arg);
-	if (!options[o].arg && value)
+			       cli_options[o].name, cli_options[o].arg);
+	if (!cli_options[o].arg && value)
 		return err_set(e, ERR_USAGE, "option '--%s' takes no value",
-			       options[o].name);
+			       cli_options[o].name);
 	cli->count[o]++;
 	cli->value[o] = value;
 	return 0;
@@ -136,11 +133,11 @@ static int take_short(struct cli *cli, char **argv, int argc, int *i, struct err
 		if (o == OPTION_COUNT)
 			return err_set(e, ERR_USAGE,
 				       "unknown option '-%c'; see 'kchaos --help'", *p);
-		if (options[o].arg && p[1])
+		if (cli_options[o].arg && p[1])
 			value = p + 1;
 		if (set_option(cli, o, value, argv, argc, i, e) < 0)
 			return -1;
-		if (options[o].arg)
+		if (cli_options[o].arg)
 			break;
 	}
 	return 0;
@@ -178,11 +175,11 @@ static int check(const struct cli *cli, struct err *e)
 	const struct command *c = cli->command;
 
 	for (size_t o = 0; o < OPTION_COUNT; o++)
-		if (cli->count[o] && !allowed(c, o))
+		if (cli->count[o] && !cli_allows(c, o))
 			return err_set(
 				e, ERR_USAGE,
 				"'kchaos %s' has no option '--%s'; see 'kchaos %s --help'",
-				c->name, options[o].name, c->name);
+				c->name, cli_options[o].name, c->name);
 	if (cli->count[OPTION_HELP] || cli->count[OPTION_VERSION])
 		return 0;
 	if (cli->n_args < c->min_args)
@@ -226,16 +223,16 @@ static void help_options(FILE *out, const struct command *c)
 	for (size_t o = 0; o < OPTION_COUNT; o++) {
 		char left[40];
 
-		if (!allowed(c, o))
+		if (!cli_allows(c, o))
 			continue;
-		(void)snprintf(left, sizeof(left), "--%s%s%s", options[o].name,
-			       options[o].arg ? " " : "",
-			       options[o].arg ? options[o].arg : "");
-		if (options[o].letter)
-			(void)fprintf(out, "  -%c, %-18s %s\n", options[o].letter, left,
-				      options[o].help);
+		(void)snprintf(left, sizeof(left), "--%s%s%s", cli_options[o].name,
+			       cli_options[o].arg ? " " : "",
+			       cli_options[o].arg ? cli_options[o].arg : "");
+		if (cli_options[o].letter)
+			(void)fprintf(out, "  -%c, %-18s %s\n", cli_options[o].letter,
+				      left, cli_options[o].help);
 		else
-			(void)fprintf(out, "      %-18s %s\n", left, options[o].help);
+			(void)fprintf(out, "      %-18s %s\n", left, cli_options[o].help);
 	}
 }
 

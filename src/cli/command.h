@@ -45,6 +45,14 @@ enum option {
 		OPTION_COUNT
 };
 
+struct option_row {
+	const char *name; /* first member: str_nearest() walks these */
+	char letter;      /* 0: none */
+	const char *arg;  /* what it takes; NULL: nothing */
+	const char *help;
+};
+extern const struct option_row cli_options[OPTION_COUNT];
+
 struct cli {
 	const struct command *command;
 	int count[OPTION_COUNT];         /* how often given */
@@ -69,6 +77,9 @@ extern const struct command commands[]; /* ends with a NULL name */
 /* Reads argv into `cli`; -1: usage error. Borrowed from argv, which is reordered. */
 int cli_parse(struct cli *cli, int argc, char **argv, struct err *e);
 
+/* Does the command take the option? NULL: kchaos without a command. */
+bool cli_allows(const struct command *c, size_t option);
+
 /* Writes help for one command, or for all when NULL. */
 void cli_help(FILE *out, const struct command *command);
 
@@ -85,6 +96,7 @@ int command_explain(const struct cli *cli, struct err *e);
 int command_schema(const struct cli *cli, struct err *e);
 int command_init(const struct cli *cli, struct err *e);
 int command_doctor(const struct cli *cli, struct err *e);
+int command_completion(const struct cli *cli, struct err *e);
 int command_heal(const struct cli *cli, struct err *e);
 
 #endif
