@@ -103,6 +103,8 @@ group_fuzz() {
 group_witness() {
 	need kcat has kcat
 	need python3 has python3
+	need mandoc has mandoc
+	need bsdextrautils has col
 	need python3-yaml python3 -c "import yaml"
 	need python3-jsonschema python3 -c "from jsonschema import Draft202012Validator"
 }

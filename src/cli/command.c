@@ -32,6 +32,8 @@ const struct command commands[] = {
 	{"completion", "SHELL",
 	 "print the completion of command lines for bash, zsh or fish", 1, 1, 0,
 	 command_completion},
+	{"manual", "[PAGE]", "print a manual page: kchaos manual | man -l -", 0, 1, 0,
+	 command_manual},
 	{"up", "COMPOSE", "start a cluster and wait until it is ready", 1, 1,
 	 OPT(PROJECT), command_up},
 	{"status", "[PROJECT]",

@@ -97,6 +97,7 @@ int command_schema(const struct cli *cli, struct err *e);
 int command_init(const struct cli *cli, struct err *e);
 int command_doctor(const struct cli *cli, struct err *e);
 int command_completion(const struct cli *cli, struct err *e);
+int command_manual(const struct cli *cli, struct err *e);
 int command_heal(const struct cli *cli, struct err *e);
 
 #endif

@@ -20,6 +20,7 @@ struct wanted completion_wants(const char *arg)
 		{"NODE", {WANTED_NODES, NULL}},
 		{"[NAME...]", {WANTED_TERMS, NULL}},
 		{"SHELL", {WANTED_WORDS, "bash zsh fish"}},
+		{"[PAGE]", {WANTED_WORDS, "kchaos kchaos-scenario kchaos-run"}},
 		{"[scenario]", {WANTED_WORDS, "scenario"}},
 		{"F", {WANTED_WORDS, "text summary json html md junit tap csv svg png"}},
 		{"L", {WANTED_WORDS, "en ru"}},
