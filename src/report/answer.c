@@ -21,7 +21,7 @@ void report_escape(struct strbuf *out, const char *text)
 
 static const char *name_of(const struct answer *a, int32_t node)
 {
-	const struct node *n = topology_by_id(&a->f->run->header.topology, node);
+	const struct node *n = topology_any_by_id(&a->f->run->header.topology, node);
 
 	return n ? n->name : "nobody";
 }

@@ -37,7 +37,8 @@ int conductor_adopt(struct conductor *c, struct err *e)
 		if (remember(c, &t->nodes[i], e) < 0)
 			return -1;
 	conductor_stage(c, "adopted project '%s': %zu nodes%s%s", t->project, t->len,
-			beside ? "; left alone: " : "", beside ? beside : "");
+			beside ? "; left alone unless it is named: " : "",
+			beside ? beside : "");
 	return 0;
 }
 
