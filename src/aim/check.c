@@ -28,13 +28,15 @@ static int no_such_id(const struct topology *t, int32_t id, struct err *e)
 static int no_such_name(const struct topology *t, const char *name, struct err *e)
 {
 	size_t n = 0, words = selector_word_count();
-	const char **names = xcalloc(words + t->len + 1, sizeof(*names));
+	const char **names = xcalloc(words + t->len + t->n_companions + 1,
+				     sizeof(*names));
+	const struct node *node;
 	const char *near;
 
 	for (size_t i = 0; i < words; i++)
 		names[n++] = selector_words[i].name;
-	for (size_t i = 0; i < t->len; i++)
-		names[n++] = t->nodes[i].name;
+	for (size_t i = 0; (node = topology_each(t, i)); i++)
+		names[n++] = node->name;
 	near = str_nearest(name, names, n, sizeof(*names));
 	if (near)
 		err_set(e, ERR_USAGE,
@@ -44,6 +46,17 @@ static int no_such_name(const struct topology *t, const char *name, struct err *
 		err_set(e, ERR_USAGE, "no node and no selector is called '%s'", name);
 	free(names);
 	return -1;
+}
+
+static int check_name(const struct topology *t, const char *name, struct err *e)
+{
+	const struct node *n = topology_any_by_name(t, name);
+
+	if (!n)
+		return no_such_name(t, name, e);
+	return n->left_out ? err_set(e, ERR_USAGE, "companion '%s' is left out: %s", name,
+				     n->left_out)
+			   : 0;
 }
 
 /* " (did you mean 'x'?)", or nothing. Caller frees. */
@@ -155,7 +168,7 @@ static bool is_known(const struct selector_term *t, const struct topology *topo,
 
 	switch ((unsigned)t->kind) {
 	case SELECT_NODE: n = topology_by_id(topo, t->number); break;
-	case SELECT_NAME: n = topology_by_name(topo, t->name); break;
+	case SELECT_NAME: n = topology_any_by_name(topo, t->name); break;
 	case SELECT_BROKERS: add_those(topo, ROLE_BROKER, 0, out); break;
 	case SELECT_CONTROLLERS:
 	case SELECT_VOTERS: add_those(topo, ROLE_CONTROLLER, 0, out); break;
@@ -221,6 +234,16 @@ static size_t most(const struct selector_term *t, const struct topology *topo,
 
 /* ---- terms ---- */
 
+const struct node *selector_companion(const struct selector_term *term,
+				      const struct topology *t)
+{
+	const struct node *n = term->kind == SELECT_NAME
+				       ? topology_any_by_name(t, term->name)
+				       : NULL;
+
+	return n && is_companion(n->id) ? n : NULL;
+}
+
 struct check {
 	const struct topology *topology;
 	const struct plan *plan; /* or NULL */
@@ -237,6 +260,10 @@ static int check_random(const struct check *c, const struct selector_term *t,
 
 	if (t->of && check_item(c, t->of, e) < 0)
 		return -1;
+	if (t->of && selector_companion(t->of, c->topology))
+		return err_set(e, ERR_USAGE,
+			       "'random' picks from nodes, and '%s' is a companion",
+			       t->of->name);
 	*c->place = (struct selector_place){t->offset, t->length};
 	if (t->of)
 		room = most(t->of, c->topology, c->plan);
@@ -255,10 +282,7 @@ static int check_operand(const struct check *c, const struct selector_term *t,
 		return topology_by_id(c->topology, t->number)
 			       ? 0
 			       : no_such_id(c->topology, t->number, e);
-	case SELECT_NAME:
-		return topology_by_name(c->topology, t->name)
-			       ? 0
-			       : no_such_name(c->topology, t->name, e);
+	case SELECT_NAME: return check_name(c->topology, t->name, e);
 	case SELECT_LEADER:
 	case SELECT_FOLLOWERS:
 	case SELECT_REPLICAS:

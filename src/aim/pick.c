@@ -89,11 +89,13 @@ static void add_nodes_text(const struct selector_world *w, const struct ids *ids
 			   struct strbuf *seen)
 {
 	for (size_t i = 0; ids->id && i < ids->len; i++) {
-		const struct node *n = topology_by_id(w->topology, ids->id[i]);
+		const struct node *n = topology_any_by_id(w->topology, ids->id[i]);
 
-		strbuf_addf(seen, "%snode %d", i ? ", " : "", ids->id[i]);
-		if (n && n->name)
-			strbuf_addf(seen, " (%s)", n->name);
+		strbuf_addstr(seen, i ? ", " : "");
+		if (n)
+			strbuf_addstr(seen, node_title(n).text);
+		else
+			strbuf_addf(seen, "node %d", ids->id[i]);
 	}
 }
 
@@ -123,7 +125,7 @@ static int pick_name(const struct selector_world *w, const struct selector_term 
 {
 	const struct node *n = t->kind == SELECT_NODE
 				       ? topology_by_id(w->topology, t->number)
-				       : topology_by_name(w->topology, t->name);
+				       : topology_any_by_name(w->topology, t->name);
 
 	if (!n)
 		return err_set(e, ERR_USAGE, "there is no such node");
@@ -198,7 +200,8 @@ static int pick_random(const struct selector_world *w, const struct selector_ter
 	else
 		pick_role(w, 0, &from);
 	for (size_t i = 0; i < from.len; i++)
-		if (tells_state(t->of) || !pick_is_down(w, from.id[i]))
+		if (!is_companion(from.id[i]) &&
+		    (tells_state(t->of) || !pick_is_down(w, from.id[i])))
 			ids_add(out, from.id[i]);
 	ids_release(&from);
 	if (rc < 0)
@@ -294,6 +297,22 @@ static int pick_item(const struct selector_world *w, const struct selector_term 
 	return rc;
 }
 
+/* What is done to Kafka nodes only passes over a companion that was stopped, say. */
+static int drop_companions(struct ids *picked, struct err *e)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; picked->id && i < picked->len; i++)
+		if (!is_companion(picked->id[i]))
+			picked->id[n++] = picked->id[i];
+	if (n == 0)
+		return err_set(
+			e, ERR_ENVIRONMENT,
+			"these are companions, and it is done to Kafka nodes only");
+	picked->len = n;
+	return 0;
+}
+
 static int resolve_term(const struct selector_world *w, const struct selector_term *t,
 			struct ids *all, struct strbuf *seen, struct err *e)
 {
@@ -301,6 +320,8 @@ static int resolve_term(const struct selector_world *w, const struct selector_te
 	struct ids picked = {0};
 	int rc = pick_item(w, t, &picked, &note, e);
 
+	if (rc == 0 && !w->companions)
+		rc = drop_companions(&picked, e);
 	if (rc == 0) {
 		strbuf_addstr(seen, all->len ? "; " : "");
 		describe(w, t, &picked, &note, seen);

@@ -9,6 +9,8 @@
  * Ties are broken by the rng, so the seed picks the same nodes in the same situation.
  * A list is the union of its items, each node once. `A except B` is an item: A without B, from the
  * left. What follows `random N of` goes to the end of the item. `all but X` is `all except X`.
+ * A companion is picked by its own name and by what was done to it (same as, stopped, paused), by
+ * nothing else, and only for who says that it may be (selector_world.companions).
  * Owner: the caller; selector_release(). Threads: plain data.
  * Fails: with a text for the user; parse also with the place in the text.
  */
@@ -111,6 +113,10 @@ int selector_parse(const char *text, struct selector *out, struct selector_place
 int selector_check(const struct selector *s, const struct topology *t,
 		   const struct plan *plan, struct selector_place *place, struct err *e);
 
+/* The companion that the item names, or NULL. */
+const struct node *selector_companion(const struct selector_term *term,
+				      const struct topology *t);
+
 /* What an earlier action with `as: NAME` picked. */
 struct picked {
 	char *label;
@@ -150,6 +156,7 @@ struct selector_world {
 	const struct ids *paused;
 	const struct ids *absent;  /* down before this run, and left so; NULL: none */
 	const struct picks *picks; /* NULL: none */
+	bool companions;           /* may they be picked? Else they are left out */
 	struct rng *rng;
 	const struct plan *plan;        /* its topics; NULL: unknown */
 	const struct selector_ask *ask; /* NULL: nobody can be asked */

@@ -148,7 +148,7 @@ static bool is_first_oom(const struct timeline *t, size_t i)
 static void of_oom(struct findings *f, size_t i)
 {
 	const struct event *ev = &f->run->timeline.at[i];
-	const struct node *n = topology_by_id(&f->run->header.topology, ev->node);
+	const struct node *n = topology_any_by_id(&f->run->header.topology, ev->node);
 
 	if (is_engine(ev, "oom") && is_first_oom(&f->run->timeline, i))
 		note(f, "%s was killed for lack of memory (at %+.2f s)",

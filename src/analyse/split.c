@@ -48,6 +48,15 @@ int64_t begun_by_ns(const struct findings *f, const struct window *w)
 	return w->from_latest_ns + (prompt < ON_ITS_WAY_NS ? prompt : ON_ITS_WAY_NS);
 }
 
+/* What was done to companions only is no cause: the cluster does without them. */
+static bool hits_a_node(const struct action_finding *a)
+{
+	for (size_t i = 0; i < a->nodes.len; i++)
+		if (!is_companion(a->nodes.id[i]))
+			return true;
+	return false;
+}
+
 static int cause_of(const struct findings *f, const struct window *w)
 {
 	int64_t begun_by = begun_by_ns(f, w);
@@ -57,7 +66,7 @@ static int cause_of(const struct findings *f, const struct window *w)
 		const struct action_finding *a = &f->actions[i];
 		int64_t over = over_ns(a);
 
-		if (a->action < 0 || a->nodes.len == 0 || a->requested_ns == NEVER)
+		if (a->action < 0 || !hits_a_node(a) || a->requested_ns == NEVER)
 			continue;
 		if (a->requested_ns <= begun_by &&
 		    (over == NEVER || over + SHOWS_WITHIN_NS >= w->from_ns) &&

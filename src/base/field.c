@@ -87,3 +87,11 @@ bool field_parse(const struct field *f, const char *text, int64_t *out)
 	*out = 0; /* a text has no number */
 	return true;
 }
+
+bool field_has_word(const struct field *f, const char *text)
+{
+	const struct field choice = {.type = FIELD_CHOICE, .choices = f->choices};
+	int64_t ignored;
+
+	return f->choices && field_parse(&choice, text, &ignored);
+}

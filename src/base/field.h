@@ -51,4 +51,7 @@ size_t field_count(const struct field *rows);
 /* Checks a scalar's text against its row and gives its canonical number (0 for texts). */
 bool field_parse(const struct field *f, const char *text, int64_t *out);
 
+/* Of a FIELD_SELECTOR: is it one of the words it takes besides (`from: clients`, `on: host`)? */
+bool field_has_word(const struct field *f, const char *text);
+
 #endif

@@ -208,7 +208,7 @@ int command_heal(const struct cli *cli, struct err *e)
 static const struct node *find_node(const struct topology *t, const char *name,
 				    struct err *e)
 {
-	const struct node *n = topology_by_name(t, name);
+	const struct node *n = topology_any_by_name(t, name), *there;
 	int64_t id;
 	struct strbuf names = STRBUF_INIT;
 
@@ -216,8 +216,8 @@ static const struct node *find_node(const struct topology *t, const char *name,
 		n = topology_by_id(t, (int32_t)id);
 	if (n)
 		return n;
-	for (size_t i = 0; i < t->len; i++)
-		strbuf_addf(&names, "%s%s", i ? ", " : "", t->nodes[i].name);
+	for (size_t i = 0; (there = topology_each(t, i)); i++)
+		strbuf_addf(&names, "%s%s", i ? ", " : "", there->name);
 	err_set(e, ERR_USAGE, "project '%s' has no node '%s'; it has %s", t->project,
 		name, strbuf_text(&names));
 	strbuf_release(&names);

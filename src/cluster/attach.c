@@ -143,12 +143,10 @@ static int check(const struct topology *t, const struct diags *d, struct err *e)
 		       t->project, first, errors > 1 ? " (and more)" : "");
 }
 
-static void list_companions(const struct compose *c, struct strbuf *out)
+static void list_companions(const struct topology *t, struct strbuf *out)
 {
-	for (size_t i = 0; i < c->n_services; i++)
-		if (!topology_by_name(&c->topology, c->services[i].name))
-			strbuf_addf(out, "%s%s", out->len ? ", " : "",
-				    c->services[i].name);
+	for (size_t i = 0; i < t->n_companions; i++)
+		strbuf_addf(out, "%s%s", out->len ? ", " : "", t->companions[i].name);
 }
 
 static int read_containers(struct attaching *a, const char *project, struct err *e)
@@ -186,7 +184,7 @@ int attach_topology(struct engine *en, const char *project, struct strbuf *compa
 	}
 	if (rc == 0) {
 		if (companions)
-			list_companions(c, companions);
+			list_companions(&c->topology, companions);
 		topology_copy_into(out, &c->topology);
 		rc = (int)out->len;
 	}

@@ -29,24 +29,28 @@ static char *copy(const char *text)
 	return text ? xstrdup(text) : NULL;
 }
 
+static struct node node_copy(const struct node *n)
+{
+	return (struct node){.id = n->id,
+			     .name = copy(n->name),
+			     .container = copy(n->container),
+			     .roles = n->roles,
+			     .broker = {copy(n->broker.host), n->broker.port},
+			     .controller = {copy(n->controller.host), n->controller.port},
+			     .listens = n->listens,
+			     .left_out = copy(n->left_out)};
+}
+
 void topology_copy_into(struct topology *to, const struct topology *from)
 {
 	*to = (struct topology){.project = copy(from->project),
 				.image = copy(from->image),
 				.image_id = copy(from->image_id),
 				.quorum = from->quorum};
-	for (size_t i = 0; i < from->len; i++) {
-		const struct node *n = &from->nodes[i];
-
-		*topology_add(to) = (struct node){
-			.id = n->id,
-			.name = copy(n->name),
-			.container = copy(n->container),
-			.roles = n->roles,
-			.broker = {copy(n->broker.host), n->broker.port},
-			.controller = {copy(n->controller.host), n->controller.port},
-			.listens = n->listens};
-	}
+	for (size_t i = 0; i < from->len; i++)
+		*topology_add(to) = node_copy(&from->nodes[i]);
+	for (size_t i = 0; i < from->n_companions; i++)
+		*GROW(to->companions, to->n_companions) = node_copy(&from->companions[i]);
 }
 
 void cluster_release(struct cluster *c)

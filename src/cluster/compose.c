@@ -92,6 +92,7 @@ void service_release(struct service *s)
 	free(s->name);
 	free(s->container);
 	free(s->own_name);
+	free(s->left_out);
 	pair_list_release(&s->files);
 	container_spec_release(&s->spec);
 }
@@ -124,7 +125,7 @@ void compose_free(struct compose *c)
 	port_claims_free(c->claims);
 	pair_list_release(&c->given);
 	pair_list_release(&c->dotenv);
-	text_list_release(&c->left_out);
+	pair_list_release(&c->left_out);
 	yaml_release(&c->doc);
 	free(c->path);
 	free(c->file);
@@ -244,12 +245,10 @@ static void check_image(struct reading *r, struct service *s)
 	if (s->spec.image || !ynode_is_map(s->map) || s->is_off)
 		return;
 	if (!s->is_kafka) {
-		s->is_left_out = true;
-		diags_warn(
-			r->diags, s->at,
-			"service '%s' is left out: it has no 'image', and kchaos builds "
-			"none",
-			s->name);
+		free(s->left_out);
+		s->left_out = xstrdup("it has no 'image', and kchaos builds none");
+		diags_warn(r->diags, s->at, "service '%s' is left out: %s", s->name,
+			   s->left_out);
 	} else if (build) {
 		diags_error(
 			r->diags, build,
@@ -272,9 +271,9 @@ static void read_one_service(struct reading *r, const struct yentry *e)
 	else
 		read_service(r, &s, e->value);
 	check_image(r, &s);
-	if (s.is_left_out && !s.is_off)
-		text_list_add(&c->left_out, s.name);
-	if (s.is_off || s.is_left_out) {
+	if (s.left_out && !s.is_off)
+		pair_list_set(&c->left_out, s.name, s.left_out);
+	if (s.is_off || s.left_out) {
 		service_release(&s);
 		return;
 	}

@@ -103,9 +103,9 @@ static void read_own_name(struct reading *r, struct service *s, const struct yno
 static void leave_out(struct reading *r, struct service *s, const struct ynode *at,
 		      const char *key)
 {
-	diags_warn(r->diags, at, "service '%s' is left out: '%s' is not supported",
-		   s->name, key);
-	s->is_left_out = true;
+	free(s->left_out);
+	s->left_out = xasprintf("'%s' is not supported", key);
+	diags_warn(r->diags, at, "service '%s' is left out: %s", s->name, s->left_out);
 }
 
 static void read_network_mode(struct reading *r, struct service *s, const struct ynode *v)

@@ -257,7 +257,7 @@ static const struct dependency *lacks(const struct compose *c, const struct serv
 {
 	for (size_t i = 0; !s->is_kafka && i < s->n_depends; i++)
 		if (!s->depends[i].is_optional &&
-		    text_list_has(&c->left_out, s->depends[i].service))
+		    pair_list_get(&c->left_out, s->depends[i].service))
 			return &s->depends[i];
 	return NULL;
 }
@@ -270,6 +270,7 @@ static void leave_out_dependents(struct reading *r)
 	for (size_t i = 0; i < c->n_services;) {
 		struct service *s = &c->services[i];
 		const struct dependency *dep = lacks(c, s);
+		char *why;
 
 		if (!dep) {
 			i++;
@@ -277,7 +278,9 @@ static void leave_out_dependents(struct reading *r)
 		}
 		diags_warn(r->diags, dep->at, "service '%s' is left out with '%s'",
 			   s->name, dep->service);
-		text_list_add(&c->left_out, s->name);
+		why = xasprintf("it needs %s", dep->service);
+		pair_list_set(&c->left_out, s->name, why);
+		free(why);
 		service_release(s);
 		c->n_services--;
 		memmove(s, s + 1, (c->n_services - i) * sizeof(*s));

@@ -30,8 +30,7 @@ static void docker_free(struct cluster *c)
 
 int docker_wrap(const struct node *n, const char *verb, int rc, struct err *e)
 {
-	return rc < 0 ? err_wrap(e, "cannot %s node %d (%s)", verb, (int)n->id, n->name)
-		      : 0;
+	return rc < 0 ? err_wrap(e, "cannot %s %s", verb, node_title(n).text) : 0;
 }
 
 static int gone(const struct node *n, struct err *e)

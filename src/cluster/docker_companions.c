@@ -39,10 +39,25 @@ static const char *lacks(const struct compose *c, const struct service *s)
 	for (size_t i = 0; i < s->n_depends; i++) {
 		const struct service *on = compose_service(c, s->depends[i].service);
 
-		if (on && on->is_left_out && !s->depends[i].is_optional)
+		if (on && on->left_out && !s->depends[i].is_optional)
 			return on->name;
 	}
 	return NULL;
+}
+
+/* Noted with the companion, too: a scenario may name it. `why` NULL: it is not left out. */
+static void note_left_out(struct upping *u, struct service *s, const char *why)
+{
+	struct topology *t = &u->cluster->base.topology;
+
+	free(s->left_out);
+	s->left_out = why ? xstrdup(why) : NULL;
+	for (size_t i = 0; i < t->n_companions; i++) {
+		if (strcmp(t->companions[i].name, s->name) != 0)
+			continue;
+		free(t->companions[i].left_out);
+		t->companions[i].left_out = why ? xstrdup(why) : NULL;
+	}
 }
 
 static int leave_out(struct upping *u, struct service *s, const char *why, struct err *e)
@@ -50,7 +65,7 @@ static int leave_out(struct upping *u, struct service *s, const char *why, struc
 	char *line = xasprintf("leaving out %s: %s", s->name, why);
 	int rc = upping_tell(u, line, e);
 
-	s->is_left_out = true;
+	note_left_out(u, s, why);
 	free(line);
 	return rc;
 }
@@ -81,7 +96,7 @@ static int leave_out_dependents(struct upping *u, struct err *e)
 			char *why;
 			int rc;
 
-			if (s->wave != wave || s->is_left_out || !missing)
+			if (s->wave != wave || s->left_out || !missing)
 				continue;
 			why = xasprintf("it needs %s", missing);
 			rc = leave_out(u, s, why, e);
@@ -101,7 +116,7 @@ int upping_leave_out(struct upping *u, struct err *e)
 	for (size_t i = 0; rc == 0 && i < c->n_services; i++) {
 		struct service *s = &c->services[i];
 
-		s->is_left_out = false;
+		note_left_out(u, s, NULL);
 		if (!needed[i] && !is_node(u, s))
 			rc = look_at(u, s, e);
 	}

@@ -8,7 +8,7 @@ static const struct service *user_of(const struct compose *c, const struct resou
 	for (size_t i = 0; i < c->n_services; i++) {
 		const struct container_spec *s = &c->services[i].spec;
 
-		for (size_t k = 0; !c->services[i].is_left_out && k < s->n_mounts; k++)
+		for (size_t k = 0; !c->services[i].left_out && k < s->n_mounts; k++)
 			if (s->mounts[k].kind == MOUNT_VOLUME && s->mounts[k].source &&
 			    strcmp(s->mounts[k].source, v->name) == 0)
 				return &c->services[i];

@@ -73,7 +73,7 @@ static int await_dependency(struct upping *u, const struct service *s,
 	struct clock clock;
 	int rc = 0;
 
-	if (!on || on->is_left_out || dep->kind == DEPENDS_STARTED)
+	if (!on || on->left_out || dep->kind == DEPENDS_STARTED)
 		return 0;
 	clock_start(&clock);
 	while ((rc = dependency_holds(u, dep, on, e)) == 0) {
@@ -97,7 +97,7 @@ static size_t gather(struct upping *u, int number, struct strbuf *names)
 	for (size_t i = 0; i < u->compose->n_services; i++) {
 		struct service *s = &u->compose->services[i];
 
-		if (s->wave != number || s->is_left_out)
+		if (s->wave != number || s->left_out)
 			continue;
 		strbuf_addf(names, "%s%s", u->n_wave ? ", " : "", s->name);
 		u->wave[u->n_wave++] = s;

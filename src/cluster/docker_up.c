@@ -141,7 +141,7 @@ int upping_take_ports(struct upping *u, const struct service *s, struct err *e)
 static int take_ports(struct upping *u, struct err *e)
 {
 	for (size_t i = 0; i < u->compose->n_services; i++)
-		if (!u->compose->services[i].is_left_out &&
+		if (!u->compose->services[i].left_out &&
 		    upping_take_ports(u, &u->compose->services[i], e) < 0)
 			return -1;
 	return 0;
@@ -172,7 +172,7 @@ static int choose_images(struct upping *u, struct err *e)
 		const char *named = u->compose->services[i].spec.image;
 		struct image_choice choice = {0};
 
-		if (u->compose->services[i].is_left_out || find_image(u, named))
+		if (u->compose->services[i].left_out || find_image(u, named))
 			continue;
 		if (image_choose(u->en, named, d->opts.no_pull, u->progress, &d->stop,
 				 &choice, e) < 0)

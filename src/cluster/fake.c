@@ -18,9 +18,12 @@ struct fake_cluster *fake_of(struct cluster *c)
 
 struct fake_node *fake_node_of(struct fake_cluster *f, int32_t id)
 {
-	size_t i = topology_index(&f->base.topology, id);
+	const struct node *n;
+	size_t i = 0;
 
-	assert(i < f->base.topology.len); /* a test that names no node of its cluster */
+	while ((n = topology_each(&f->base.topology, i)) && n->id != id)
+		i++;
+	assert(n); /* a test that names no node of its cluster */
 	return &f->nodes[i];
 }
 
@@ -201,7 +204,7 @@ static int fake_up(struct cluster *c, const struct progress *p, struct err *e)
 	struct fake_cluster *f = fake_of(c);
 	enum fate fate = fake_begin(f, NULL, NULL, "up");
 
-	for (size_t i = 0; fate != FATE_FAILS && i < c->topology.len; i++)
+	for (size_t i = 0; fate != FATE_FAILS && topology_each(&c->topology, i); i++)
 		run_again(f, &f->nodes[i]);
 	if (fake_end(f, fate, "up", e) < 0)
 		return -1;
@@ -224,7 +227,7 @@ static int fake_down(struct cluster *c, const struct progress *p, struct err *e)
 	struct fake_cluster *f = fake_of(c);
 	enum fate fate = fake_begin(f, NULL, NULL, "down");
 
-	for (size_t i = 0; fate != FATE_FAILS && i < c->topology.len; i++) {
+	for (size_t i = 0; fate != FATE_FAILS && topology_each(&c->topology, i); i++) {
 		f->nodes[i].state = no_container;
 		fake_node_forget(&f->nodes[i]);
 	}
@@ -290,12 +293,12 @@ struct fake_cluster *fake_cluster_of(const struct topology *t)
 	f->wall_ns = INT64_C(1700000000) * NS_PER_S;
 	init_lock(&f->lock);
 	topology_copy_into(&f->base.topology, t);
-	f->nodes = xcalloc(t->len, sizeof(*f->nodes));
-	for (size_t i = 0; i < t->len; i++) {
+	f->nodes = xcalloc(t->len + t->n_companions, sizeof(*f->nodes));
+	for (size_t i = 0; i < t->len + t->n_companions; i++) {
 		f->nodes[i].state.finished_wall_ns = NEVER;
 		(void)snprintf(f->nodes[i].state.health, sizeof(f->nodes[i].state.health),
 			       "none");
-		fake_node_init(&f->nodes[i], t->nodes[i].id);
+		fake_node_init(&f->nodes[i], topology_each(t, i)->id);
 		run_again(f, &f->nodes[i]);
 	}
 	return f;
@@ -325,7 +328,7 @@ void fake_cluster_free(struct fake_cluster *f)
 {
 	if (!f)
 		return;
-	for (size_t i = 0; i < f->base.topology.len; i++)
+	for (size_t i = 0; topology_each(&f->base.topology, i); i++)
 		fake_node_release(&f->nodes[i]);
 	free(f->nodes);
 	strbuf_release(&f->calls);

@@ -334,33 +334,34 @@ static const char *standing(const struct fake_node *n)
 	return "gone";
 }
 
-static void add_faults(const struct fake_node *n, int id, struct strbuf *out)
+static void add_faults(const struct fake_node *n, const char *who, struct strbuf *out)
 {
 	const struct node_limits *l = &n->limits;
 	const char *is = n->state.exists ? standing(n) : "gone";
 
 	if (is)
-		strbuf_addf(out, "node %d %s\n", id, is);
+		strbuf_addf(out, "%s %s\n", who, is);
 	if (n->is_unplugged)
-		strbuf_addf(out, "node %d unplugged\n", id);
+		strbuf_addf(out, "%s unplugged\n", who);
 	if (l->cpu_quota_us)
-		strbuf_addf(out, "node %d cpu %.2f\n", id,
+		strbuf_addf(out, "%s cpu %.2f\n", who,
 			    (double)l->cpu_quota_us / PERIOD_US);
 	if (l->memory_bytes && l->memory_bytes != FAKE_HOST_MEMORY)
-		strbuf_addf(out, "node %d memory %" PRId64 "\n", id, l->memory_bytes);
+		strbuf_addf(out, "%s memory %" PRId64 "\n", who, l->memory_bytes);
 	for (size_t i = 0; i < n->marks.len; i++)
 		if (*n->marks.items[i].value)
-			strbuf_addf(out, "node %d %s: %s\n", id, n->marks.items[i].key,
+			strbuf_addf(out, "%s %s: %s\n", who, n->marks.items[i].key,
 				    n->marks.items[i].value);
 }
 
 char *fake_cluster_faults(struct fake_cluster *f)
 {
 	struct strbuf out = STRBUF_INIT;
+	const struct node *node;
 
 	(void)pthread_mutex_lock(&f->lock);
-	for (size_t i = 0; i < f->base.topology.len; i++)
-		add_faults(&f->nodes[i], (int)f->base.topology.nodes[i].id, &out);
+	for (size_t i = 0; (node = topology_each(&f->base.topology, i)); i++)
+		add_faults(&f->nodes[i], node_word(node).text, &out);
 	(void)pthread_mutex_unlock(&f->lock);
 	return strbuf_detach(&out);
 }

@@ -27,7 +27,7 @@ struct fake_cluster {
 	struct cluster base; /* first: the ops get its address */
 	/* Recursive: the hooks below are called under it and mark nodes. */
 	pthread_mutex_t lock;
-	struct fake_node *nodes; /* as base.topology.nodes */
+	struct fake_node *nodes; /* as topology_each() of base.topology */
 	struct strbuf calls;
 	char *calls_shown; /* what fake_cluster_calls() lent */
 	size_t count;

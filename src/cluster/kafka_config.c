@@ -103,6 +103,44 @@ static void add_nodes(struct topo *t, struct topology *out)
 	topology_sort(out);
 }
 
+static struct node *add_companion(struct topology *out, const char *name,
+				  const struct ynode *at, struct diags *d)
+{
+	struct node *n = topology_add_companion(out, name);
+
+	if (!n)
+		diags_error(
+			d, at,
+			"service '%s' and another one have names with the same checksum, "
+			"so they cannot be told apart: rename one of them",
+			name);
+	return n;
+}
+
+/* Every other service, also those that reading the file left out: a scenario may name them. */
+static void add_companions(const struct compose *c, struct topology *out, struct diags *d)
+{
+	const struct ynode *services = ynode_get(c->doc.root, "services");
+
+	for (size_t i = 0; i < c->n_services; i++) {
+		const struct service *s = &c->services[i];
+		struct node *n = NULL;
+
+		if (!topology_by_name(out, s->name))
+			n = add_companion(out, s->name, s->at, d);
+		if (n)
+			n->container = xstrdup(s->container);
+	}
+	for (size_t i = 0; i < c->left_out.len; i++) {
+		const struct text_pair *left = &c->left_out.items[i];
+		struct node *n = add_companion(out, left->key,
+					       ynode_key(services, left->key), d);
+
+		if (n)
+			n->left_out = xstrdup(left->value);
+	}
+}
+
 void kafka_topology(struct compose *c, struct topology *out, struct diags *d)
 {
 	struct topo t = {.compose = c, .diags = d};
@@ -114,6 +152,7 @@ void kafka_topology(struct compose *c, struct topology *out, struct diags *d)
 		read_nodes(&t, true);
 	if (t.len > 0) {
 		add_nodes(&t, out);
+		add_companions(c, out, d);
 		/* A cluster that is there has agreed on its voters, whatever names we know. */
 		t.diags = c->doc.root ? d : &settled;
 		out->quorum = topo_check_quorum(&t);

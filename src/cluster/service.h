@@ -68,7 +68,7 @@ struct service {
 	int wave;               /* starts after all of lower waves that it depends on */
 	bool is_off;            /* its profiles are not active */
 	bool is_kafka;          /* meant to be a node; anything else may be left out */
-	bool is_left_out;       /* no node needs it, and it cannot be started here */
+	char *left_out; /* why, when no node needs it and it cannot be started here; or NULL */
 };
 
 /* A network or a named volume of the project. */
@@ -100,7 +100,7 @@ struct compose {
 	struct pair_list
 		given; /* variables that the caller sets: they beat the environment */
 	struct pair_list dotenv;
-	struct text_list left_out; /* services that reading the file left out */
+	struct pair_list left_out; /* services that reading the file left out, and why */
 	struct port_claims *claims;
 	struct service
 		*services; /* in the order of the file, without those that are off */

@@ -115,6 +115,7 @@ struct action_row {
 	unsigned reverts; /* bits 1 << enum undo: what it undoes */
 	enum process_state goal; /* nodes that are so already are left alone */
 	bool lasts;              /* its `for` says how long: then it is undone */
+	bool any_container;      /* needs no Kafka in it: companions, too, when named */
 	bool is_chain;           /* made of other actions: may be no part of a storm */
 	/* The field with a list of actions: "do", or "of" (with weights). NULL: none. Such a row
 	 * may be no part of another one. */

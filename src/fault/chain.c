@@ -136,12 +136,18 @@ int chain_run(struct chain *s, const struct action_plan *a, struct err *e)
 	return 0;
 }
 
-static char *target_of(const struct ids *nodes)
+/* As a selector; a companion is in `nodes` because its name was one. */
+static char *target_of(const struct topology *t, const struct ids *nodes)
 {
 	struct strbuf text = STRBUF_INIT;
 
-	for (size_t i = 0; i < nodes->len; i++)
-		strbuf_addf(&text, "%snode %d", i ? ", " : "", nodes->id[i]);
+	for (size_t i = 0; i < nodes->len; i++) {
+		strbuf_addstr(&text, i ? ", " : "");
+		if (is_companion(nodes->id[i]))
+			strbuf_addstr(&text, topology_any_by_id(t, nodes->id[i])->name);
+		else
+			strbuf_addf(&text, "node %d", nodes->id[i]);
+	}
 	return strbuf_detach(&text);
 }
 
@@ -149,7 +155,7 @@ int chain_run_on(struct chain *s, const char *kind, const struct ids *nodes,
 		 const struct param *extra, struct err *e)
 {
 	struct action_plan a = {.kind = xstrdup(kind)};
-	char *target = target_of(nodes);
+	char *target = target_of(s->ctx->topology, nodes);
 	int rc;
 
 	params_set(&a.params, "target", target, 0);

@@ -139,11 +139,12 @@ static int one_spot(struct action_ctx *ctx, const struct params *p,
 static int in_nodes(struct action_ctx *ctx, const struct params *p,
 		    struct action_result *r, struct strbuf *text, struct err *e)
 {
-	int rc = action_pick(ctx, params_text(p, "on", HOST), &r->nodes, text, e);
+	int rc = action_pick(ctx, action_find("command"), params_text(p, "on", HOST),
+			     &r->nodes, text, e);
 
 	for (size_t i = 0; rc == 0 && i < r->nodes.len; i++)
-		rc = one_spot(ctx, p, topology_by_id(ctx->topology, r->nodes.id[i]), r,
-			      text, e);
+		rc = one_spot(ctx, p, topology_any_by_id(ctx->topology, r->nodes.id[i]),
+			      r, text, e);
 	return rc;
 }
 

@@ -44,9 +44,9 @@ static int set(struct cluster *c, const struct node *node, int64_t want,
 		return -1;
 	}
 	return err_set(e, ERR_ENVIRONMENT,
-		       "no effect: node %d (%s) has a limit of %.2f CPUs instead of %.2f "
+		       "no effect: %s has a limit of %.2f CPUs instead of %.2f "
 		       "(0: none)",
-		       node->id, node->name, cpus(limit_cpus(now)), cpus(goal));
+		       node_title(node).text, cpus(limit_cpus(now)), cpus(goal));
 }
 
 static int limit(struct node_job *job, int64_t want, struct node_limits *now,

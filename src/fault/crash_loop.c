@@ -32,14 +32,15 @@ static int sort_out(const struct looping *l, bool is_down, struct ids *out, stru
 	struct action_ctx *ctx = l->chain.ctx;
 
 	for (size_t i = 0; i < l->nodes->len; i++) {
-		const struct node *node = topology_by_id(ctx->topology, l->nodes->id[i]);
+		const struct node *node = topology_any_by_id(ctx->topology,
+							     l->nodes->id[i]);
 		struct node_state s;
 
 		if (cluster_inspect(ctx->cluster, node, &s, e) < 0)
 			return -1;
 		if (!s.exists)
-			return err_set(e, ERR_ENVIRONMENT, "node %d (%s) is gone",
-				       node->id, node->name);
+			return err_set(e, ERR_ENVIRONMENT, "%s is gone",
+				       node_title(node).text);
 		if ((s.state == PROCESS_EXITED) == is_down)
 			ids_add(out, node->id);
 	}
@@ -95,8 +96,8 @@ int crash_loop_whole(struct action_ctx *ctx, const struct action_plan *a,
 	int rc = -1;
 
 	if (chain_begin(&l.chain, ctx, e) < 0 ||
-	    action_pick(ctx, params_text(&a->params, "target", ""), &r->nodes, &seen, e) <
-		    0)
+	    action_pick(ctx, action_find(a->kind), params_text(&a->params, "target", ""),
+			&r->nodes, &seen, e) < 0)
 		goto out;
 	l.until_ns = clock_now(ctx->clock) + params_num(&a->params, "for", 20 * NS_PER_S);
 	rc = go_round(&l, &a->params, e);

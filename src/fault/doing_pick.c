@@ -2,8 +2,9 @@
 #include "fault/doing.h"
 #include "fault/job.h"
 
-static int resolve(struct action_ctx *ctx, const struct selector *s, struct ids *out,
-		   struct strbuf *seen, struct err *e)
+static int resolve(struct action_ctx *ctx, const struct action_row *row,
+		   const struct selector *s, struct ids *out, struct strbuf *seen,
+		   struct err *e)
 {
 	struct ids stopped = {0}, paused = {0}, absent = {0};
 	struct view view = {0};
@@ -14,6 +15,7 @@ static int resolve(struct action_ctx *ctx, const struct selector *s, struct ids 
 				   .paused = &paused,
 				   .absent = &absent,
 				   .picks = ctx->picks,
+				   .companions = row->any_container,
 				   .rng = ctx->rng,
 				   .plan = ctx->plan,
 				   .ask = &selector_ask_cluster,
@@ -34,22 +36,22 @@ static int resolve(struct action_ctx *ctx, const struct selector *s, struct ids 
 	return rc;
 }
 
-int action_pick(struct action_ctx *ctx, const char *selector, struct ids *out,
-		struct strbuf *seen, struct err *e)
+int action_pick(struct action_ctx *ctx, const struct action_row *row,
+		const char *selector, struct ids *out, struct strbuf *seen, struct err *e)
 {
 	struct selector_place place;
 	struct selector s = {0};
 	int rc = selector_parse(selector, &s, &place, e);
 
 	if (rc == 0)
-		rc = resolve(ctx, &s, out, seen, e);
+		rc = resolve(ctx, row, &s, out, seen, e);
 	selector_release(&s);
 	return rc < 0 ? err_wrap(e, "'%s' picks nothing", selector) : 0;
 }
 
 static int pick(struct doing *d, const char *text, struct ids *out, struct err *e)
 {
-	return action_pick(d->ctx, text, out, &d->text, e);
+	return action_pick(d->ctx, d->row, text, out, &d->text, e);
 }
 
 static void pick_rest(struct doing *d)
@@ -92,19 +94,21 @@ static void add_hurt(const struct doing *d, struct ids *out)
 		journal_hurt(d->ctx->journal, out);
 }
 
-/* Would this one leave more nodes hurt than a storm may? Then `e` says so. */
+/* Would this one leave more nodes hurt than a storm may? Then `e` says so. Companions do not count:
+ * the cluster does not lack them. */
 static bool is_too_much(const struct doing *d, struct err *e)
 {
 	const struct ids *more = d->row->targets ? &d->result->nodes : &d->targets;
 	struct ids hurt = {0};
-	size_t n;
+	size_t n = 0;
 
 	if (!d->ctx->at_once)
 		return false;
 	add_hurt(d, &hurt);
-	n = hurt.len;
+	for (size_t i = 0; i < hurt.len; i++)
+		n += !is_companion(hurt.id[i]);
 	for (size_t i = 0; i < more->len; i++)
-		n += !ids_has(&hurt, more->id[i]);
+		n += !is_companion(more->id[i]) && !ids_has(&hurt, more->id[i]);
 	ids_release(&hurt);
 	if (n <= d->ctx->at_once)
 		return false;
@@ -113,31 +117,55 @@ static bool is_too_much(const struct doing *d, struct err *e)
 	return true;
 }
 
+/* An adopted companion that does not run, and not by our doing: who knows what it is good for. Nodes
+ * that did not run were noted down when the cluster was adopted. */
+static bool is_foreign(const struct doing *d, const struct node *node,
+		       const struct node_state *s)
+{
+	struct intents ours;
+	bool is;
+
+	if (!cluster_is_adopted(d->ctx->cluster) || !is_companion(node->id) ||
+	    s->state == PROCESS_RUNNING)
+		return false;
+	journal_list(d->ctx->journal, UNDO_NONE, node->id, &ours);
+	is = ours.len == 0;
+	intents_release(&ours);
+	return is;
+}
+
+/* Why a node is left alone, or NULL. */
+static const char *spared(const struct doing *d, const struct node *node,
+			  const struct node_state *s)
+{
+	if (cluster_is_absent(d->ctx->cluster, node))
+		return "did not run when the cluster was adopted, and is left so";
+	if (is_foreign(d, node, s))
+		return "does not run, by no doing of this run, and is left so";
+	if (d->row->goal != PROCESS_UNKNOWN && s->state == d->row->goal)
+		return "is so already";
+	return NULL;
+}
+
 /* Nodes that are so already are left alone. */
 static int sort_out(struct doing *d, const struct ids *from, struct err *e)
 {
 	for (size_t i = 0; i < from->len; i++) {
-		int32_t id = from->id[i];
-		const struct node *node = topology_by_id(d->ctx->topology, id);
+		const struct node *node = topology_any_by_id(d->ctx->topology,
+							     from->id[i]);
 		struct node_state s;
+		const char *why;
 
 		if (cluster_inspect(d->ctx->cluster, node, &s, e) < 0)
-			return err_wrap(e, "cannot look at node %d", id);
+			return err_wrap(e, "cannot look at %s", node_word(node).text);
 		if (!s.exists)
-			return err_set(e, ERR_ENVIRONMENT, "node %d (%s) is gone", id,
-				       node->name);
-		if (cluster_is_absent(d->ctx->cluster, node)) {
-			strbuf_addf(
-				&d->text,
-				"; node %d did not run when the cluster was adopted, and "
-				"is left so",
-				id);
-			continue;
-		}
-		if (d->row->goal != PROCESS_UNKNOWN && s.state == d->row->goal)
-			strbuf_addf(&d->text, "; node %d is so already", id);
+			return err_set(e, ERR_ENVIRONMENT, "%s is gone",
+				       node_title(node).text);
+		why = spared(d, node, &s);
+		if (why)
+			strbuf_addf(&d->text, "; %s %s", node_word(node).text, why);
 		else
-			ids_add(&d->targets, id);
+			ids_add(&d->targets, node->id);
 	}
 	if (!d->targets.len)
 		return err_set(e, ERR_ENVIRONMENT, "no effect: %s",

@@ -35,7 +35,7 @@ static void set_up(struct doing *d)
 		t->job = (struct node_job){
 			.ctx = d->ctx,
 			.plan = d->plan,
-			.node = topology_by_id(d->ctx->topology, d->targets.id[i]),
+			.node = topology_any_by_id(d->ctx->topology, d->targets.id[i]),
 			.group = &d->result->nodes,
 			.others = &d->others,
 			.effective_ns = NEVER};
@@ -94,8 +94,8 @@ static void start_tasks(struct doing *d)
 		if (t->started)
 			continue;
 		t->finished = true;
-		t->rc = err_set(&t->err, ERR_ENVIRONMENT,
-				"cannot start a thread for node %d", t->job.node->id);
+		t->rc = err_set(&t->err, ERR_ENVIRONMENT, "cannot start a thread for %s",
+				node_word(t->job.node).text);
 	}
 }
 
@@ -135,7 +135,7 @@ static void tell(struct doing *d, struct task *t, struct err *e)
 		return;
 	}
 	ids_add(&self, id);
-	strbuf_addf(&d->text, "; node %d %s", id, t->job.proof);
+	strbuf_addf(&d->text, "; %s %s", node_word(t->job.node).text, t->job.proof);
 	if (d->result->effective_ns == NEVER ||
 	    t->job.effective_ns > d->result->effective_ns)
 		d->result->effective_ns = t->job.effective_ns;

@@ -75,7 +75,7 @@ static void take_back(struct healing *h, const struct undo_row *row,
 		.cluster = h->cluster,
 		.journal = h->journal,
 		.intent = intent,
-		.node = topology_by_id(cluster_topology(h->cluster), intent->node),
+		.node = topology_any_by_id(cluster_topology(h->cluster), intent->node),
 		.text = STRBUF_INIT};
 	struct err why = {0};
 	int rc = is_about_a_stranger(&job) ? 0 : row->take_back(&job, &why);

@@ -32,15 +32,16 @@ int job_verify(struct node_job *job, enum process_state want, int rc,
 	       const struct err *said, struct node_state *out, struct err *e)
 {
 	if (cluster_inspect(job->ctx->cluster, job->node, out, e) < 0)
-		return err_wrap(e, "no proof of an effect on node %d", job->node->id);
+		return err_wrap(e, "no proof of an effect on %s",
+				node_word(job->node).text);
 	if (is_so(out, want))
 		return 0;
 	if (rc < 0) {
 		*e = *said;
 		return -1;
 	}
-	return err_set(e, ERR_ENVIRONMENT, "no effect: node %d (%s) is %s%s%s",
-		       job->node->id, job->node->name, state_name(out),
+	return err_set(e, ERR_ENVIRONMENT, "no effect: %s is %s%s%s",
+		       node_title(job->node).text, state_name(out),
 		       *out->error ? ": " : "", out->error);
 }
 
@@ -97,9 +98,8 @@ int job_wait(struct node_job *job, enum process_state want, int64_t limit_ns,
 		if (job_cancelled(job->ctx))
 			return err_set(e, ERR_INTERRUPTED, "interrupted");
 		if (clock_now(clock) >= until)
-			return err_set(e, ERR_ENVIRONMENT,
-				       "no effect: node %d (%s) is %s after %s",
-				       job->node->id, job->node->name, state_name(out),
+			return err_set(e, ERR_ENVIRONMENT, "no effect: %s is %s after %s",
+				       node_title(job->node).text, state_name(out),
 				       DURATION_TEXT(limit_ns));
 		clock_sleep_until(clock, clock_now(clock) + POLL_NS);
 	}

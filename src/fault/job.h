@@ -54,9 +54,11 @@ int job_intent(struct node_job *job, enum undo undo, const char *detail, struct 
 int result_intent(struct action_result *r, struct journal *j, enum undo undo,
 		  const struct node *node, const char *detail, struct err *e);
 
-/* The nodes a selector picks now, appended to `out`; and to `seen` why. */
-int action_pick(struct action_ctx *ctx, const char *selector, struct ids *out,
-		struct strbuf *seen, struct err *e);
+/* The nodes a selector picks now for an action (whether it may be done to companions is in its row),
+ * appended to `out`; and to `seen` why. */
+int action_pick(struct action_ctx *ctx, const struct action_row *row,
+		const char *selector, struct ids *out, struct strbuf *seen,
+		struct err *e);
 
 /* For action_row.possible: may it pick this node? Those that a selector does not name outright are known
  * only when it runs. */

@@ -14,7 +14,7 @@
 
 static bool is_down(struct cluster *c, int32_t id)
 {
-	const struct node *node = topology_by_id(cluster_topology(c), id);
+	const struct node *node = topology_any_by_id(cluster_topology(c), id);
 	struct node_state s;
 	struct err ignored = {0}; /* healing will meet it again, and tell */
 

@@ -28,21 +28,22 @@ static int check_node(struct cluster *c, const struct node *node, struct err *e)
 		return -1;
 	if (now.memory_bytes > 0 && now.memory_swap_bytes > 0)
 		return 0;
-	return err_set(
-		e, ERR_ENVIRONMENT,
-		"node %d (%s) is of an adopted cluster and has no limit of memory and "
-		"swap, and the engine cannot lift one again: give the service a "
-		"mem_limit and a memswap_limit, or let kchaos start the cluster",
-		node->id, node->name);
+	return err_set(e, ERR_ENVIRONMENT,
+		       "%s is of an adopted cluster and has no limit of memory and "
+		       "swap, and the engine cannot lift one again: give the service a "
+		       "mem_limit and a memswap_limit, or let kchaos start the cluster",
+		       node_title(node).text);
 }
 
 /* What we start ourselves goes when the run ends; an adopted node keeps what it is left with. */
 int memory_possible(struct action_ctx *ctx, const struct action_plan *a, struct err *e)
 {
-	for (size_t i = 0; cluster_is_adopted(ctx->cluster) && i < ctx->topology->len;
-	     i++)
-		if (action_may_pick(ctx, a, &ctx->topology->nodes[i]) &&
-		    check_node(ctx->cluster, &ctx->topology->nodes[i], e) < 0)
+	const struct node *n;
+
+	if (!cluster_is_adopted(ctx->cluster))
+		return 0;
+	for (size_t i = 0; (n = topology_each(ctx->topology, i)); i++)
+		if (action_may_pick(ctx, a, n) && check_node(ctx->cluster, n, e) < 0)
 			return -1;
 	return 0;
 }
@@ -66,8 +67,8 @@ static int set(struct node_job *job, int64_t want, struct err *e)
 		return -1;
 	}
 	return err_set(e, ERR_ENVIRONMENT,
-		       "no effect: node %d (%s) has a memory limit of %s instead of %s",
-		       job->node->id, job->node->name, BYTES_TEXT(now.memory_bytes),
+		       "no effect: %s has a memory limit of %s instead of %s",
+		       node_title(job->node).text, BYTES_TEXT(now.memory_bytes),
 		       BYTES_TEXT(want));
 }
 
@@ -121,10 +122,8 @@ static int verify(struct undo_job *job, int64_t goal, const struct limit *mine, 
 		if (rc < 0)
 			*e = *said;
 		else
-			err_set(e, ERR_ENVIRONMENT,
-				"node %d (%s) is still limited to %s of memory",
-				job->node->id, job->node->name,
-				BYTES_TEXT(now.memory_bytes));
+			err_set(e, ERR_ENVIRONMENT, "%s is still limited to %s of memory",
+				node_title(job->node).text, BYTES_TEXT(now.memory_bytes));
 		return -1;
 	}
 	if (goal)

@@ -267,7 +267,8 @@ int move_whole(struct action_ctx *ctx, const struct action_plan *a,
 	int rc = -1;
 
 	if (move_fits(ctx->plan, a, e) < 0 ||
-	    action_pick(ctx, params_text(params, "to", ""), &r->nodes, &text, e) < 0 ||
+	    action_pick(ctx, action_find(a->kind), params_text(params, "to", ""),
+			&r->nodes, &text, e) < 0 ||
 	    check_brokers(ctx, &r->nodes, e) < 0)
 		goto out;
 	(void)place_of(params_text(params, "partition", ""), &p); /* looked at above */

@@ -54,8 +54,8 @@ int net_started(struct cluster *c, struct journal *j, const struct node *node,
 		struct err *e)
 {
 	if (plug_again(c, j, node, e) < 0 || net_again(c, j, node, e) < 0)
-		return err_wrap(e, "node %d (%s) runs, but without its network's faults",
-				node->id, node->name);
+		return err_wrap(e, "%s runs, but without its network's faults",
+				node_title(node).text);
 	return 0;
 }
 

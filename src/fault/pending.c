@@ -56,7 +56,7 @@ int pending_ran(struct cluster *c, const struct node *node, bool *out, struct er
 	struct node_state s;
 
 	if (cluster_inspect(c, node, &s, e) < 0)
-		return err_wrap(e, "cannot look at node %d", node->id);
+		return err_wrap(e, "cannot look at %s", node_word(node).text);
 	*out = s.exists && s.state != PROCESS_EXITED;
 	return 0;
 }

@@ -26,8 +26,8 @@ static int save(struct node_job *job, struct strbuf *out, struct err *e)
 
 	if (rc == 0 && plugged == 0)
 		rc = err_set(e, ERR_ENVIRONMENT,
-			     "no effect: node %d (%s) is plugged into no network",
-			     job->node->id, job->node->name);
+			     "no effect: %s is plugged into no network",
+			     node_title(job->node).text);
 	if (rc == 0)
 		rc = cluster_plugs(c, job->node, &saved, e);
 	if (rc == 0)
@@ -56,15 +56,16 @@ static int unplug(struct node_job *job, struct err *e)
 	size_t left;
 
 	if (cluster_plugged(c, job->node, &left, e) < 0)
-		return err_wrap(e, "no proof of an effect on node %d", job->node->id);
+		return err_wrap(e, "no proof of an effect on %s",
+				node_word(job->node).text);
 	if (left && rc < 0) {
 		*e = said;
 		return -1;
 	}
 	if (left)
 		return err_set(e, ERR_ENVIRONMENT,
-			       "no effect: node %d (%s) is still in %zu networks",
-			       job->node->id, job->node->name, left);
+			       "no effect: %s is still in %zu networks",
+			       node_title(job->node).text, left);
 	job_effect(job, NEVER, "in no network");
 	job->effective_ns = returned_ns; /* looking took time of its own */
 	return 0;
@@ -118,9 +119,8 @@ static int plug_in(const struct socket *s, bool *out_did, struct err *e)
 	if (cluster_plugged(s->cluster, s->node, &plugged, e) < 0)
 		return -1;
 	if (plugged < s->networks)
-		return err_set(e, ERR_ENVIRONMENT,
-			       "node %d (%s) is in %zu of its %zu networks", s->node->id,
-			       s->node->name, plugged, s->networks);
+		return err_set(e, ERR_ENVIRONMENT, "%s is in %zu of its %zu networks",
+			       node_title(s->node).text, plugged, s->networks);
 	return 0;
 }
 
@@ -161,8 +161,8 @@ static int connect_locked(struct node_job *job, struct socket *s, struct err *e)
 	if (!find_pending(job->ctx->journal, job->node, 0, &pending, &last) ||
 	    !read_saved(s, last->detail))
 		rc = err_set(e, ERR_ENVIRONMENT,
-			     "no effect: no 'disconnect' of node %d (%s) is pending",
-			     job->node->id, job->node->name);
+			     "no effect: no 'disconnect' of %s is pending",
+			     node_title(job->node).text);
 	if (rc == 0)
 		rc = plug_in(s, &did, e);
 	if (rc == 0)

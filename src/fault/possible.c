@@ -23,8 +23,10 @@ static bool names(const char *selector, const struct node *node)
 
 static bool names_any(const char *selector, const struct topology *t)
 {
-	for (size_t i = 0; i < t->len; i++)
-		if (names(selector, &t->nodes[i]))
+	const struct node *n;
+
+	for (size_t i = 0; (n = topology_each(t, i)); i++)
+		if (names(selector, n))
 			return true;
 	return false;
 }
@@ -36,7 +38,36 @@ bool action_may_pick(const struct action_ctx *ctx, const struct action_plan *a,
 
 	if (cluster_is_absent(ctx->cluster, node))
 		return false;
-	return names(selector, node) || !names_any(selector, ctx->topology);
+	return names(selector, node) ||
+	       (!is_companion(node->id) && !names_any(selector, ctx->topology));
+}
+
+/* Once more, against what came up: a companion may have been left out. */
+static int check_selector(const struct action_ctx *ctx, const char *text, struct err *e)
+{
+	struct selector_place place;
+	struct selector s = {0};
+	struct err why = {0};
+	int rc = selector_parse(text, &s, &place, &why);
+
+	if (rc == 0)
+		rc = selector_check(&s, ctx->topology, ctx->plan, &place, &why);
+	selector_release(&s);
+	return rc < 0 ? err_set(e, ERR_ENVIRONMENT, "%s", why.msg) : 0;
+}
+
+static int check_targets(const struct action_ctx *ctx, const struct action_row *row,
+			 const struct action_plan *a, struct err *e)
+{
+	for (const struct field *f = row->fields; f->name; f++) {
+		const char *as = strcmp(f->name, "node") == 0 ? "target" : f->name;
+		const char *text = params_text(&a->params, as, NULL);
+
+		if (f->type == FIELD_SELECTOR && text && !field_has_word(f, text) &&
+		    check_selector(ctx, text, e) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 int action_possible(struct action_ctx *ctx, const struct action_plan *a, struct err *e)
@@ -49,5 +80,7 @@ int action_possible(struct action_ctx *ctx, const struct action_plan *a, struct 
 			"project '%s' is adopted, and %s; let kchaos start a cluster "
 			"of its own for it, without --adopt",
 			ctx->topology->project, row->not_adopted);
+	if (check_targets(ctx, row, a, e) < 0)
+		return -1;
 	return row->possible ? row->possible(ctx, a, e) : 0;
 }

@@ -72,7 +72,8 @@ int rolling_whole(struct action_ctx *ctx, const struct action_plan *a,
 	int rc = -1;
 
 	if (chain_begin(&s, ctx, e) < 0 ||
-	    action_pick(ctx, params_text(&a->params, "target", ""), &nodes, &seen, e) < 0)
+	    action_pick(ctx, action_find(a->kind), params_text(&a->params, "target", ""),
+			&nodes, &seen, e) < 0)
 		goto out;
 	controller_last(ctx, &nodes);
 	rc = restart_all(&s, &a->params, &nodes, &r->nodes, e);

@@ -55,7 +55,7 @@ void undo_say(struct undo_job *job, const char *fmt, ...)
 	if (job->text.len)
 		strbuf_addstr(&job->text, "; ");
 	if (job->node)
-		strbuf_addf(&job->text, "node %d (%s) ", job->node->id, job->node->name);
+		strbuf_addf(&job->text, "%s ", node_title(job->node).text);
 	va_start(ap, fmt);
 	strbuf_vaddf(&job->text, fmt, ap);
 	va_end(ap);

@@ -32,8 +32,8 @@ static int repair(struct undo_job *job, const struct repair *r, struct err *e)
 		if (rc < 0)
 			*e = said;
 		else if (e->kind == ERR_NONE)
-			err_set(e, ERR_ENVIRONMENT, "node %d (%s) is still %s",
-				job->node->id, job->node->name, r->still);
+			err_set(e, ERR_ENVIRONMENT, "%s is still %s",
+				node_title(job->node).text, r->still);
 		return -1;
 	}
 	undo_say(job, "%s", r->done);

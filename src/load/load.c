@@ -2,33 +2,13 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "kafka/client_admin.h"
-#include "load/askers.h"
 #include "load/consumer.h"
-#include "load/control.h"
 #include "load/producer.h"
+#include "load/running.h"
 
 #include <assert.h>
 
-static const int64_t LOOK_AGAIN_NS = 10 * NS_PER_MS;
 static const int64_t TAKEN_NS = 5 * NS_PER_S; /* replacing a client takes a while */
-
-/* A workload of the plan, running. */
-struct running {
-	const struct workload_plan *plan;
-	size_t topic;
-	struct producer *producer; /* or consumers, or askers */
-	struct consumer **consumers;
-	size_t n_consumers;
-	struct marks received; /* by any of the consumers */
-	struct askers askers;
-};
-
-struct load {
-	struct control control;
-	struct running *running; /* as the plan's workloads */
-	size_t len;
-};
 
 /* Starting. */
 
@@ -112,125 +92,6 @@ struct load *load_start(const struct plan *plan, const struct topology *topology
 }
 
 /* Looking. */
-
-static bool has_everything(const struct load *l, const struct running *r, bool only_first)
-{
-	const struct marks *acked = &l->control.acked[r->topic];
-
-	for (int p = 0; p < acked->len; p++) {
-		int64_t want = marks_get(acked, p);
-
-		if (marks_get(&r->received, p) < (only_first && want > 1 ? 1 : want))
-			return false;
-	}
-	return true;
-}
-
-static int assigned_of(const struct running *r)
-{
-	int n = 0;
-
-	for (size_t i = 0; i < r->n_consumers; i++)
-		n += consumer_assigned(r->consumers[i]);
-	return n;
-}
-
-static bool is_unanswered(const struct running *r, struct strbuf *why)
-{
-	int cold = askers_cold(&r->askers, NULL);
-
-	if (cold > 0)
-		strbuf_addf(why, "%d of its questions %s not answered so far", cold,
-			    cold == 1 ? "was" : "were");
-	return cold > 0;
-}
-
-/* What is still missing of a workload before the first phase may begin; false: nothing. */
-static bool is_cold(const struct load *l, const struct running *r, struct strbuf *why)
-{
-	int all;
-
-	if (r->plan->kind == WORKLOAD_ASK)
-		return is_unanswered(r, why);
-	all = l->control.acked[r->topic].len;
-	if (r->producer && producer_cold(r->producer) > 0) {
-		strbuf_addf(why, "%d of %d partitions of '%s' have acknowledged nothing",
-			    producer_cold(r->producer), all, r->plan->topic);
-		return true;
-	}
-	if (r->producer)
-		return false;
-	if (assigned_of(r) < all) {
-		strbuf_addf(why, "%d of %d partitions of '%s' are assigned",
-			    assigned_of(r), all, r->plan->topic);
-		return true;
-	}
-	if (has_everything(l, r, true))
-		return false;
-	strbuf_addf(why, "it received nothing from some partitions of '%s'",
-		    r->plan->topic);
-	return true;
-}
-
-/* Of a client that may know why it is cold. */
-static const struct tally *first_tally(const struct running *r)
-{
-	const struct asker *cold = NULL;
-
-	if (r->producer)
-		return producer_tally(r->producer);
-	if (askers_cold(&r->askers, &cold) > 0)
-		return asker_tally(cold);
-	return r->n_consumers ? consumer_tally(r->consumers[0]) : NULL;
-}
-
-static bool is_warm(const struct load *l, struct strbuf *why)
-{
-	for (size_t i = 0; i < l->len; i++) {
-		const struct running *r = &l->running[i];
-		const struct tally *t = first_tally(r);
-		int error = t ? (int)tally_read(&t->error) : 0;
-
-		strbuf_clear(why);
-		strbuf_addf(why, "workload '%s': ", r->plan->name);
-		if (!is_cold(l, r, why))
-			continue;
-		if (error)
-			strbuf_addf(why, " (last error: %s)", client_error_name(error));
-		return false;
-	}
-	return true;
-}
-
-static bool is_interrupted(const struct load *l)
-{
-	return atomic_load(&l->control.interrupted);
-}
-
-/* Every thread tells by flags and marks; nothing here is worth a wake-up of its own. */
-static void look_again(const struct load *l)
-{
-	clock_sleep_until(l->control.clock, control_now(&l->control) + LOOK_AGAIN_NS);
-}
-
-int load_warm(struct load *l, int64_t until_ns, struct err *e)
-{
-	struct strbuf why = STRBUF_INIT;
-	int rc = 0;
-
-	while (rc == 0 && !is_warm(l, &why)) {
-		if (is_interrupted(l))
-			rc = err_set(e, ERR_INTERRUPTED, "interrupted while warming up");
-		else if (control_now(&l->control) >= until_ns)
-			rc = err_set(e, ERR_ENVIRONMENT,
-				     "the clients did not warm up in time: %s",
-				     strbuf_text(&why));
-		else
-			look_again(l);
-	}
-	strbuf_release(&why);
-	return rc;
-}
 
 size_t load_tallies(const struct load *l, size_t index, const struct tally **out,
 		    size_t cap)
@@ -371,7 +232,7 @@ static bool caught_up(const struct load *l)
 {
 	for (size_t i = 0; i < l->len; i++)
 		if (l->running[i].n_consumers &&
-		    !has_everything(l, &l->running[i], false))
+		    !load_has_everything(l, &l->running[i], false))
 			return false;
 	return true;
 }
@@ -379,8 +240,9 @@ static bool caught_up(const struct load *l)
 typedef bool state_fn(const struct load *l);
 static void wait_for(const struct load *l, state_fn *is_so, int64_t until_ns)
 {
-	while (!is_so(l) && !is_interrupted(l) && control_now(&l->control) < until_ns)
-		look_again(l);
+	while (!is_so(l) && !load_is_interrupted(l) &&
+	       control_now(&l->control) < until_ns)
+		load_look_again(l);
 }
 
 int64_t load_drain(struct load *l, int64_t until_ns)
@@ -391,7 +253,7 @@ int64_t load_drain(struct load *l, int64_t until_ns)
 	wait_for(l, all_done, until_ns);
 	atomic_store(&l->control.give_up, true);
 	while (!all_done(l)) /* a purge ends by itself */
-		look_again(l);
+		load_look_again(l);
 	wait_for(l, caught_up, control_now(&l->control) + LOAD_CATCH_UP_NS);
 	for (size_t i = 0; i < l->len; i++) {
 		const struct running *r = &l->running[i];

@@ -1,17 +1,25 @@
 #include "model/topology.h"
 
+#include "base/crc32c.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
 
+static void nodes_free(struct node *nodes, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		free(nodes[i].name);
+		free(nodes[i].container);
+		free(nodes[i].broker.host);
+		free(nodes[i].controller.host);
+		free(nodes[i].left_out);
+	}
+	free(nodes);
+}
+
 void topology_release(struct topology *t)
 {
-	for (size_t i = 0; i < t->len; i++) {
-		free(t->nodes[i].name);
-		free(t->nodes[i].container);
-		free(t->nodes[i].broker.host);
-		free(t->nodes[i].controller.host);
-	}
-	free(t->nodes);
+	nodes_free(t->nodes, t->len);
+	nodes_free(t->companions, t->n_companions);
 	free(t->project);
 	free(t->image);
 	free(t->image_id);
@@ -21,6 +29,29 @@ void topology_release(struct topology *t)
 struct node *topology_add(struct topology *t)
 {
 	return GROW(t->nodes, t->len);
+}
+
+bool is_companion(int32_t id)
+{
+	return id <= COMPANION_IDS;
+}
+
+static int32_t companion_id(const char *name)
+{
+	return COMPANION_IDS - (int32_t)(crc32c(0, name, strlen(name)) & 0x3fffffffU);
+}
+
+struct node *topology_add_companion(struct topology *t, const char *name)
+{
+	int32_t id = companion_id(name);
+	struct node *n;
+
+	if (topology_any_by_id(t, id))
+		return NULL;
+	n = GROW(t->companions, t->n_companions);
+	n->id = id;
+	n->name = xstrdup(name);
+	return n;
 }
 
 static int by_id(const void *a, const void *b)
@@ -57,6 +88,54 @@ const struct node *topology_by_name(const struct topology *t, const char *name)
 		if (strcmp(t->nodes[i].name, name) == 0)
 			return &t->nodes[i];
 	return NULL;
+}
+
+const struct node *topology_each(const struct topology *t, size_t i)
+{
+	if (i < t->len)
+		return &t->nodes[i];
+	return i - t->len < t->n_companions ? &t->companions[i - t->len] : NULL;
+}
+
+const struct node *topology_any_by_id(const struct topology *t, int32_t id)
+{
+	const struct node *n;
+
+	for (size_t i = 0; (n = topology_each(t, i)); i++)
+		if (n->id == id)
+			return n;
+	return NULL;
+}
+
+const struct node *topology_any_by_name(const struct topology *t, const char *name)
+{
+	const struct node *n;
+
+	for (size_t i = 0; (n = topology_each(t, i)); i++)
+		if (strcmp(n->name, name) == 0)
+			return n;
+	return NULL;
+}
+
+struct node_text node_word(const struct node *n)
+{
+	struct node_text t;
+
+	if (is_companion(n->id))
+		(void)snprintf(t.text, sizeof(t.text), "companion %.140s", n->name);
+	else
+		(void)snprintf(t.text, sizeof(t.text), "node %d", (int)n->id);
+	return t;
+}
+
+struct node_text node_title(const struct node *n)
+{
+	struct node_text t;
+
+	if (is_companion(n->id))
+		return node_word(n);
+	(void)snprintf(t.text, sizeof(t.text), "node %d (%.130s)", (int)n->id, n->name);
+	return t;
 }
 
 static size_t with_role(const struct topology *t, unsigned role)

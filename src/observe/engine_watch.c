@@ -24,7 +24,7 @@ struct watched {
 	const struct node *node; /* borrowed */
 	char *container_id;      /* NULL: not known */
 	enum standing standing;  /* as told */
-	struct node_log log;
+	struct node_log log;     /* to NULL: of a companion, which nobody reads */
 };
 
 struct engine_watch {
@@ -177,7 +177,8 @@ static void follow_logs(struct engine_watch *w)
 		struct watched *n = &w->nodes[i];
 		bool runs = n->standing == STANDS_RUNNING || n->standing == STANDS_PAUSED;
 
-		node_log_turn(&n->log, w->streams, runs);
+		if (n->log.to)
+			node_log_turn(&n->log, w->streams, runs);
 	}
 }
 
@@ -306,6 +307,13 @@ static void *watch(void *arg)
 	return NULL;
 }
 
+static void add_companions(struct engine_watch *w, const struct topology *t)
+{
+	for (size_t i = 0; i < t->n_companions; i++)
+		if (!t->companions[i].left_out)
+			GROW(w->nodes, w->n_nodes)->node = &t->companions[i];
+}
+
 static int add_nodes(struct engine_watch *w, const struct topology *t, struct record *r,
 		     int64_t logs_since_ns, struct err *e)
 {
@@ -323,6 +331,7 @@ static int add_nodes(struct engine_watch *w, const struct topology *t, struct re
 		if (!n->log.to)
 			return -1;
 	}
+	add_companions(w, t);
 	w->stream = record_stream(r, "engine.jsonl", e);
 	return w->stream ? 0 : -1;
 }

@@ -1,6 +1,6 @@
 /*
- * engine_watch.h - what the container engine says of the nodes: their starts and ends (engine.jsonl),
- * and the nodes' own logs (logs/NODE.log).
+ * engine_watch.h - what the container engine says of the nodes and companions: their starts and ends
+ * (engine.jsonl), and the nodes' own logs (logs/NODE.log).
  *
  * Engine events carry the engine's own wall-clock time, placed on the run's axis. Lost streams are
  * opened again where they broke off; after that, and at the start, every node is inspected and what

@@ -98,6 +98,7 @@ static int check_plan(const struct plan *p, struct err *e)
 static int check_texts(const struct run_header *h, struct err *e)
 {
 	const struct plan *p = &h->plan;
+	const struct node *n;
 	const char *gone = NULL;
 
 	if (!h->kchaos || !p->name)
@@ -111,8 +112,8 @@ static int check_texts(const struct run_header *h, struct err *e)
 	for (size_t i = 0; i < p->n_expects; i++)
 		if (!p->expects[i].kind)
 			gone = "an expectation's kind";
-	for (size_t i = 0; i < h->topology.len; i++)
-		if (!h->topology.nodes[i].name)
+	for (size_t i = 0; (n = topology_each(&h->topology, i)); i++)
+		if (!n->name)
 			gone = "a node's name";
 	return gone ? err_set(e, ERR_USAGE, "%s is missing", gone) : 0;
 }

@@ -128,8 +128,17 @@ static const struct cell_row node_rows[] = {
 };
 static const struct shape node_shape = {sizeof(struct node), node_rows};
 
+static const struct cell_row companion_rows[] = {
+	CELL(INT32, struct node, id), CELL(TEXT, struct node, name),
+	CELL(TEXT, struct node, container), CELL(TEXT, struct node, left_out), CELL_END};
+static const struct shape companion_shape = {sizeof(struct node), companion_rows};
+
 static const struct cell_row topology_rows[] = {
-	CELL(TEXT, struct topology, project), CELL(TEXT, struct topology, image),
+	CELL(TEXT, struct topology, project),
+	CELL(TEXT, struct topology, image),
 	CELL(TEXT, struct topology, image_id),
-	LIST_OF("nodes", struct topology, nodes, len, &node_shape), CELL_END};
+	LIST_OF("nodes", struct topology, nodes, len, &node_shape),
+	LIST_LATER("companions", struct topology, companions, n_companions,
+		   &companion_shape),
+	CELL_END};
 const struct shape topology_shape = {sizeof(struct topology), topology_rows};

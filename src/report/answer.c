@@ -21,7 +21,7 @@ void report_escape(struct strbuf *out, const char *text)
 
 static const char *name_of(const struct answer *a, int32_t node)
 {
-	const struct node *n = topology_by_id(&a->f->run->header.topology, node);
+	const struct node *n = topology_any_by_id(&a->f->run->header.topology, node);
 
 	return n ? n->name : "nobody";
 }
@@ -232,6 +232,16 @@ static void bulk_of(const struct answer *a, size_t w)
 	strbuf_addch(a->out, '.');
 }
 
+/* Left out above, where it could be taken for one that was served. */
+static void unmeasured_of(const struct answer *a, size_t w)
+{
+	if (a->f->workloads[w].measurable)
+		return;
+	strbuf_addch(a->out, ' ');
+	report_escape(a->out, a->plan->workloads[w].name);
+	strbuf_addstr(a->out, " is not measured: with acks=0 nothing is acknowledged.");
+}
+
 static void settled_of(const struct answer *a, const struct settlement *s)
 {
 	strbuf_addch(a->out, ' ');
@@ -275,6 +285,8 @@ void report_answer(const struct findings *f, struct strbuf *out)
 		phase_of(&a, i);
 	for (size_t w = 0; w < a.plan->n_workloads; w++)
 		bulk_of(&a, w);
+	for (size_t w = 0; w < a.plan->n_workloads; w++)
+		unmeasured_of(&a, w);
 	strbuf_addstr(out, " **Records**:");
 	for (size_t i = 0; i < f->n_settlements; i++)
 		settled_of(&a, &f->settlements[i]);

@@ -55,7 +55,7 @@ void text_paragraph(const struct text *t, size_t indent, const char *fmt, ...)
 
 const char *text_node(const struct text *t, int32_t id)
 {
-	const struct node *n = topology_by_id(&t->f->run->header.topology, id);
+	const struct node *n = topology_any_by_id(&t->f->run->header.topology, id);
 
 	return n ? n->name : "nobody";
 }
@@ -113,7 +113,7 @@ static void adopted(const struct text *t)
 		text_paragraph(t, 0,
 			       "on project '%s', adopted as it was found; nothing of the "
 			       "scenario's Compose file was read%s%s",
-			       project, beside ? "; left alone: " : "",
+			       project, beside ? "; left alone unless named: " : "",
 			       beside ? beside : "");
 }
 

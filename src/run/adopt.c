@@ -36,8 +36,13 @@ int conductor_adopt(struct conductor *c, struct err *e)
 	for (size_t i = 0; i < t->len; i++)
 		if (remember(c, &t->nodes[i], e) < 0)
 			return -1;
+	if (c->plan->variables.len)
+		conductor_note(c,
+			       "the scenario's cluster.variables were not applied: the "
+			       "cluster was adopted with the settings it had");
 	conductor_stage(c, "adopted project '%s': %zu nodes%s%s", t->project, t->len,
-			beside ? "; left alone: " : "", beside ? beside : "");
+			beside ? "; left alone unless it is named: " : "",
+			beside ? beside : "");
 	return 0;
 }
 

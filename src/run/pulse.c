@@ -61,7 +61,7 @@ void conductor_note(struct conductor *c, const char *fmt, ...)
 static void node_names(const struct conductor *c, const struct ids *ids, struct strbuf *b)
 {
 	for (size_t i = 0; i < ids->len; i++) {
-		const struct node *n = topology_by_id(c->topology, ids->id[i]);
+		const struct node *n = topology_any_by_id(c->topology, ids->id[i]);
 
 		strbuf_addf(b, "%s%s", i ? ", " : "", n ? n->name : "?");
 	}

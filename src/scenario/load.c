@@ -12,6 +12,24 @@ static const struct bound scenario_bounds[] = {
 	{0},
 };
 
+/* The Compose file's variables have done their work when the cluster was started, whatever they were. */
+static void warn_of_variables(struct build *b, const struct ynode *map)
+{
+	const struct params *v = &b->plan->variables;
+	struct strbuf names = STRBUF_INIT;
+
+	for (size_t i = 0; i < v->len; i++)
+		strbuf_addf(&names, "%s%s", i ? ", " : "", v->item[i].name);
+	if (v->len)
+		diags_warn(
+			b->diags, ynode_key(map, "variables"),
+			"'variables' changes nothing in an adopted cluster, which has "
+			"the settings it was started with: see to it that they are what "
+			"the scenario wants (%s)",
+			strbuf_text(&names));
+	strbuf_release(&names);
+}
+
 static void read_cluster(struct build *b, const struct ynode *map)
 {
 	const struct ynode *at = ynode_get(map, "compose");
@@ -20,6 +38,8 @@ static void read_cluster(struct build *b, const struct ynode *map)
 	if (ynode_is_map(map))
 		read_fields(b, map, cluster_fields, NULL, "'cluster'", &p);
 	read_config(b, ynode_get(map, "variables"), "'variables'", &b->plan->variables);
+	if (b->src->is_adopted)
+		warn_of_variables(b, map);
 	if (params_get(&p, "compose")) {
 		b->plan->compose = path_join(b->dir, params_text(&p, "compose", ""));
 		if (!b->src->trust_files && !b->src->is_adopted &&

@@ -4,6 +4,7 @@
 
 #include "aim/selector.h"
 #include "base/mem.h"
+#include "fault/action.h"
 
 /* The part of a one-line text that is wrong; of anything else the whole. */
 static struct ypos place_in(const struct ynode *n, struct selector_place place)
@@ -69,9 +70,54 @@ static bool check_labels(struct diags *d, const struct ynode *n, const struct se
 	return ok;
 }
 
+/* What may be done to companions: "stop, kill, ...". Caller frees. */
+static char *of_any_container(void)
+{
+	struct strbuf names = STRBUF_INIT;
+
+	for (const struct action_row *row = action_rows; row->name; row++)
+		if (row->any_container)
+			strbuf_addf(&names, "%s%s", names.len ? ", " : "", row->name);
+	return strbuf_detach(&names);
+}
+
+/* The rules that a row sets are told here, where its name is known. */
+static bool check_companions(struct diags *d, const struct ynode *n,
+			     const struct selector *s, const struct topology *t,
+			     const struct action_row *row)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < s->len && ok && !row->any_container; i++) {
+		const struct selector_term *term = &s->terms[i];
+		const struct node *companion = selector_companion(term, t);
+		char *can, *why;
+
+		if (!companion)
+			continue;
+		can = of_any_container();
+		why = xasprintf(
+			"'%s' is for Kafka nodes, and '%.60s' is a companion; what "
+			"can be done to those is %s",
+			row->name, companion->name, can);
+		ok = refuse(d, n, (struct selector_place){term->offset, term->length},
+			    why);
+		free(why);
+		free(can);
+	}
+	return ok;
+}
+
+/* Against what a selector is checked; what is not known yet is NULL. */
+struct against {
+	const struct action_row *row;
+	const struct topology *topology;
+	const struct plan *plan;
+	const struct labels *labels;
+};
+
 static bool check_text(struct diags *d, const struct ynode *n, const char *text,
-		       const struct topology *t, const struct plan *plan,
-		       const struct labels *labels)
+		       const struct against *a)
 {
 	struct selector s = {0};
 	struct selector_place place = {0};
@@ -80,20 +126,14 @@ static bool check_text(struct diags *d, const struct ynode *n, const char *text,
 
 	if (selector_parse(text, &s, &place, &why) < 0)
 		return refuse(d, n, place, why.msg);
-	ok = !labels || check_labels(d, n, &s, labels);
-	if (ok && t && selector_check(&s, t, plan, &place, &why) < 0)
+	ok = !a->labels || check_labels(d, n, &s, a->labels);
+	if (ok && a->topology &&
+	    selector_check(&s, a->topology, a->plan, &place, &why) < 0)
 		ok = refuse(d, n, place, why.msg);
+	if (ok && a->topology)
+		ok = check_companions(d, n, &s, a->topology, a->row);
 	selector_release(&s);
 	return ok;
-}
-
-/* `from: clients`, `on: host`: words that some selectors take besides. */
-static bool is_other_word(const struct field *row, const char *text)
-{
-	const struct field choice = {.type = FIELD_CHOICE, .choices = row->choices};
-	int64_t ignored;
-
-	return row->choices && field_parse(&choice, text, &ignored);
 }
 
 /* Each item is right; are they together? `[all but kafka1, kafka2]` is not. */
@@ -103,24 +143,22 @@ static void check_together(struct diags *d, const struct ynode *list)
 
 	yaml_foreach (e, list)
 		strbuf_addf(&text, "%s%s", text.len ? ", " : "", e->value->text);
-	(void)check_text(d, list, strbuf_text(&text), NULL, NULL, NULL);
+	(void)check_text(d, list, strbuf_text(&text), &(struct against){0});
 	strbuf_release(&text);
 }
 
 static void check_value(struct diags *d, const struct field *row,
-			const struct ynode *value, const struct topology *t,
-			const struct plan *plan, const struct labels *labels)
+			const struct ynode *value, const struct against *a)
 {
 	bool ok = true;
 
-	if (ynode_is_scalar(value) && !is_other_word(row, value->text))
-		(void)check_text(d, value, value->text, t, plan, labels);
+	if (ynode_is_scalar(value) && !field_has_word(row, value->text))
+		(void)check_text(d, value, value->text, a);
 	yaml_foreach (e, value) {
 		if (ynode_is_scalar(e->value))
-			ok = check_text(d, e->value, e->value->text, t, plan, labels) &&
-			     ok;
+			ok = check_text(d, e->value, e->value->text, a) && ok;
 	}
-	if (ok && !t && ynode_is_list(value) && value->len > 1)
+	if (ok && !a->topology && ynode_is_list(value) && value->len > 1)
 		check_together(d, value);
 }
 
@@ -128,14 +166,16 @@ void check_selectors(struct diags *d, const struct action_row *row,
 		     const struct ynode *value, const struct topology *t,
 		     const struct plan *plan, const struct labels *labels)
 {
+	const struct against a = {row, t, plan, labels};
+
 	for (const struct field *f = row->fields; f->name; f++) {
 		bool is_short = row->shorthand && strcmp(row->shorthand, f->name) == 0;
 
 		if (f->type != FIELD_SELECTOR)
 			continue;
 		if (ynode_is_map(value))
-			check_value(d, f, ynode_get(value, f->name), t, plan, labels);
+			check_value(d, f, ynode_get(value, f->name), &a);
 		else if (is_short)
-			check_value(d, f, value, t, plan, labels);
+			check_value(d, f, value, &a);
 	}
 }

@@ -6,20 +6,6 @@ set -uo pipefail
 . "$(dirname "$0")/lib.sh"
 export KCHAOS_TEST_MARK=$work/mark
 
-# step ACTION N STEP : the line of the N-th (from 1) such step of such actions
-step() { grep "\"kind\":\"$1\",\"step\":\"$3\"" "$work/$name/events.jsonl" 2>/dev/null | sed -n "$2p"; }
-
-# await ACTION N STEP : until it is there
-await() {
-	for _ in $(seq 900); do
-		[ -z "$(step "$@")" ] || return 0
-		kill -0 "$pid" 2>/dev/null || break
-		sleep 0.1
-	done
-	echo "# there is no $2. '$1 $3'"
-	return 1
-}
-
 bootstrap() {
 	python3 -c 'import json, sys
 print(",".join("127.0.0.1:%d" % n["broker"]["port"] for n in json.load(open(sys.argv[1]))["topology"]["nodes"]))' "$work/run/run.json"
@@ -37,13 +23,6 @@ metadata() {
 p = [p for t in json.load(sys.stdin)["topics"] for p in t["partitions"] if p["partition"] == int(sys.argv[1])][0]
 p["replicas"] = [r["id"] for r in p["replicas"]]
 print(eval(sys.argv[2]))' "$1" "$2"
-}
-
-# begin NAME SCENARIO : a run in the background, which a shell starts deaf to Ctrl-C
-begin() {
-	name=$1
-	env --default-signal=INT "$KCHAOS" run --project "$project" -o "$work/$name" "$here/$2" >"$work/$name.out" 2>"$work/$name.err" &
-	pid=$!
 }
 
 begin run faults_cluster.yaml

@@ -37,6 +37,28 @@ run() {
 	rc=$?
 }
 
+# begin NAME SCENARIO : a run of $here/SCENARIO in the background, which a shell starts deaf to Ctrl-C; sets
+# name and pid
+begin() {
+	name=$1
+	env --default-signal=INT "$KCHAOS" run --project "$project" -o "$work/$name" "$here/$2" >"$work/$name.out" 2>"$work/$name.err" &
+	pid=$!
+}
+
+# step ACTION N STEP : of the run begun last, the line of the N-th (from 1) such step of such actions
+step() { grep "\"kind\":\"$1\",\"step\":\"$3\"" "$work/$name/events.jsonl" 2>/dev/null | sed -n "$2p"; }
+
+# await ACTION N STEP : until it is there
+await() {
+	for _ in $(seq 900); do
+		[ -z "$(step "$@")" ] || return 0
+		kill -0 "$pid" 2>/dev/null || break
+		sleep 0.1
+	done
+	echo "# there is no $2. '$1 $3'"
+	return 1
+}
+
 # patient NAME ARGS... : as run; a run that fails by nothing but its timeliness (another program may have had
 # the processor) is tried again, twice at most. What is lost, unaccounted for or unproven is never excused.
 patient() {

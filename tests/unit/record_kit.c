@@ -100,10 +100,10 @@ static struct topology kit_topology(void)
 	struct topology t = {.project = xstrdup("kc"),
 			     .image = xstrdup("kafka:4"),
 			     .image_id = xstrdup("sha256:0f")};
+	struct node *n;
 
 	for (int32_t id = 1; id <= 3; id++) {
-		struct node *n = topology_add(&t);
-
+		n = topology_add(&t);
 		*n = (struct node){.id = id,
 				   .name = xasprintf("kafka%d", id),
 				   .container = xasprintf("kc-kafka%d-1", id),
@@ -114,6 +114,9 @@ static struct topology kit_topology(void)
 			n->controller = (struct address){xstrdup("127.0.0.1"),
 							 19190 + id};
 	}
+	n = topology_add_companion(&t, "web-ui");
+	n->container = xstrdup("kc-web-ui-1");
+	n->left_out = xstrdup("its image is not here");
 	return t;
 }
 

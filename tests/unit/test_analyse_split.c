@@ -196,6 +196,17 @@ START_TEST(a_node_that_was_asked_back_counts_again)
 }
 END_TEST
 
+START_TEST(what_was_done_to_a_companion_is_no_cause)
+{
+	size_t w = outage(0, ACKS_ALL, 19500);
+
+	(void)fake_phase(&k, "a", 0, 30000);
+	fake_healthy(&k, 3, -1000);
+	fake_action(&k, "kill", COMPANION_IDS - 7, 9900, 9950);
+	ck_assert_int_eq(only_split(w)->cause, -1);
+}
+END_TEST
+
 START_TEST(an_action_that_failed_hit_nobody)
 {
 	size_t w = outage(0, ACKS_ALL, 11000);
@@ -269,6 +280,7 @@ static Suite *analyse_split_suite(void)
 	tcase_add_test(sp, too_small_an_isr_does_not_serve_acks_all);
 	tcase_add_test(sp, a_cut_network_counts_although_the_node_still_answers);
 	tcase_add_test(sp, a_node_that_was_asked_back_counts_again);
+	tcase_add_test(sp, what_was_done_to_a_companion_is_no_cause);
 	tcase_add_test(sp, an_action_that_failed_hit_nobody);
 	tcase_add_test(sp, a_window_long_after_every_action_is_unexplained);
 	tcase_add_test(sp, a_later_action_does_not_explain_an_earlier_window);

@@ -224,6 +224,35 @@ START_TEST(a_companion_whose_image_is_not_here_is_left_out)
 		"leaving out proxy: it needs ui\n"
 		"starting kafka1\nstarting kafka2\n");
 	ck_assert_uint_eq(world_count(kit.world, "containers"), 2);
+	ck_assert_uint_eq(cluster_topology(kit.cluster)->n_companions, 2);
+	ck_assert_str_eq(cluster_topology(kit.cluster)->companions[1].left_out,
+			 "it needs ui");
+}
+END_TEST
+
+/* By whoever finds the containers only, too: `kchaos heal` after a crash. */
+START_TEST(a_companion_is_known_by_the_same_id_from_its_container)
+{
+	struct cluster_opts opts = {.engine = world_host(kit.world)};
+	struct cluster *found;
+	const struct node *made, *its;
+
+	kit.beside = "  app: {image: not/here}\n"
+		     "  ui: {image: 'apache/kafka:4.3.1', environment: {A: b}}\n";
+	world_image(kit.world, "apache/kafka:4.3.1", NULL);
+	kit_cluster(&(struct cluster_opts){0});
+	ck_assert_msg(kit_up() == 0, "%s", kit.err.msg);
+	made = topology_any_by_name(cluster_topology(kit.cluster), "ui");
+	found = cluster_attach("proj", &opts, &kit.err);
+	ck_assert_msg(found != NULL, "%s", kit.err.msg);
+	ck_assert_uint_eq(cluster_topology(found)->n_companions, 1);
+	its = &cluster_topology(found)->companions[0];
+	ck_assert_str_eq(its->name, "ui");
+	ck_assert_int_eq(its->id, made->id);
+	ck_assert_str_eq(its->container, "proj-ui-1");
+	ck_assert_str_eq(made->container, "proj-ui-1");
+	ck_assert_ptr_null(made->left_out);
+	cluster_free(found);
 }
 END_TEST
 
@@ -296,6 +325,7 @@ static Suite *cluster_up_suite(void)
 	tcase_add_test(tc, an_image_that_cannot_be_had_says_how_to_get_one);
 	tcase_add_test(tc, a_fixed_port_that_is_taken_is_told_before_anything_is_made);
 	tcase_add_test(tc, a_companion_whose_image_is_not_here_is_left_out);
+	tcase_add_test(tc, a_companion_is_known_by_the_same_id_from_its_container);
 	tcase_add_test(tc, a_companion_whose_image_is_here_is_started);
 	tcase_add_test(tc, what_a_node_depends_on_is_no_companion);
 	tcase_add_test(tc, a_companion_whose_port_is_taken_is_left_out);

@@ -305,6 +305,36 @@ START_TEST(other_containers_and_health_checks_are_not_told)
 }
 END_TEST
 
+/* Its starts and ends are told like a node's; its log is nobody's business. */
+START_TEST(a_companion_is_told_by_its_own_id)
+{
+	struct rig *r = rig_new();
+	struct strbuf b = STRBUF_INIT;
+
+	topology_add_companion(&r->topology, "ui")->container = xstrdup("kc-ui-1");
+	topology_add_companion(&r->topology, "gone")->left_out = xstrdup("no image");
+	add_event(&b, "container", "die", "c2", "\"name\":\"kc-ui-1\"", wall(r, 10));
+	add_container_event(&b, "pause", wall(r, 20));
+	rig_events(r, &b, true, 0);
+	rig_stands_nowhere(r);
+	fake_engine_on(
+		r->engine, "GET", "/containers/kc-ui-1/json",
+		&(struct fake_reply){.status = 404,
+				     .body = "{\"message\":\"No such container\"}"});
+	rig_start(r);
+	ck_assert(wait_for(r, "pause"));
+	rig_read(r);
+	check_told(r, "die pause ");
+	ck_assert_int_eq(r->run.timeline.at[0].node,
+			 topology_any_by_name(&r->topology, "ui")->id);
+	ck_assert_int_eq(r->run.timeline.at[1].node, 1);
+	for (size_t i = 0; i < fake_engine_count(r->engine); i++)
+		ck_assert_ptr_null(
+			strstr(fake_engine_request(r->engine, i), "kc-ui-1/logs"));
+	rig_free(r);
+}
+END_TEST
+
 START_TEST(a_network_is_told_of_the_container_with_the_id)
 {
 	struct rig *r = rig_new();
@@ -621,6 +651,7 @@ static Suite *engine_watch_suite(void)
 	tcase_add_test(events, events_carry_the_engines_time);
 	tcase_add_test(events, a_kill_comes_with_its_signal_and_a_death_with_its_code);
 	tcase_add_test(events, other_containers_and_health_checks_are_not_told);
+	tcase_add_test(events, a_companion_is_told_by_its_own_id);
 	tcase_add_test(events, a_network_is_told_of_the_container_with_the_id);
 	tcase_add_test(events, a_wait_takes_no_event_of_before);
 	tcase_add_test(events, lost_events_are_asked_for_again_from_the_last_one_on);

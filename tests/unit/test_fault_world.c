@@ -40,11 +40,16 @@ void open_journal(void)
 
 void fault_set_up(void)
 {
+	fault_set_up_on(fake_cluster_new(3));
+}
+
+void fault_set_up_on(struct fake_cluster *f)
+{
 	char *dir = scratch_dir();
 
 	path = path_join(dir, "p.journal");
 	free(dir);
-	fake = fake_cluster_new(3);
+	fake = f;
 	clock_start(&the_clock);
 	rng_init(&rng, 1, "test");
 	atomic_store(&cancel, false);

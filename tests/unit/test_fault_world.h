@@ -19,6 +19,7 @@ extern struct action_result result; /* of the last action */
 extern struct err why;
 
 void fault_set_up(void);
+void fault_set_up_on(struct fake_cluster *f); /* instead: on this one, which it takes */
 void fault_tear_down(void);
 void open_journal(void);
 

@@ -54,6 +54,8 @@ static void add_action(struct strbuf *out, const struct action_row *row)
 		    or_none(row->proven));
 	strbuf_addf(out, "- Undone: %s.\n",
 		    row->undone ? row->undone : "nothing is left behind");
+	if (row->any_container)
+		strbuf_addstr(out, "- Also of companions, when they are named.\n");
 }
 
 START_TEST(the_page_of_faults_is_what_the_table_says)

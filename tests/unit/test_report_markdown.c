@@ -30,9 +30,19 @@ START_TEST(the_answer_is_one_paragraph_of_what_was_seen)
 		"sync. **outage** (+20.0 to +80.0 s): kill kafka1 took effect at +20.25 s. The "
 		"active controller was kafka1 (epoch 4), then nobody for 2.50 s, then kafka2 (epoch "
 		"5). Served: checkout (produce) 96.73 % of 12000 in time, out for 3.80 s ± 200 ms (no "
-		"leader). At its end 4 of 6 replicas were in sync. **Records**: checkout wrote 16000 records: "
+		"leader). At its end 4 of 6 replicas were in sync. metrics is not measured: with acks=0 "
+		"nothing is acknowledged. **Records**: checkout wrote 16000 records: "
 		"15988 acknowledged, 0 rejected, 12 of unknown fate (3 of them written); **lost 0**, "
 		"duplicated 0, reordered 0.\n");
+}
+END_TEST
+
+START_TEST(what_is_measured_is_not_said_to_be_without)
+{
+	for (size_t w = 0; w < k.f.run->header.plan.n_workloads; w++)
+		k.f.workloads[w].measurable = true;
+	report_answer(&k.f, &text);
+	ck_assert_ptr_null(strstr(strbuf_text(&text), "not measured"));
 }
 END_TEST
 
@@ -105,6 +115,7 @@ static Suite *report_markdown_suite(void)
 
 	tcase_add_checked_fixture(tc, begin, end);
 	tcase_add_test(tc, the_answer_is_one_paragraph_of_what_was_seen);
+	tcase_add_test(tc, what_is_measured_is_not_said_to_be_without);
 	tcase_add_test(tc, what_nobody_observed_is_not_answered);
 	tcase_add_test(tc, the_set_up_says_how_much_may_fail);
 	tcase_add_test(tc, names_of_the_user_make_no_markup);

@@ -13,10 +13,11 @@ enum { FILE_MAX = 64 * 1024 };
 
 /* ---- golden files ---- */
 
-static const char *const bad[] = {
-	"keys",  "workloads", "actions",     "expects", "schedules",  "storms",
-	"sides", "values",    "expects-run", "cluster", "variables",  "syntax",
-	"list",  "empty",     "topics",      "asks",    "asks-nodes", "bulk"};
+static const char *const bad[] = {"keys",        "workloads", "actions",   "expects",
+				  "schedules",   "storms",    "sides",     "values",
+				  "expects-run", "cluster",   "variables", "syntax",
+				  "list",        "empty",     "topics",    "asks",
+				  "asks-nodes",  "bulk",      "companions"};
 
 START_TEST(a_bad_file_is_told_everything_that_is_wrong_with_it)
 {
@@ -154,6 +155,39 @@ START_TEST(variables_of_the_compose_file_are_kept)
 	ck_assert_str_eq(params_text(&s.plan.variables, "REBALANCE", ""), "false");
 	ck_assert_str_eq(params_text(&s.plan.variables, "N", ""), "3");
 	scenario_release(&s);
+}
+END_TEST
+
+static char *read_adopted(const char *cluster)
+{
+	char *text = xasprintf(
+		"name: t\ncluster: %s\ntopics: {payments: {}}\n" LOAD STEADY, cluster);
+	struct scenario_source src = {
+		.path = "x.yaml", .text = text, .len = strlen(text), .is_adopted = true};
+	struct strbuf got = STRBUF_INIT;
+	struct diags d = DIAGS_INIT;
+	struct scenario s;
+
+	ck_assert_int_eq(scenario_parse(&s, &src, &d), 0);
+	diags_text(&d, &got);
+	scenario_release(&s);
+	diags_release(&d);
+	free(text);
+	return strbuf_detach(&got);
+}
+
+START_TEST(variables_are_warned_of_where_they_change_nothing)
+{
+	char *got = read_adopted("{compose: c.yaml, variables: {LAG: 10, N: 3}}");
+	char *none = read_adopted("{compose: c.yaml}");
+
+	ck_assert_msg(strstr(got, "warning: 'variables' changes nothing in an adopted "
+				  "cluster") != NULL,
+		      "%s", got);
+	ck_assert_ptr_nonnull(strstr(got, "(LAG, N)\n"));
+	ck_assert_str_eq(none, "");
+	free(got);
+	free(none);
 }
 END_TEST
 
@@ -330,6 +364,7 @@ static Suite *scenario_suite(void)
 	tcase_add_test(read, a_workload_keeps_the_client_properties_as_they_are_written);
 	tcase_add_test(read, the_compose_file_is_found_from_the_scenarios_folder);
 	tcase_add_test(read, variables_of_the_compose_file_are_kept);
+	tcase_add_test(read, variables_are_warned_of_where_they_change_nothing);
 	tcase_add_test(read, a_seed_is_kept_and_known_to_be_given);
 	tcase_add_test(read, a_fresh_seed_can_be_written_back_into_the_file);
 	tcase_add_test(read, the_shorthand_of_an_action_is_its_target);
