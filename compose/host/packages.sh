@@ -105,9 +105,13 @@ group_witness() {
 	need python3 has python3
 }
 
+# A python3 that is not the system's does not see its packages.
+yaml_reader() { python3 -c 'import yaml' || /usr/bin/python3 -c 'import yaml'; }
+
 group_ci() {
 	need libxml2-utils has xmllint
 	need python3 has python3
+	need python3-yaml yaml_reader
 }
 
 install() {

@@ -84,3 +84,59 @@ done
 check "JUnit XML of all runs in one file is valid" valid "${runs[@]}" "${runs[0]}"
 check "JUnit XML of all runs counts what it holds" counted
 check "the schema refuses a case without a name" refused
+
+# What a job does is a shell's, and what it names is there.
+workflow() {
+	"$python" - "$top" "$1" <<'PY'
+import glob, os, re, subprocess, sys, yaml
+top, name = sys.argv[1:]
+doc = yaml.safe_load(open(os.path.join(top, "docs/ci", name), encoding="utf-8"))
+scripts, matrix, keeps, junit = [], [], [], []
+if name == "github.yml":
+    assert set(doc[True]) == {"workflow_dispatch", "pull_request", "schedule"}  # YAML 1.1 reads "on" so
+    for job in doc["jobs"].values():
+        matrix += job["strategy"]["matrix"]["scenario"]
+        for step in job["steps"]:
+            assert ("run" in step) != ("uses" in step), step
+            assert "run" in step or re.fullmatch(r"[\w.-]+/[\w.-]+@v\d+", step["uses"]), step
+            scripts += [step["run"]] if "run" in step else []
+            keeps += [step["with"]["path"]] if "upload-artifact" in step.get("uses", "") else []
+            junit += [step["with"]["report_paths"]] if "junit" in step.get("uses", "") else []
+else:
+    for job in (v for v in doc.values() if isinstance(v, dict)):
+        assert job["stage"] in doc["stages"]
+        scripts += job["before_script"] + job["script"]
+        matrix += job["parallel"]["matrix"][0]["SCENARIO"]
+        keeps += job["artifacts"]["paths"]
+        junit += [job["artifacts"]["reports"]["junit"]]
+        assert job["artifacts"]["when"] == "always"
+assert keeps == ["runs/"] and junit == ["runs/*/junit.xml"], (keeps, junit)
+for script in scripts:
+    subprocess.run(["bash", "-n", "-c", script], check=True)
+    assert "${{" not in script, script  # text of an event must not become a command
+shipped = {os.path.basename(f)[:-5] for f in glob.glob(os.path.join(top, "scenarios/*.yaml"))}
+assert matrix and set(matrix) <= shipped, matrix
+targets = set(re.findall(r"^([\w-]+):", open(os.path.join(top, "Makefile")).read(), re.M))
+for target in re.findall(r"make -C kchaos ([a-z]\S*)", "\n".join(scripts)):
+    assert target in targets, target
+assert any(re.search(r"kchaos run .* -o ", s) for s in scripts)
+PY
+}
+
+# One with a YAML reader: packages are the system's, and python3 need not be.
+python=python3
+"$python" -c 'import yaml' 2>/dev/null || python=/usr/bin/python3
+for file in github.yml gitlab.yml; do
+	check "docs/ci/$file is a workflow that runs what is shipped and keeps its reports" workflow "$file"
+done
+
+# In GitHub Actions: what does not hold is annotated, the summary appended; neither changes what comes out.
+cp -R "$golden/hostile" "$work/run"
+touch "$work/summary"
+GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY=$work/summary "$KCHAOS" analyse -q "$work/run" >"$work/out" 2>"$work/err"
+check "in a job of GitHub the exit code stays" [ $? = 4 ]
+check "each expectation that does not hold is annotated" [ "$(grep -c '^::error file=runs/a%2Cb%3Ac%25%0A.yaml,line=[0-9]*,title=' "$work/err")" = 4 ]
+check "and nothing else is said" [ "$(wc -l <"$work/err") $(wc -l <"$work/out")" = "4 1" ]
+check "the summary is there" grep -q '^\*\*Verdict: inconclusive' "$work/summary"
+GITHUB_STEP_SUMMARY=$work "$KCHAOS" analyse -q "$work/run" >"$work/out" 2>"$work/err"
+check "a summary that cannot be written is a warning" [ "$? $(grep -c 'kchaos: warning: cannot write' "$work/err")" = "4 1" ]
