@@ -72,6 +72,8 @@ int command_run(const struct cli *cli, struct err *e);
 int command_validate(const struct cli *cli, struct err *e);
 int command_report(const struct cli *cli, struct err *e);
 int command_analyse(const struct cli *cli, struct err *e);
+int command_runs(const struct cli *cli, struct err *e);
+int command_show(const struct cli *cli, struct err *e);
 int command_up(const struct cli *cli, struct err *e);
 int command_down(const struct cli *cli, struct err *e);
 int command_status(const struct cli *cli, struct err *e);

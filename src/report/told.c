@@ -1,6 +1,6 @@
 #include "report/told.h"
 
-#include "base/mem.h"
+#include "base/file.h"
 #include "record/reader.h"
 
 static int work_out(struct told *t, bool strict, struct err *e)
@@ -15,15 +15,6 @@ static int work_out(struct told *t, bool strict, struct err *e)
 	return 0;
 }
 
-static char *without_slash(const char *dir)
-{
-	size_t n = strlen(dir);
-
-	while (n > 1 && dir[n - 1] == '/')
-		n--;
-	return xstrndup(dir, n);
-}
-
 int told_open(struct told *t, const char *dir, bool strict, struct err *e)
 {
 	*t = (struct told){0};
@@ -33,7 +24,7 @@ int told_open(struct told *t, const char *dir, bool strict, struct err *e)
 		run_close(&t->run);
 		return -1;
 	}
-	t->dir = without_slash(dir);
+	t->dir = path_trimmed(dir);
 	return 0;
 }
 
@@ -49,7 +40,5 @@ void told_close(struct told *t)
 
 const char *told_name(const struct told *t)
 {
-	const char *slash = strrchr(t->dir, '/');
-
-	return slash && slash[1] ? slash + 1 : t->dir;
+	return path_last(t->dir);
 }

@@ -126,9 +126,9 @@ static const struct {
 	{"run a --json=1", "option '--json' takes no value"},
 	{"run a --adopt", "option '--adopt' wants a value: PROJECT"},
 	{"up a --adopt p", "'kchaos up' has no option '--adopt'; see 'kchaos up --help'"},
-	{"run a --out", "option '--out' wants a value: DIR"},
-	{"run a --out=", "option '--out' wants a value: DIR"},
-	{"run a -o", "option '--out' wants a value: DIR"},
+	{"run a --out", "option '--out' wants a value: PATH"},
+	{"run a --out=", "option '--out' wants a value: PATH"},
+	{"run a -o", "option '--out' wants a value: PATH"},
 	{"heal --json", "'kchaos heal' has no option '--json'; see 'kchaos heal --help'"},
 	{"run a --keep-volumes",
 	 "'kchaos run' has no option '--keep-volumes'; see 'kchaos run --help'"},
@@ -179,7 +179,8 @@ START_TEST(help_of_a_command_lists_its_own_options_and_no_others)
 	(void)snprintf(with, sizeof(with), "usage: kchaos %s [options] ", c->name);
 	ck_assert_ptr_nonnull(strstr(text, with));
 	ck_assert_ptr_nonnull(strstr(text, "-h, --help"));
-	ck_assert_int_eq(strstr(text, "--out DIR") != NULL, (c->options & OPT(OUT)) != 0);
+	ck_assert_int_eq(strstr(text, "--out PATH") != NULL,
+			 (c->options & OPT(OUT)) != 0);
 	ck_assert_int_eq(strstr(text, "--keep-volumes") != NULL,
 			 (c->options & OPT(VOLUMES)) != 0);
 }
