@@ -27,6 +27,8 @@ const struct command commands[] = {
 	 OPT(JSON) | OPT(STRICT), command_analyse},
 	{"report", "RUN...", "tell what run directories show, in one of several shapes",
 	 1, SIZE_MAX, OPT(FORMAT) | OPT(LANG) | OPT(OUT) | OPT(STRICT), command_report},
+	{"compare", "RUN RUN...", "hold runs against the first one, with error bars", 2,
+	 SIZE_MAX, OPT(STRICT) | OPT(REGRESSION), command_compare},
 	{"runs", "[DIR]", "list the runs in a folder (default runs/), newest first", 0, 1,
 	 0, command_runs},
 	{"show", "RUN", "show a run in short: question, verdict, environment, files", 1,

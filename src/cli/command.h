@@ -31,6 +31,8 @@
 	  "as it was when phase N began (number or name), or 'end'")                 \
 	X(FORMAT, "format", 0, "F", "shape of the report; see docs/reports.md")      \
 	X(LANG, "lang", 0, "L", "en or ru: language of what is to be handed in")     \
+	X(REGRESSION, "fail-on-regression", 0, NULL,                                 \
+	  "exit 1 when something is worse beyond its error bar")                     \
 	X(TAIL, "tail", 'n', "N", "how many last lines (default 100)")               \
 	X(VOLUMES, "keep-volumes", 0, NULL, "do not remove the cluster's volumes")
 
@@ -72,6 +74,7 @@ int command_run(const struct cli *cli, struct err *e);
 int command_validate(const struct cli *cli, struct err *e);
 int command_report(const struct cli *cli, struct err *e);
 int command_analyse(const struct cli *cli, struct err *e);
+int command_compare(const struct cli *cli, struct err *e);
 int command_runs(const struct cli *cli, struct err *e);
 int command_show(const struct cli *cli, struct err *e);
 int command_up(const struct cli *cli, struct err *e);

@@ -42,6 +42,6 @@ void briefs_release(struct briefs *all);
 void briefs_text(const struct briefs *all, bool colour, struct strbuf *out);
 
 /* One run: question, verdict, environment, files with their sizes. Appends. */
-void brief_text(const struct brief *b, int width, struct strbuf *out);
+void brief_text(const struct brief *b, int columns, struct strbuf *out);
 
 #endif

@@ -1,6 +1,7 @@
 #include "report/told.h"
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "record/reader.h"
 
 static int work_out(struct told *t, bool strict, struct err *e)
@@ -36,6 +37,27 @@ void told_close(struct told *t)
 	run_close(&t->run);
 	free(t->dir);
 	*t = (struct told){0};
+}
+
+void told_close_all(struct told *runs, size_t n)
+{
+	while (n > 0)
+		told_close(&runs[--n]);
+	free(runs);
+}
+
+int told_open_all(struct told **out, const char *const *dirs, size_t n, bool strict,
+		  struct err *e)
+{
+	struct told *runs = xcalloc(n, sizeof(*runs));
+
+	for (size_t i = 0; i < n; i++)
+		if (told_open(&runs[i], dirs[i], strict, e) < 0) {
+			told_close_all(runs, i);
+			return -1;
+		}
+	*out = runs;
+	return 0;
 }
 
 const char *told_name(const struct told *t)
