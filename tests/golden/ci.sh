@@ -74,15 +74,16 @@ for row in rows[1:]:
 PY
 }
 
-for run in "${runs[@]}"; do
-	name=$(basename "$run")
-	check "JUnit XML of $name is valid" valid "$run"
-	check "JUnit XML of $name counts what it holds" counted
-	check "TAP of $name has the points it plans" points "$run"
-	check "CSV of $name has whole rows" cells "$run"
-done
-check "JUnit XML of all runs in one file is valid" valid "${runs[@]}" "${runs[0]}"
-check "JUnit XML of all runs counts what it holds" counted
+# formats TEXT RUN... : the three of these runs
+formats() {
+	check "JUnit XML of $1 is valid" valid "${@:2}"
+	check "JUnit XML of $1 counts what it holds" counted
+	check "TAP of $1 has the points it plans" points "${@:2}"
+	check "CSV of $1 has whole rows" cells "${@:2}"
+}
+formats "a run with hostile names" "$golden/hostile"
+formats "all kept runs in one, one of them twice" "${runs[@]}" "${runs[0]}"
+report junit "$golden/hostile"
 check "the schema refuses a case without a name" refused
 
 # What a job does is a shell's, and what it names is there.
@@ -140,3 +141,41 @@ check "and nothing else is said" [ "$(wc -l <"$work/err") $(wc -l <"$work/out")"
 check "the summary is there" grep -q '^\*\*Verdict: inconclusive' "$work/summary"
 GITHUB_STEP_SUMMARY=$work "$KCHAOS" analyse -q "$work/run" >"$work/out" 2>"$work/err"
 check "a summary that cannot be written is a warning" [ "$? $(grep -c 'kchaos: warning: cannot write' "$work/err")" = "4 1" ]
+
+# Two runs of one phase that waits for a condition: it came after one second, and after five.
+waited() {
+	mkdir -p "$work/runs/$1"
+	python3 - "$golden/hostile/run.json" "$work/runs/$1/run.json" <<'PY'
+import json, sys
+run = json.load(open(sys.argv[1]))
+run["plan"]["phases"] = run["plan"]["phases"][:1]
+run["plan"]["phases"][0]["until"] = {"kind": "isr", "want": "full", "timeout_ns": 10**10}
+run["plan"]["expects"] = []
+json.dump(run, open(sys.argv[2], "w"))
+PY
+	cat >"$work/runs/$1/events.jsonl" <<JSON
+{"t":1000000000,"event":"phase","phase":0,"begin":true,"text":"one"}
+{"t":$(($2 + 1))000000000,"event":"phase","phase":0,"begin":false,"text":"until"}
+{"t":$(($2 + 2))000000000,"event":"run","text":"end"}
+JSON
+}
+waited soon 1
+waited later 5
+
+# exits CODE TEXT ARGS... : the exit code of a command, which says so
+exits() {
+	local want=$1 text=$2
+	shift 2
+	"$KCHAOS" "$@" >"$work/out" 2>"$work/err"
+	if [ $? = "$want" ] && grep -qF -- "$text" "$work/out" "$work/err"; then return; fi
+	tail -n 40 "$work/out" "$work/err" | sed 's/^/# /'
+	return 1
+}
+check "compare says what is worse" exits 0 "1.00 s ± 200 ms  5.00 s ± 200 ms  WORSE" compare "$work/runs/soon" "$work/runs/later"
+check "and exits 1 with --fail-on-regression" exits 1 WORSE compare --fail-on-regression "$work/runs/soon" "$work/runs/later"
+check "but not for what is better" exits 0 better compare --fail-on-regression "$work/runs/later" "$work/runs/soon"
+check "compare takes runs that were cut off, of other scenarios, whatever their names are" exits 0 "against A" compare "$golden/hostile" "${runs[@]}"
+check "compare wants two runs" exits 2 "wants RUN RUN..." compare "$golden/hostile"
+check "runs lists a folder" exits 0 "not analysed yet" runs "$work/runs"
+check "show shows a run" exits 0 "kchaos report $work/runs/soon --format junit" show "$work/runs/soon/"
+check "show of what is no run says so" exits 2 "run.json" show "$work"
