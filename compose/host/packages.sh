@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes sure that what a group of tasks needs is installed:
 #
-#	packages.sh build|engine|image|helper|lint|fuzz|witness ...
+#	packages.sh build|engine|image|helper|lint|fuzz|witness|ci ...
 #
 # A need counts as met however the tool got here (a probe, not a package name), so nothing is
 # installed over a hand-made set-up. Nothing missing: silent. Otherwise, as root on a system with
@@ -109,6 +109,15 @@ group_witness() {
 	need python3-jsonschema python3 -c "from jsonschema import Draft202012Validator"
 }
 
+# A python3 that is not the system's does not see its packages.
+yaml_reader() { python3 -c 'import yaml' || /usr/bin/python3 -c 'import yaml'; }
+
+group_ci() {
+	need libxml2-utils has xmllint
+	need python3 has python3
+	need python3-yaml yaml_reader
+}
+
 install() {
 	local names log
 	names=$(printf '%s\n' "${missing[@]}" | sort -u | tr '\n' ' ')
@@ -143,12 +152,12 @@ apt_install() {
 main() {
 	local group
 	if [ $# = 0 ]; then
-		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness ..."
+		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness|ci ..."
 		exit 2
 	fi
 	for group in "$@"; do
 		if ! declare -F "group_$group" >/dev/null; then
-			say "no group \"$group\"; there are: build engine image helper lint fuzz witness"
+			say "no group \"$group\"; there are: build engine image helper lint fuzz witness ci"
 			exit 2
 		fi
 		"group_$group"

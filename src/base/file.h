@@ -21,6 +21,12 @@ bool file_exists(const char *path);
 /* "dir/name" of two parts, or a copy of `name` when it is absolute or dir is "". Caller frees. */
 char *path_join(const char *dir, const char *name);
 
+/* A copy without slashes at its end ("/" stays). Caller frees. */
+char *path_trimmed(const char *path);
+
+/* The last part of a path without slashes at its end. Borrowed. */
+const char *path_last(const char *path);
+
 /* The directory part ("." when there is none). Caller frees. */
 char *path_dir(const char *path);
 

@@ -1,6 +1,7 @@
 /* cmd_analyse.c - `kchaos analyse`, and the last step of `kchaos run`: the same code. */
 #include "cli/command.h"
 #include "cli/formats.h"
+#include "cli/github.h"
 #include "cli/live.h"
 #include "cli/verdict.h"
 #include "report/layout.h"
@@ -39,6 +40,7 @@ static int tell(const struct told *run, const struct verdict_opts *opts, struct 
 	if (rc == 0 && !opts->quiet && !opts->json)
 		(void)printf("%s/: %s\n", run->dir, strbuf_text(&files));
 	strbuf_release(&files);
+	github_tell_if_there(run);
 	return rc < 0 ? rc : verdict_exit_code(run->v.overall);
 }
 

@@ -1,5 +1,4 @@
 /* cmd_report.c - `kchaos report`: run directories told again, in one of several shapes. */
-#include "base/mem.h"
 #include "cli/command.h"
 #include "cli/formats.h"
 #include "cli/live.h"
@@ -23,19 +22,13 @@ static int tell(const struct cli *cli, const struct told *runs, size_t len, stru
 /* Nothing in the directories is changed, unless the report is to be there. */
 int command_report(const struct cli *cli, struct err *e)
 {
-	struct told *runs = xcalloc(cli->n_args, sizeof(*runs));
-	bool strict = cli->count[OPTION_STRICT] > 0;
-	size_t n = 0;
-	int rc = 0;
+	struct told *runs;
+	int rc = told_open_all(&runs, cli->args, cli->n_args,
+			       cli->count[OPTION_STRICT] > 0, e);
 
-	while (rc == 0 && n < cli->n_args) {
-		rc = told_open(&runs[n], cli->args[n], strict, e);
-		n += rc == 0;
+	if (rc == 0) {
+		rc = tell(cli, runs, cli->n_args, e);
+		told_close_all(runs, cli->n_args);
 	}
-	if (rc == 0)
-		rc = tell(cli, runs, n, e);
-	while (n > 0)
-		told_close(&runs[--n]);
-	free(runs);
 	return rc;
 }

@@ -35,6 +35,8 @@
 	  "minority, majority, controller, load, homework or ci")                    \
 	X(NODES, "nodes", 0, "N", "how many nodes (default 3)")                      \
 	X(CONTROLLERS, "controllers", 0, "C", "combined with brokers, or dedicated") \
+	X(REGRESSION, "fail-on-regression", 0, NULL,                                 \
+	  "exit 1 when something is worse beyond its error bar")                     \
 	X(TAIL, "tail", 'n', "N", "how many last lines (default 100)")               \
 	X(VOLUMES, "keep-volumes", 0, NULL, "do not remove the cluster's volumes")
 
@@ -87,6 +89,9 @@ int command_run(const struct cli *cli, struct err *e);
 int command_validate(const struct cli *cli, struct err *e);
 int command_report(const struct cli *cli, struct err *e);
 int command_analyse(const struct cli *cli, struct err *e);
+int command_compare(const struct cli *cli, struct err *e);
+int command_runs(const struct cli *cli, struct err *e);
+int command_show(const struct cli *cli, struct err *e);
 int command_up(const struct cli *cli, struct err *e);
 int command_down(const struct cli *cli, struct err *e);
 int command_status(const struct cli *cli, struct err *e);

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "report/ci.h"
 #include "report/report.h"
 
 static int as_text(const struct telling *t, struct strbuf *out, UNUSED struct err *e)
@@ -49,6 +50,9 @@ const struct format formats[] = {
 	{"summary", as_summary, NULL,
 	 "Markdown, a section: question, answer in numbers, verdict"},
 	{"json", as_json, "results.json", "everything that was worked out, for machines"},
+	{"junit", report_junit, "junit.xml", "JUnit XML, for build servers"},
+	{"tap", report_tap, NULL, "TAP 14 with diagnostics"},
+	{"csv", report_csv, NULL, "each workload over time, for spreadsheets"},
 	{0},
 };
 

@@ -140,11 +140,16 @@ char *judge_scope_doubt(const struct judge *j)
 
 /* ---- workloads ---- */
 
-enum plane judge_plane(const struct judge *j)
+static enum plane plane_of(const struct expect_plan *x)
 {
-	enum plane p = plane_find(params_text(&j->x->params, "plane", "produce"));
+	enum plane p = plane_find(params_text(&x->params, "plane", "produce"));
 
 	return p == PLANE_COUNT ? PLANE_PRODUCE : p; /* a garbled run.json */
+}
+
+enum plane judge_plane(const struct judge *j)
+{
+	return plane_of(j->x);
 }
 
 /* A node that does not exist was asked nothing: no data. */
@@ -155,31 +160,36 @@ static int32_t node_part(const struct topology *t, const char *name)
 	return n ? (int32_t)(n - t->nodes) : (int32_t)t->len;
 }
 
-int32_t judge_partition(const struct judge *j)
+int32_t expectation_part(const struct findings *f, const struct expect_plan *x)
 {
-	const char *node = params_text(&j->x->params, "node", NULL);
+	const char *node = params_text(&x->params, "node", NULL);
 
 	if (node) /* the planes that have it have a part per node */
-		return node_part(&j->f->run->header.topology, node);
-	return judge_has(j, "partition") ? (int32_t)judge_num(j, "partition")
-					 : ANY_PARTITION;
+		return node_part(&f->run->header.topology, node);
+	return (int32_t)params_num(&x->params, "partition", ANY_PARTITION);
+}
+
+int32_t judge_partition(const struct judge *j)
+{
+	return expectation_part(j->f, j->x);
 }
 
 /* Of a bulk workload nothing was due at a time. */
-static bool needs_due_times(const struct judge *j)
+static bool needs_due_times(const struct expect_plan *x)
 {
-	return strcmp(j->x->kind, "available") == 0 || strcmp(j->x->kind, "outage") == 0;
+	return strcmp(x->kind, "available") == 0 || strcmp(x->kind, "outage") == 0;
 }
 
-static bool is_meant(const struct judge *j, size_t i)
+bool expectation_is_about(const struct findings *f, const struct expect_plan *x,
+			  size_t workload)
 {
-	const char *name = params_text(&j->x->params, "workload", NULL);
-	const struct workload_finding *w = &j->f->workloads[i];
+	const char *name = params_text(&x->params, "workload", NULL);
+	const struct workload_finding *w = &f->workloads[workload];
 
 	if (name)
-		return strcmp(name, j->plan->workloads[i].name) == 0;
-	return w->measurable && w->plane == judge_plane(j) &&
-	       (!w->bulk || !needs_due_times(j));
+		return strcmp(name, f->run->header.plan.workloads[workload].name) == 0;
+	return w->measurable && w->plane == plane_of(x) &&
+	       (!w->bulk || !needs_due_times(x));
 }
 
 size_t judge_targets(const struct judge *j, struct target *out, size_t cap)
@@ -189,7 +199,7 @@ size_t judge_targets(const struct judge *j, struct target *out, size_t cap)
 	for (size_t i = 0; i < j->plan->n_workloads && n < cap; i++) {
 		const struct workload_finding *w = &j->f->workloads[i];
 
-		if (is_meant(j, i))
+		if (expectation_is_about(j->f, j->x, i))
 			out[n++] = (struct target){
 				.workload = i,
 				.plan = &j->plan->workloads[i],

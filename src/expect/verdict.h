@@ -33,6 +33,12 @@ struct verdicts {
 void verdicts_make(struct verdicts *v, const struct findings *f, bool strict);
 void verdicts_release(struct verdicts *v);
 
+/* Of an expectation about one way of using the cluster: is this workload meant, and which of its parts
+ * (ANY_PARTITION: each). */
+bool expectation_is_about(const struct findings *f, const struct expect_plan *x,
+			  size_t workload);
+int32_t expectation_part(const struct findings *f, const struct expect_plan *x);
+
 /* 0 pass, 1 fail, 4 inconclusive. */
 int verdict_exit_code(enum verdict v);
 

@@ -16,15 +16,15 @@ static const char *const event_streams[] = {"events.jsonl", "engine.jsonl",
 					    "observer.jsonl", "load.jsonl",
 					    "instrument.jsonl"};
 
-static int read_header(struct run *run, struct err *e)
+int run_read_header(struct run_header *h, const char *dir, struct err *e)
 {
-	char *path = path_join(run->dir, "run.json");
+	char *path = path_join(dir, "run.json");
 	struct strbuf text = STRBUF_INIT;
 	int rc = -1;
 
 	if (file_read(path, MAX_HEADER_BYTES, &text, e) < 0)
 		goto out;
-	rc = header_from_json(&run->header, strbuf_text(&text), text.len, e);
+	rc = header_from_json(h, strbuf_text(&text), text.len, e);
 	if (rc < 0)
 		err_wrap(e, "%s", path);
 out:
@@ -89,7 +89,7 @@ static int read_stream(struct run *run, const char *name, struct err *e)
 
 static int read_all(struct run *run, struct err *e)
 {
-	if (read_header(run, e) < 0)
+	if (run_read_header(&run->header, run->dir, e) < 0)
 		return -1;
 	for (size_t i = 0; i < ARRAY_LEN(event_streams); i++)
 		if (read_stream(run, event_streams[i], e) < 0)

@@ -59,6 +59,9 @@ struct run {
 	bool ended;        /* the run's last event was seen: it was not cut off */
 };
 
+/* What was fixed before the run, alone: run.json. The caller releases it. */
+int run_read_header(struct run_header *h, const char *dir, struct err *e);
+
 int run_open(struct run *run, const char *dir, struct err *e);
 void run_close(struct run *run);
 

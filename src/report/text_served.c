@@ -2,19 +2,9 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "model/kafka_error.h"
+#include "report/window.h"
 
 #include <inttypes.h>
-
-/* "3.81 s ± 120 ms", between the middles of the two bars. */
-static void window_length(const struct window *w, struct strbuf *out)
-{
-	int64_t bar = (w->from_latest_ns - w->from_ns + w->to_ns - w->to_earliest_ns) / 2;
-
-	strbuf_addf(out, "%s", DURATION_TEXT(window_end_ns(w) - window_start_ns(w)));
-	if (bar > 0)
-		strbuf_addf(out, " ± %s", DURATION_TEXT(bar));
-}
 
 static void window_cause(const struct text *t, const struct window *w, struct strbuf *out)
 {
@@ -30,15 +20,6 @@ static void window_cause(const struct text *t, const struct window *w, struct st
 		strbuf_addf(out, ": cluster %s, client %s",
 			    DURATION_TEXT(s->cluster_share_ns),
 			    DURATION_TEXT(s->client_share_ns));
-}
-
-static void window_errors(const struct window *w, struct strbuf *out)
-{
-	for (size_t i = 0; i < WINDOW_ERRORS && w->errors[i].count; i++)
-		strbuf_addf(out, "%s%s x%" PRIu64, i ? ", " : "; ",
-			    kafka_error_name(w->errors[i].code), w->errors[i].count);
-	if (w->other_errors)
-		strbuf_addf(out, ", others x%" PRIu64, w->other_errors);
 }
 
 static bool workload_asks(const struct text *t, size_t i)
@@ -83,7 +64,9 @@ static void window_row(const struct text *t, struct table *table, const struct w
 		strbuf_addf(&b, ", %" PRIu64 " never served", w->unserved);
 	strbuf_addf(&b, "\n%s; ", reason_name(w->why.reason));
 	window_cause(t, w, &b);
-	window_errors(w, &b);
+	if (w->errors[0].count)
+		strbuf_addstr(&b, "; ");
+	window_errors(w->errors, w->other_errors, &b);
 	window_reason(w, before, &b);
 	table_add(table, "%s", strbuf_text(&b));
 	strbuf_release(&b);

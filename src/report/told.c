@@ -1,5 +1,6 @@
 #include "report/told.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "record/reader.h"
 
@@ -15,15 +16,6 @@ static int work_out(struct told *t, bool strict, struct err *e)
 	return 0;
 }
 
-static char *without_slash(const char *dir)
-{
-	size_t n = strlen(dir);
-
-	while (n > 1 && dir[n - 1] == '/')
-		n--;
-	return xstrndup(dir, n);
-}
-
 int told_open(struct told *t, const char *dir, bool strict, struct err *e)
 {
 	*t = (struct told){0};
@@ -33,7 +25,7 @@ int told_open(struct told *t, const char *dir, bool strict, struct err *e)
 		run_close(&t->run);
 		return -1;
 	}
-	t->dir = without_slash(dir);
+	t->dir = path_trimmed(dir);
 	return 0;
 }
 
@@ -47,9 +39,28 @@ void told_close(struct told *t)
 	*t = (struct told){0};
 }
 
+void told_close_all(struct told *runs, size_t n)
+{
+	while (n > 0)
+		told_close(&runs[--n]);
+	free(runs);
+}
+
+int told_open_all(struct told **out, const char *const *dirs, size_t n, bool strict,
+		  struct err *e)
+{
+	struct told *runs = xcalloc(n, sizeof(*runs));
+
+	for (size_t i = 0; i < n; i++)
+		if (told_open(&runs[i], dirs[i], strict, e) < 0) {
+			told_close_all(runs, i);
+			return -1;
+		}
+	*out = runs;
+	return 0;
+}
+
 const char *told_name(const struct told *t)
 {
-	const char *slash = strrchr(t->dir, '/');
-
-	return slash && slash[1] ? slash + 1 : t->dir;
+	return path_last(t->dir);
 }

@@ -25,6 +25,11 @@ struct told {
 int told_open(struct told *t, const char *dir, bool strict, struct err *e);
 void told_close(struct told *t);
 
+/* The same of several; *out is the caller's, for told_close_all(). -1: nothing is left to close. */
+int told_open_all(struct told **out, const char *const *dirs, size_t n, bool strict,
+		  struct err *e);
+void told_close_all(struct told *runs, size_t n);
+
 /* The name of the run: the last part of its directory. Borrowed. */
 const char *told_name(const struct told *t);
 

@@ -1,9 +1,9 @@
 #include "yaml/diag.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "yaml/excerpt.h"
 #include "yaml/tree.h"
-#include "yaml/utf8.h"
 
 enum {
 	KEPT = 1000,         /* enough to find the first DIAGS_SHOWN by position */

@@ -1,6 +1,6 @@
 #include "yaml/excerpt.h"
 
-#include "yaml/utf8.h"
+#include "base/utf8.h"
 
 enum {
 	TAB_STOP = 8,

@@ -2,8 +2,8 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "yaml/hint.h"
-#include "yaml/utf8.h"
 
 enum { QUOTED_CHARS = 60 }; /* of a value that is repeated in a message */
 

@@ -1,7 +1,7 @@
 #include "yaml/interpolate.h"
 
 #include "base/mem.h"
-#include "yaml/utf8.h"
+#include "base/utf8.h"
 
 enum {
 	NESTED_MAX = 32,

@@ -1,5 +1,5 @@
+#include "base/utf8.h"
 #include "yaml/parse.h"
-#include "yaml/utf8.h"
 
 static struct ypos place_of(const struct source *s, size_t offset)
 {

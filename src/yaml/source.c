@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "yaml/utf8.h"
+#include "base/utf8.h"
 
 /* Bytes of the line end at p, or 0: the five that libyaml knows. */
 static size_t line_end(const char *p, size_t n)

@@ -1,7 +1,7 @@
 #include "yaml/syntax.h"
 
+#include "base/utf8.h"
 #include "yaml/tree.h"
-#include "yaml/utf8.h"
 
 enum where {
 	HERE,           /* where libyaml stumbled */

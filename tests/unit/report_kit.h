@@ -9,7 +9,7 @@
 #ifndef TESTS_REPORT_KIT_H
 #define TESTS_REPORT_KIT_H
 
-#include "expect/verdict.h"
+#include "report/told.h"
 
 #define SEC(s) ((int64_t)((s)*1e9))
 
@@ -30,11 +30,14 @@ struct report_kit {
 	struct leader_step leaders[4];
 	struct settlement settlements[1];
 	struct judged judged[3];
+	struct rate rates[3][2]; /* [workload][bucket] */
 	struct hist steady;
 	char *notes[2];
 };
 
 void report_kit_begin(struct report_kit *k);
+/* The same as reports take it; valid as long as the kit. Nothing to close. */
+struct told report_kit_told(const struct report_kit *k);
 void report_kit_end(struct report_kit *k);
 
 #endif

@@ -1,6 +1,6 @@
+#include "base/utf8.h"
 #include "unit.h"
 #include "yaml/tree.h"
-#include "yaml/utf8.h"
 
 static const struct {
 	const char *line; /* the source, one line */

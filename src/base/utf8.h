@@ -3,8 +3,8 @@
  * bytes. No locale: a report must not depend on who runs it.
  * Owner: nothing. Threads: any. Fails: never; a bad byte is one character, UTF8_BAD.
  */
-#ifndef YAML_UTF8_H
-#define YAML_UTF8_H
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
 
 #include "base/strbuf.h"
 

@@ -1,4 +1,4 @@
-#include "yaml/utf8.h"
+#include "base/utf8.h"
 
 struct range {
 	uint32_t from, to;
