@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "page/page.h"
 #include "report/report.h"
 
 static int as_text(const struct telling *t, struct strbuf *out, UNUSED struct err *e)
@@ -48,6 +49,8 @@ const struct format formats[] = {
 	{"text", as_text, NULL, "the summary that a run prints"},
 	{"summary", as_summary, NULL,
 	 "Markdown, a section: question, answer in numbers, verdict"},
+	{"html", page_html, "report.html",
+	 "a page to look at: timeline, evidence, tables; one file, no network"},
 	{"json", as_json, "results.json", "everything that was worked out, for machines"},
 	{0},
 };

@@ -1,0 +1,263 @@
+/*
+ * charts.c - a workload's rates and latencies over time, as lines that need no script, and as columns of numbers
+ * for the script.
+ */
+#include "page/lane.h"
+#include "page/part.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+
+#include <math.h>
+
+enum { HEIGHT = 100 };
+
+/* Of a rate, what is drawn; -1: nothing in this bucket. */
+typedef double column_fn(const struct rate *r, double bucket_s);
+
+static double due(const struct rate *r, double s)
+{
+	return r->due / s;
+}
+static double served(const struct rate *r, double s)
+{
+	return r->served / s;
+}
+static double late(const struct rate *r, double s)
+{
+	return r->late / s;
+}
+static double failed(const struct rate *r, double s)
+{
+	return ((double)r->rejected + r->unknown) / s;
+}
+static double in_ms(int64_t ns)
+{
+	return ns < 0 ? -1 : (double)ns / (double)NS_PER_MS;
+}
+static double p50(const struct rate *r, UNUSED double s)
+{
+	return in_ms(r->p50_ns);
+}
+static double p99(const struct rate *r, UNUSED double s)
+{
+	return in_ms(r->p99_ns);
+}
+static double most(const struct rate *r, UNUSED double s)
+{
+	return in_ms(r->max_ns);
+}
+
+struct line {
+	const char *class;
+	enum word name; /* WORD_COUNT: `label` */
+	const char *label;
+	column_fn *column;
+	bool area;
+};
+
+static const struct line rate_lines[] = {
+	{"due", WORD_DUE, NULL, due, false},
+	{"served", WORD_SERVED, NULL, served, true},
+	{"late", WORD_LATE, NULL, late, false},
+	{"failed", WORD_FAILED, NULL, failed, false},
+};
+
+static const struct line latency_lines[] = {
+	{"max", WORD_COUNT, "max", most, false},
+	{"p99", WORD_COUNT, "p99", p99, false},
+	{"p50", WORD_COUNT, "p50", p50, false},
+};
+
+struct chart {
+	const char *kind; /* "rate", "latency" */
+	const struct line *lines;
+	size_t n_lines;
+	bool log;
+};
+
+static const struct chart charts[] = {
+	{"rate", rate_lines, ARRAY_LEN(rate_lines), false},
+	{"latency", latency_lines, ARRAY_LEN(latency_lines), true},
+};
+
+struct scale {
+	double low, high;
+	bool log;
+};
+
+static double bucket_s(const struct page *p)
+{
+	return ns_to_s(p->f->bucket_ns);
+}
+
+static double at(const struct page *p, const struct rate *rates, const struct line *l,
+		 size_t i)
+{
+	return l->column(&rates[i], bucket_s(p));
+}
+
+/* The next of 1, 2, 5, 10, 20, ... */
+static double round_up(double value)
+{
+	double ten = value > 0 ? pow(10, floor(log10(value))) : 1;
+
+	for (int i = 0; i < 3; i++) {
+		double step = ten * (double[]){1, 2, 5}[i];
+
+		if (step >= value * 0.9999)
+			return step;
+	}
+	return ten * 10;
+}
+
+static struct scale scale_of(const struct page *p, const struct rate *rates,
+			     const struct chart *c)
+{
+	double low = INFINITY, high = 0;
+
+	for (size_t k = 0; k < c->n_lines; k++)
+		for (size_t i = 0; i < p->f->n_buckets; i++) {
+			double v = at(p, rates, &c->lines[k], i);
+
+			if (v > high)
+				high = v;
+			if (v > 0 && v < low)
+				low = v;
+		}
+	if (!c->log)
+		return (struct scale){0, round_up(high), false};
+	if (high <= 0)
+		return (struct scale){1, 10, true};
+	low = pow(10, floor(log10(low)));
+	high = pow(10, ceil(log10(high * 1.0001)));
+	return (struct scale){low, high, true};
+}
+
+/* From the top; within the picture. */
+static double height_of(const struct scale *s, double v)
+{
+	double share = s->log ? log10((v < s->low ? s->low : v) / s->low) /
+					log10(s->high / s->low)
+			      : v / s->high;
+
+	return HEIGHT * (1 - share);
+}
+
+/* A line that ends where there is nothing; a lone point is a short one. */
+static void path(const struct page *p, const struct rate *rates, const struct line *l,
+		 const struct scale *s)
+{
+	bool drawing = false;
+
+	putf(p, "<path class=\"%s\" d=\"", l->class);
+	if (l->area)
+		putf(p, "M0 %d", HEIGHT);
+	for (size_t i = 0; i < p->f->n_buckets; i++) {
+		double v = at(p, rates, l, i), x = bucket_s(p) * (double)i;
+
+		if (v < 0) {
+			drawing = false;
+			continue;
+		}
+		/* A bucket is as wide as it is: steps, not slopes. */
+		putf(p, "%s%.5g %.1fH%.5g", drawing || l->area ? "L" : "M", x,
+		     height_of(s, v), x + bucket_s(p));
+		drawing = true;
+	}
+	if (l->area)
+		putf(p, "V%dZ", HEIGHT);
+	put(p, "\"/>");
+}
+
+static const char *line_name(const struct page *p, const struct line *l)
+{
+	return l->name == WORD_COUNT ? l->label : word(p->t->lang, l->name);
+}
+
+static void number(const struct page *p, const struct chart *c, double v)
+{
+	if (c->log)
+		put(p, DURATION_TEXT((int64_t)(v * (double)NS_PER_MS)));
+	else
+		putf(p, "%g/s", v);
+}
+
+static void name_cell(const struct page *p, const struct chart *c, const struct scale *s)
+{
+	putf(p, "<div class=\"lane chart %s\"><div class=\"name\"><span>%s</span><small>",
+	     c->kind, c->log ? W(p, LATENCY) : W(p, RATE));
+	for (size_t k = 0; k < c->n_lines; k++)
+		putf(p, "<i class=\"key %s\">%s</i> ", c->lines[k].class,
+		     line_name(p, &c->lines[k]));
+	put(p, "</small><b class=\"top\">");
+	number(p, c, s->high);
+	put(p, "</b><b class=\"bottom\">");
+	number(p, c, s->low);
+	put(p, "</b></div><div class=\"track\">");
+}
+
+static void chart(const struct page *p, size_t workload, const struct chart *c)
+{
+	const struct rate *rates = p->f->workloads[workload].rates;
+	struct scale s = scale_of(p, rates, c);
+	double span = page_seconds(p, p->f->end_ns);
+
+	name_cell(p, c, &s);
+	putf(p,
+	     "<div class=\"plot\" id=\"r%zu-c%zu-%s\" data-low=\"%g\" data-high=\"%g\"%s>",
+	     p->number, workload, c->kind, s.low, s.high, c->log ? " data-log" : "");
+	putf(p,
+	     "<svg viewBox=\"0 0 %.3f %d\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"",
+	     span, HEIGHT);
+	sayf(p, "%s: %s", p->plan->workloads[workload].name,
+	     c->log ? W(p, LATENCY) : W(p, RATE));
+	put(p, "\">");
+	for (size_t k = 0; k < c->n_lines; k++)
+		path(p, rates, &c->lines[k], &s);
+	put(p, "</svg></div>");
+	lane_end(p);
+}
+
+void chart_lanes(const struct page *p, size_t workload)
+{
+	const struct workload_finding *w = &p->f->workloads[workload];
+
+	if (!w->rates || p->f->n_buckets == 0)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(charts); i++)
+		chart(p, workload, &charts[i]);
+}
+
+static void columns(const struct page *p, size_t workload, const struct chart *c)
+{
+	const struct rate *rates = p->f->workloads[workload].rates;
+
+	putf(p, "{\"id\":\"r%zu-c%zu-%s\",\"step\":%.6g,\"lines\":[", p->number, workload,
+	     c->kind, bucket_s(p));
+	for (size_t k = 0; k < c->n_lines; k++) {
+		putf(p, "%s{\"class\":\"%s\",\"name\":\"%s\",\"values\":[", k ? "," : "",
+		     c->lines[k].class, line_name(p, &c->lines[k]));
+		for (size_t i = 0; i < p->f->n_buckets; i++) {
+			double v = at(p, rates, &c->lines[k], i);
+
+			if (v < 0)
+				putf(p, "%snull", i ? "," : "");
+			else
+				putf(p, "%s%.6g", i ? "," : "", v);
+		}
+		put(p, "]}");
+	}
+	put(p, "]}");
+}
+
+void chart_data(const struct page *p)
+{
+	for (size_t w = 0; w < p->plan->n_workloads; w++)
+		for (size_t i = 0;
+		     p->f->n_buckets && p->f->workloads[w].rates && i < ARRAY_LEN(charts);
+		     i++) {
+			put(p, ",\n");
+			columns(p, w, &charts[i]);
+		}
+}
