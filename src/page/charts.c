@@ -6,11 +6,11 @@
 #include "page/part.h"
 
 #include "base/mem.h"
-#include "base/str.h"
 
 #include <math.h>
 
 enum { HEIGHT = 100 };
+#define LEAST_MS 0.1 /* below, nobody cares by how much */
 
 /* Of a rate, what is drawn; -1: nothing in this bucket. */
 typedef double column_fn(const struct rate *r, double bucket_s);
@@ -54,19 +54,20 @@ struct line {
 	const char *label;
 	column_fn *column;
 	bool area;
+	bool rare; /* nothing is drawn where it is 0 */
 };
 
 static const struct line rate_lines[] = {
-	{"due", WORD_DUE, NULL, due, false},
-	{"served", WORD_SERVED, NULL, served, true},
-	{"late", WORD_LATE, NULL, late, false},
-	{"failed", WORD_FAILED, NULL, failed, false},
+	{"due", WORD_DUE, NULL, due, false, false},
+	{"served", WORD_SERVED, NULL, served, true, false},
+	{"late", WORD_LATE, NULL, late, false, true},
+	{"failed", WORD_FAILED, NULL, failed, false, true},
 };
 
 static const struct line latency_lines[] = {
-	{"max", WORD_COUNT, "max", most, false},
-	{"p99", WORD_COUNT, "p99", p99, false},
-	{"p50", WORD_COUNT, "p50", p50, false},
+	{"p50", WORD_COUNT, "p50", p50, false, false},
+	{"p99", WORD_COUNT, "p99", p99, false, false},
+	{"max", WORD_COUNT, "max", most, false, false},
 };
 
 struct chart {
@@ -97,18 +98,17 @@ static double at(const struct page *p, const struct rate *rates, const struct li
 	return l->column(&rates[i], bucket_s(p));
 }
 
-/* The next of 1, 2, 5, 10, 20, ... */
+/* A round value a little above. */
 static double round_up(double value)
 {
 	double ten = value > 0 ? pow(10, floor(log10(value))) : 1;
 
-	for (int i = 0; i < 3; i++) {
-		double step = ten * (double[]){1, 2, 5}[i];
+	static const double steps[] = {1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10};
 
-		if (step >= value * 0.9999)
-			return step;
-	}
-	return ten * 10;
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++)
+		if (ten * steps[i] >= value * 1.05)
+			return ten * steps[i];
+	return ten * 12;
 }
 
 static struct scale scale_of(const struct page *p, const struct rate *rates,
@@ -129,8 +129,8 @@ static struct scale scale_of(const struct page *p, const struct rate *rates,
 		return (struct scale){0, round_up(high), false};
 	if (high <= 0)
 		return (struct scale){1, 10, true};
-	low = pow(10, floor(log10(low)));
-	high = pow(10, ceil(log10(high * 1.0001)));
+	low = low > LEAST_MS ? pow(10, floor(log10(low))) : LEAST_MS;
+	high = pow(10, ceil(log10(fmax(high, low) * 1.0001)));
 	return (struct scale){low, high, true};
 }
 
@@ -156,7 +156,7 @@ static void path(const struct page *p, const struct rate *rates, const struct li
 	for (size_t i = 0; i < p->f->n_buckets; i++) {
 		double v = at(p, rates, l, i), x = bucket_s(p) * (double)i;
 
-		if (v < 0) {
+		if (v < 0 || (l->rare && v <= 0)) {
 			drawing = false;
 			continue;
 		}
@@ -177,8 +177,10 @@ static const char *line_name(const struct page *p, const struct line *l)
 
 static void number(const struct page *p, const struct chart *c, double v)
 {
-	if (c->log)
-		put(p, DURATION_TEXT((int64_t)(v * (double)NS_PER_MS)));
+	if (c->log && v >= 1000)
+		putf(p, "%g s", v / 1000);
+	else if (c->log)
+		putf(p, "%g ms", v);
 	else
 		putf(p, "%g/s", v);
 }
@@ -236,8 +238,9 @@ static void columns(const struct page *p, size_t workload, const struct chart *c
 	putf(p, "{\"id\":\"r%zu-c%zu-%s\",\"step\":%.6g,\"lines\":[", p->number, workload,
 	     c->kind, bucket_s(p));
 	for (size_t k = 0; k < c->n_lines; k++) {
-		putf(p, "%s{\"class\":\"%s\",\"name\":\"%s\",\"values\":[", k ? "," : "",
-		     c->lines[k].class, line_name(p, &c->lines[k]));
+		putf(p, "%s{\"class\":\"%s\",\"rare\":%s,\"name\":\"%s\",\"values\":[",
+		     k ? "," : "", c->lines[k].class, c->lines[k].rare ? "true" : "false",
+		     line_name(p, &c->lines[k]));
 		for (size_t i = 0; i < p->f->n_buckets; i++) {
 			double v = at(p, rates, &c->lines[k], i);
 

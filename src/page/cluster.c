@@ -85,14 +85,16 @@ static size_t changes(const struct moment *now, const struct moment *before)
 	       table_changes(&now->topics, &before->topics, 2);
 }
 
-/* Offsets and stamps always move: only who leads and which epoch is a change worth a mark. */
+/* The replicas' offsets and stamps move all the time: they are not held against each other. */
 static void status(const struct page *p, struct moment *now, const struct moment *before)
 {
+	bool told = before && before->d->leader >= 0;
+
 	if (now->d->leader < 0) {
 		element(p, "p", "warn", W(p, NO_LEADER));
 		return;
 	}
-	(void)table_write_changed(p, &now->status, before ? &before->status : NULL, 1,
+	(void)table_write_changed(p, &now->status, told ? &before->status : NULL, 1,
 				  "kafka-metadata-quorum --status");
 	(void)table_write_changed(p, &now->quorum, NULL, 1,
 				  "kafka-metadata-quorum --replication");
@@ -142,7 +144,6 @@ static void head(const struct page *p, const struct moment *now,
 	put(p, "</summary>\n");
 }
 
-/* `now` is written out of a copy, as the next moment is held against it. */
 static void moment_write(const struct page *p, const struct description *d,
 			 const struct moment *before)
 {

@@ -51,18 +51,31 @@ static void edges(const struct page *p, const struct window *w)
 
 enum { PARTS_NAMED = 12 };
 
+/* Is the part of window `i` that of one before? */
+static bool was_named(const struct episode *x, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (x->windows[k].partition == x->windows[i].partition)
+			return true;
+	return false;
+}
+
 static void parts(const struct page *p, const struct episode *x)
 {
-	term(p, WORD_PARTS_OUT);
-	for (size_t i = 0; i < x->len && i < PARTS_NAMED; i++) {
-		char *part = findings_part_name(p->f, x->workload,
-						x->windows[i].partition);
+	size_t n = 0;
 
-		sayf(p, "%s%s", i ? ", " : "", part);
+	term(p, WORD_PARTS_OUT);
+	for (size_t i = 0; i < x->len; i++) {
+		char *part;
+
+		if (was_named(x, i) || n++ >= PARTS_NAMED)
+			continue;
+		part = findings_part_name(p->f, x->workload, x->windows[i].partition);
+		sayf(p, "%s%s", n > 1 ? ", " : "", part);
 		free(part);
 	}
-	if (x->len > PARTS_NAMED)
-		putf(p, " + %zu", x->len - PARTS_NAMED);
+	if (n > PARTS_NAMED)
+		putf(p, " + %zu", n - PARTS_NAMED);
 	end_term(p);
 }
 
@@ -242,7 +255,8 @@ static bool tells(const char *line)
 					      "shutdown",
 					      "started"};
 
-	for (size_t i = 0; i < ARRAY_LEN(needles); i++)
+	/* Settings and stack traces, which begin otherwise, are many and tell little. */
+	for (size_t i = 0; i < ARRAY_LEN(needles) && *line == '['; i++)
 		if (strstr(line, needles[i]))
 			return true;
 	return false;

@@ -39,6 +39,14 @@ static struct longest longest(const struct page *p)
 	return most;
 }
 
+static bool any_windows_possible(const struct page *p)
+{
+	for (size_t i = 0; i < p->plan->n_workloads; i++)
+		if (p->f->workloads[i].measurable && !p->f->workloads[i].bulk)
+			return true;
+	return false;
+}
+
 static void figure(const struct page *p, enum word what, const char *value,
 		   const char *note)
 {
@@ -57,7 +65,8 @@ static void figure_outage(const struct page *p)
 	char *length, *part, *note;
 
 	if (!l.window) {
-		figure(p, WORD_LONGEST_OUT, W(p, NONE), NULL);
+		if (any_windows_possible(p))
+			figure(p, WORD_LONGEST_OUT, W(p, NONE), NULL);
 		return;
 	}
 	length = page_window_length(l.window);
@@ -172,6 +181,52 @@ static void expectations(const struct page *p)
 
 /* ---- all of it ---- */
 
+enum { ACTIONS_NAMED = 4 };
+
+/* What was done: by the scenario itself, not what a storm or a repetition made of it. */
+static void deeds(const struct page *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->f->n_actions; i++) {
+		const struct action_finding *a = &p->f->actions[i];
+		char *what;
+
+		if (a->is_inner || n++ >= ACTIONS_NAMED)
+			continue;
+		what = page_action(p, a);
+		sayf(p, "%s%s (%s)", n > 1 ? ", " : "", what,
+		     a->failed                  ? W(p, FAILED)
+		     : a->effective_ns == NEVER ? W(p, NO_EFFECT)
+						: WHEN(p, a->effective_ns));
+		free(what);
+	}
+	if (n > ACTIONS_NAMED)
+		sayf(p, " + %zu", n - ACTIONS_NAMED);
+	if (n)
+		put(p, ". ");
+}
+
+/* One sentence of what happened, of what was measured only. */
+static void happened(const struct page *p)
+{
+	struct longest l = longest(p);
+
+	put(p, "<p class=\"happened\">");
+	deeds(p);
+	if (l.window) {
+		char *length = page_window_length(l.window);
+
+		sayf(p, "%s: %s, %s, %s.", W(p, LONGEST_OUT), length,
+		     p->plan->workloads[l.window->workload].name,
+		     reason_name(l.window->why.reason));
+		free(length);
+	} else if (any_windows_possible(p)) {
+		sayf(p, "%s: %s.", W(p, LONGEST_OUT), W(p, NONE));
+	}
+	put(p, "</p>\n");
+}
+
 static void banner(const struct page *p)
 {
 	enum verdict v = p->r->v.overall;
@@ -182,6 +237,7 @@ static void banner(const struct page *p)
 	put(p, "<div><p class=\"sentence\">");
 	say(p, p->r->v.sentence);
 	put(p, "</p>\n");
+	happened(p);
 	if (p->plan->about && *p->plan->about)
 		element(p, "p", "about", p->plan->about);
 	put(p, "</div></div>\n");

@@ -49,10 +49,10 @@ static void contents(const struct page *p)
 static void run(const struct page *p)
 {
 	putf(p, "<article class=\"run\" id=\"r%zu\">\n<h2>", p->number);
-	say(p, p->plan->name);
-	put(p, " <small>");
-	say(p, p->r->dir ? told_name(p->r) : "");
-	put(p, "</small></h2>\n");
+	if (p->t->len > 1)
+		sayf(p, "%s · ", p->plan->name);
+	sayf(p, "%s %s", W(p, RUN), p->r->dir ? told_name(p->r) : "?");
+	put(p, "</h2>\n");
 	part_first(p);
 	contents(p);
 	part_timeline(p);
@@ -142,7 +142,7 @@ int page_html(const struct telling *t, struct strbuf *out, UNUSED struct err *e)
 	struct page p = page_of(t, 0, out);
 
 	head(&p, t->len == 1 ? p.plan->name : W(&p, RUNS));
-	put(&p, "<header class=\"top\"><h1>");
+	put(&p, "<header class=\"head\"><h1>");
 	say(&p, t->len == 1 ? p.plan->name : W(&p, RUNS));
 	putf(&p,
 	     "</h1><button type=\"button\" class=\"theme\" hidden>%s</button></header>\n<main>\n",

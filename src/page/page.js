@@ -7,7 +7,7 @@
 	const all = (root, what) => Array.from(root.querySelectorAll(what));
 	const charts = new Map(JSON.parse(document.getElementById("data").textContent)
 		.filter((c) => c.id).map((c) => [c.id, c]));
-	const round = (value) => (value === null ? "–" : String(+value.toPrecision(4)));
+	const round = (value, unit) => (value === null ? "–" : +value.toPrecision(4) + unit);
 	const seconds = (t, step) => t.toFixed(Math.max(0, Math.min(3, 1 - Math.floor(Math.log10(step))))) + " s";
 
 	/* ---- lanes: what each of them says of an instant ---- */
@@ -35,7 +35,8 @@
 	function columns(chart) {
 		const n = chart.lines[0].values.length;
 		const x = Array.from({ length: n + 1 }, (_, i) => i * chart.step);
-		return [x, ...chart.lines.map((line) => [...line.values, line.values[n - 1]])];
+		return [x, ...chart.lines.map((line) => [...line.values, line.values[n - 1]]
+			.map((v) => (line.rare && v === 0 ? null : v)))];
 	}
 
 	function drawn(plot, chart) {
@@ -81,12 +82,12 @@
 
 	function chartLane(lane) {
 		const plot = lane.querySelector(".plot"), svg = lane.querySelector("svg");
-		const chart = charts.get(plot.id);
+		const chart = charts.get(plot.id), unit = "log" in plot.dataset ? " ms" : "/s";
 		const nice = window.uPlot ? drawn(plot, chart) : null;
 		return {
 			at(t) {
 				const i = Math.min(Math.floor(t / chart.step), chart.lines[0].values.length - 1);
-				return chart.lines.map((line) => line.name + " " + round(line.values[i])).join(" · ");
+				return chart.lines.map((line) => line.name + " " + round(line.values[i], unit)).join(" · ");
 			},
 			view(from, span) {
 				svg.setAttribute("viewBox", from + " 0 " + span + " 100");
@@ -330,5 +331,5 @@
 	addEventListener("hashchange", unfold);
 	unfold();
 	/* Paper cannot be unfolded. */
-	addEventListener("beforeprint", () => all(document, "details.evidence").forEach((d) => { d.open = true; }));
+	addEventListener("beforeprint", () => all(document, "details.evidence, details.rows").forEach((d) => { d.open = true; }));
 })();

@@ -167,26 +167,48 @@ static const char *isr_class(const struct topic_plan *t, const struct isr_step *
 	return s->in_sync < s->replicas ? "silent" : "ok";
 }
 
+/* While nobody is controller no ISR can change: what is told then is what was decided before. */
+static void frozen(const struct page *p, struct lane *l, const struct isr_step *s,
+		   int64_t to_ns)
+{
+	for (size_t i = 0; i < p->f->n_controllers; i++) {
+		const struct controller_span *c = &p->f->controllers[i];
+
+		if (c->node < 0 && c->from_ns < to_ns && c->to_ns > s->at_ns)
+			(void)lane_add(p, l,
+				       c->from_ns > s->at_ns ? c->from_ns : s->at_ns,
+				       c->to_ns < to_ns ? c->to_ns : to_ns, 200, "frozen",
+				       "%u (%s)", s->min_isr, W(p, FROZEN));
+	}
+}
+
+static void isr_bar(const struct page *p, struct lane *l, size_t topic, size_t i)
+{
+	const struct topic_finding *t = &p->f->topics[topic];
+	const struct isr_step *s = &t->steps[i];
+	int64_t to = i + 1 < t->n_steps ? s[1].at_ns : p->f->end_ns;
+	struct strbuf b = STRBUF_INIT;
+
+	strbuf_addf(&b, "%u", s->min_isr);
+	if (s->leaderless)
+		strbuf_addf(&b, ", %u %s", s->leaderless, W(p, LEADERLESS));
+	if (s->stale)
+		strbuf_addf(&b, " (%s)", W(p, STALE));
+	(void)lane_add(p, l, s->at_ns, to,
+		       s->stale + 2 * (s->leaderless > 0) + 100 - s->min_isr,
+		       isr_class(&p->plan->topics[topic], s), "%s", strbuf_text(&b));
+	strbuf_release(&b);
+	if (p->f->observed)
+		frozen(p, l, s, to);
+}
+
 static void isr_of(const struct page *p, size_t topic)
 {
 	const struct topic_finding *t = &p->f->topics[topic];
 	struct lane l = {0};
 
-	for (size_t i = 0; i < t->n_steps; i++) {
-		const struct isr_step *s = &t->steps[i];
-		struct strbuf b = STRBUF_INIT;
-
-		strbuf_addf(&b, "%u", s->min_isr);
-		if (s->leaderless)
-			strbuf_addf(&b, ", %u %s", s->leaderless, W(p, LEADERLESS));
-		if (s->stale)
-			strbuf_addf(&b, " (%s)", W(p, STALE));
-		(void)lane_add(
-			p, &l, s->at_ns, i + 1 < t->n_steps ? s[1].at_ns : p->f->end_ns,
-			s->stale + 2 * (s->leaderless > 0) + 100 - s->min_isr,
-			isr_class(&p->plan->topics[topic], s), "%s", strbuf_text(&b));
-		strbuf_release(&b);
-	}
+	for (size_t i = 0; i < t->n_steps; i++)
+		isr_bar(p, &l, topic, i);
 	if (!t->n_steps)
 		(void)lane_add(p, &l, p->f->begin_ns, p->f->end_ns, 0, "unknown", "%s",
 			       W(p, NOT_OBSERVED));

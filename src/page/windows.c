@@ -6,7 +6,10 @@
 
 #include <inttypes.h>
 
-enum { WINDOWS_SHOWN = 60 /* of a workload */ };
+enum {
+	WINDOWS_SHOWN = 60 /* of a workload */,
+	ROWS_OPEN = 8 /* more of them are folded */
+};
 
 static void cause(const struct page *p, struct table *t, const struct window *w)
 {
@@ -46,10 +49,14 @@ static void rows(const struct page *p, size_t i, const char *name)
 		table_add(&t, "%s", word(p->t->lang, heads[h]));
 	for (size_t k = 0; k < w->n_windows && k < WINDOWS_SHOWN; k++)
 		window_row(p, &t, &w->windows[k]);
+	put(p, w->n_windows > ROWS_OPEN ? "<details class=\"rows\">"
+					: "<details class=\"rows\" open>");
+	putf(p, "<summary>%s: %zu</summary>\n", W(p, ALL_WINDOWS), w->n_windows);
 	table_write(p, &t, name, true);
 	if (w->n_windows > WINDOWS_SHOWN)
 		putf(p, "<p>+ %zu %s</p>\n", w->n_windows - WINDOWS_SHOWN,
 		     W(p, MORE_LEFT_OUT));
+	put(p, "</details>\n");
 }
 
 static void evidence(const struct page *p, size_t i, const struct log_line *lines,
@@ -83,8 +90,8 @@ static void workload(const struct page *p, size_t i, const struct log_line *line
 		say(p, none);
 		put(p, "</p>\n");
 	} else {
-		rows(p, i, name);
 		evidence(p, i, lines, n_lines);
+		rows(p, i, name);
 	}
 	free(name);
 }

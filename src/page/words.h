@@ -77,6 +77,7 @@
 	X(WINDOWS_HELP, \
 	  "A window is a stretch in which a part was not served, from the last good instant to the next good one.", \
 	  "Окно - время, когда часть не обслуживалась: от последнего успешного момента до следующего успешного.") \
+	X(ALL_WINDOWS, "every window, part by part", "все окна по частям") \
 	X(PART, "part", "часть") \
 	X(FROM, "from", "с") \
 	X(TO, "to", "до") \
@@ -171,6 +172,7 @@
 	  "Nobody observed the cluster in this run: controller, ISR and tables are not known.", \
 	  "В этом прогоне за кластером не наблюдали: контроллер, ISR и таблицы неизвестны.") \
 	X(STALE, "told before, nobody answers", "прежние сведения, никто не отвечает") \
+	X(FROZEN, "as it was, no controller", "как было, контроллера нет") \
 	X(LEADERLESS, "without a leader", "без лидера") \
 	X(ABOUT_PAGE, "About this page", "Об этой странице") \
 	X(STATE_UP, "up", "работает") \
