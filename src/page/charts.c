@@ -50,24 +50,24 @@ static double most(const struct rate *r, UNUSED double s)
 
 struct line {
 	const char *class;
-	enum word name; /* WORD_COUNT: `label` */
-	const char *label;
+	const char *label; /* NULL: `name` */
 	column_fn *column;
+	enum word name;
 	bool area;
 	bool rare; /* nothing is drawn where it is 0 */
 };
 
 static const struct line rate_lines[] = {
-	{"due", WORD_DUE, NULL, due, false, false},
-	{"served", WORD_SERVED, NULL, served, true, false},
-	{"late", WORD_LATE, NULL, late, false, true},
-	{"failed", WORD_FAILED, NULL, failed, false, true},
+	{"due", NULL, due, WORD_DUE, false, false},
+	{"served", NULL, served, WORD_SERVED, true, false},
+	{"late", NULL, late, WORD_LATE, false, true},
+	{"failed", NULL, failed, WORD_FAILED, false, true},
 };
 
 static const struct line latency_lines[] = {
-	{"p50", WORD_COUNT, "p50", p50, false, false},
-	{"p99", WORD_COUNT, "p99", p99, false, false},
-	{"max", WORD_COUNT, "max", most, false, false},
+	{"p50", "p50", p50, WORD_COUNT, false, false},
+	{"p99", "p99", p99, WORD_COUNT, false, false},
+	{"max", "max", most, WORD_COUNT, false, false},
 };
 
 struct chart {
@@ -172,7 +172,7 @@ static void path(const struct page *p, const struct rate *rates, const struct li
 
 static const char *line_name(const struct page *p, const struct line *l)
 {
-	return l->name == WORD_COUNT ? l->label : word(p->t->lang, l->name);
+	return l->label ? l->label : word(p->t->lang, l->name);
 }
 
 static void number(const struct page *p, const struct chart *c, double v)

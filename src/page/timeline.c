@@ -31,8 +31,9 @@ static void axis(const struct page *p, double span)
 	double step = tick_step(span);
 
 	lane_begin(p, "axis", W(p, TIME), NULL);
-	for (double at = 0; at <= span; at += step)
-		putf(p, "<span class=\"tick\" style=\"--a:%.3f\">%g s</span>", at, at);
+	for (int i = 0; step * i <= span; i++)
+		putf(p, "<span class=\"tick\" style=\"--a:%.3f\">%g s</span>", step * i,
+		     step * i);
 	lane_end(p);
 }
 
