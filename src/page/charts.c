@@ -12,7 +12,9 @@
 enum { HEIGHT = 100 };
 #define LEAST_MS 0.1 /* below, nobody cares by how much */
 
-/* Of a rate, what is drawn; -1: nothing in this bucket. */
+/* What is drawn of a bucket of `s` seconds; UNANSWERED, or UNASKED: nothing was due, of which nothing follows. */
+#define UNANSWERED (-1.0)
+#define UNASKED    (-2.0)
 typedef double column_fn(const struct rate *r, double bucket_s);
 
 static double due(const struct rate *r, double s)
@@ -31,21 +33,23 @@ static double failed(const struct rate *r, double s)
 {
 	return ((double)r->rejected + r->unknown) / s;
 }
-static double in_ms(int64_t ns)
+static double in_ms(const struct rate *r, int64_t ns)
 {
-	return ns < 0 ? -1 : (double)ns / (double)NS_PER_MS;
+	if (ns >= 0)
+		return (double)ns / (double)NS_PER_MS;
+	return r->due ? UNANSWERED : UNASKED;
 }
 static double p50(const struct rate *r, UNUSED double s)
 {
-	return in_ms(r->p50_ns);
+	return in_ms(r, r->p50_ns);
 }
 static double p99(const struct rate *r, UNUSED double s)
 {
-	return in_ms(r->p99_ns);
+	return in_ms(r, r->p99_ns);
 }
 static double most(const struct rate *r, UNUSED double s)
 {
-	return in_ms(r->max_ns);
+	return in_ms(r, r->max_ns);
 }
 
 struct line {
@@ -87,15 +91,71 @@ struct scale {
 	bool log;
 };
 
-static double bucket_s(const struct page *p)
+/* A workload's buckets as one chart has them: of those with few records several are one. */
+struct series {
+	const struct rate *rates;
+	size_t joined, len; /* how many are one; how many there are then */
+	double bucket_s;
+};
+
+enum { FEW = 5 /* due in a bucket: its rate would be a fence of zeros and ones */ };
+
+/* What is due by a schedule is due every so often; 0: not known, as of what others write. */
+static int64_t period_ns(const struct workload_plan *w)
 {
-	return ns_to_s(p->f->bucket_ns);
+	if (w->kind == WORKLOAD_ASK)
+		return w->every_ns;
+	if (w->kind == WORKLOAD_PRODUCE && w->rate_mps > 0)
+		return NS_PER_S * 1000 / w->rate_mps;
+	return 0;
 }
 
-static double at(const struct page *p, const struct rate *rates, const struct line *l,
+static size_t joined(const struct page *p, size_t workload)
+{
+	const struct rate *rates = p->f->workloads[workload].rates;
+	int64_t period = period_ns(&p->plan->workloads[workload]);
+	size_t n = p->f->n_buckets, join = 1;
+	uint64_t due = 0;
+
+	for (size_t i = 0; i < n; i++)
+		due += rates[i].due;
+	if (period > 0)
+		join = (size_t)((period + p->f->bucket_ns - 1) / p->f->bucket_ns);
+	else if (due > 0 && due < FEW * n)
+		join = (size_t)(FEW * n / due);
+	return join < n ? join : n;
+}
+
+static struct series series_of(const struct page *p, size_t workload,
+			       const struct chart *c)
+{
+	struct series s = {p->f->workloads[workload].rates, 1, p->f->n_buckets,
+			   ns_to_s(p->f->bucket_ns)};
+
+	if (!c->log)
+		s.joined = joined(p, workload);
+	s.len = (s.len + s.joined - 1) / s.joined;
+	s.bucket_s *= (double)s.joined;
+	return s;
+}
+
+/* The last one may hold fewer: its rate is that of what it holds. */
+static double at(const struct page *p, const struct series *s, const struct line *l,
 		 size_t i)
 {
-	return l->column(&rates[i], bucket_s(p));
+	size_t from = i * s->joined, n = p->f->n_buckets - from;
+	struct rate sum = s->rates[from];
+
+	if (n > s->joined)
+		n = s->joined;
+	for (size_t k = 1; k < n; k++) {
+		sum.due += s->rates[from + k].due;
+		sum.served += s->rates[from + k].served;
+		sum.late += s->rates[from + k].late;
+		sum.rejected += s->rates[from + k].rejected;
+		sum.unknown += s->rates[from + k].unknown;
+	}
+	return l->column(&sum, s->bucket_s * (double)n / (double)s->joined);
 }
 
 /* A round value a little above. */
@@ -111,14 +171,14 @@ static double round_up(double value)
 	return ten * 12;
 }
 
-static struct scale scale_of(const struct page *p, const struct rate *rates,
+static struct scale scale_of(const struct page *p, const struct series *s,
 			     const struct chart *c)
 {
 	double low = INFINITY, high = 0;
 
 	for (size_t k = 0; k < c->n_lines; k++)
-		for (size_t i = 0; i < p->f->n_buckets; i++) {
-			double v = at(p, rates, &c->lines[k], i);
+		for (size_t i = 0; i < s->len; i++) {
+			double v = at(p, s, &c->lines[k], i);
 
 			if (v > high)
 				high = v;
@@ -145,25 +205,28 @@ static double height_of(const struct scale *s, double v)
 }
 
 /* A line that ends where there is nothing; a lone point is a short one. */
-static void path(const struct page *p, const struct rate *rates, const struct line *l,
+static void path(const struct page *p, const struct series *r, const struct line *l,
 		 const struct scale *s)
 {
-	bool drawing = false;
+	bool drawing = l->area;
 
 	putf(p, "<path class=\"%s\" d=\"", l->class);
 	if (l->area)
 		putf(p, "M0 %d", HEIGHT);
-	for (size_t i = 0; i < p->f->n_buckets; i++) {
-		double v = at(p, rates, l, i), x = bucket_s(p) * (double)i;
+	for (size_t i = 0; i < r->len; i++) {
+		double v = at(p, r, l, i), x = r->bucket_s * (double)i;
 
-		if (v < 0 || (l->rare && v <= 0)) {
+		if (v <= UNASKED) {
+			if (drawing)
+				putf(p, "H%.5g", x + r->bucket_s);
+		} else if (v < 0 || (l->rare && v <= 0)) {
 			drawing = false;
-			continue;
+		} else {
+			/* A bucket is as wide as it is: steps, not slopes. */
+			putf(p, "%s%.5g %.1fH%.5g", drawing ? "L" : "M", x,
+			     height_of(s, v), x + r->bucket_s);
+			drawing = true;
 		}
-		/* A bucket is as wide as it is: steps, not slopes. */
-		putf(p, "%s%.5g %.1fH%.5g", drawing || l->area ? "L" : "M", x,
-		     height_of(s, v), x + bucket_s(p));
-		drawing = true;
 	}
 	if (l->area)
 		putf(p, "V%dZ", HEIGHT);
@@ -201,8 +264,8 @@ static void name_cell(const struct page *p, const struct chart *c, const struct 
 
 static void chart(const struct page *p, size_t workload, const struct chart *c)
 {
-	const struct rate *rates = p->f->workloads[workload].rates;
-	struct scale s = scale_of(p, rates, c);
+	struct series r = series_of(p, workload, c);
+	struct scale s = scale_of(p, &r, c);
 	double span = page_seconds(p, p->f->end_ns);
 
 	name_cell(p, c, &s);
@@ -216,7 +279,7 @@ static void chart(const struct page *p, size_t workload, const struct chart *c)
 	     c->log ? W(p, LATENCY) : W(p, RATE));
 	put(p, "\">");
 	for (size_t k = 0; k < c->n_lines; k++)
-		path(p, rates, &c->lines[k], &s);
+		path(p, &r, &c->lines[k], &s);
 	put(p, "</svg></div>");
 	lane_end(p);
 }
@@ -231,23 +294,30 @@ void chart_lanes(const struct page *p, size_t workload)
 		chart(p, workload, &charts[i]);
 }
 
+/* null: unanswered; -1: nothing was due. */
+static void number_or_none(const struct page *p, double v)
+{
+	if (v <= UNASKED)
+		put(p, "-1");
+	else if (v < 0)
+		put(p, "null");
+	else
+		putf(p, "%.6g", v);
+}
+
 static void columns(const struct page *p, size_t workload, const struct chart *c)
 {
-	const struct rate *rates = p->f->workloads[workload].rates;
+	struct series s = series_of(p, workload, c);
 
 	putf(p, "{\"id\":\"r%zu-c%zu-%s\",\"step\":%.6g,\"lines\":[", p->number, workload,
-	     c->kind, bucket_s(p));
+	     c->kind, s.bucket_s);
 	for (size_t k = 0; k < c->n_lines; k++) {
 		putf(p, "%s{\"class\":\"%s\",\"rare\":%s,\"name\":\"%s\",\"values\":[",
 		     k ? "," : "", c->lines[k].class, c->lines[k].rare ? "true" : "false",
 		     line_name(p, &c->lines[k]));
-		for (size_t i = 0; i < p->f->n_buckets; i++) {
-			double v = at(p, rates, &c->lines[k], i);
-
-			if (v < 0)
-				putf(p, "%snull", i ? "," : "");
-			else
-				putf(p, "%s%.6g", i ? "," : "", v);
+		for (size_t i = 0; i < s.len; i++) {
+			put(p, i ? "," : "");
+			number_or_none(p, at(p, &s, &c->lines[k], i));
 		}
 		put(p, "]}");
 	}

@@ -7,7 +7,7 @@
 	const all = (root, what) => Array.from(root.querySelectorAll(what));
 	const charts = new Map(JSON.parse(document.getElementById("data").textContent)
 		.filter((c) => c.id).map((c) => [c.id, c]));
-	const round = (value, unit) => (value === null ? "–" : +value.toPrecision(4) + unit);
+	const round = (value, unit) => (value === null || value < 0 ? "–" : +value.toPrecision(4) + unit);
 	const seconds = (t, step) => t.toFixed(Math.max(0, Math.min(3, 1 - Math.floor(Math.log10(step))))) + " s";
 
 	/* ---- lanes: what each of them says of an instant ---- */
@@ -35,8 +35,11 @@
 	function columns(chart) {
 		const n = chart.lines[0].values.length;
 		const x = Array.from({ length: n + 1 }, (_, i) => i * chart.step);
-		return [x, ...chart.lines.map((line) => [...line.values, line.values[n - 1]]
-			.map((v) => (line.rare && v === 0 ? null : v)))];
+		const drawn = (line) => {
+			let last = null; /* where nothing was due, the line goes on */
+			return [...line.values, -1].map((v) => (last = v === -1 ? last : line.rare && v === 0 ? null : v));
+		};
+		return [x, ...chart.lines.map(drawn)];
 	}
 
 	function drawn(plot, chart) {
