@@ -115,6 +115,11 @@ test-all: setup                         ## every test: also shipped scenarios fi
 test-unit: $(BUILD)/unit                ## unit tests only; no Docker, no network
 	$(Q)TSAN_OPTIONS="suppressions=$(CURDIR)/tests/tsan.supp $(TSAN_OPTIONS)" ./$<
 
+test-browser:                           ## the HTML report in a real browser: of RUNS, or of kept runs
+	$(Q)compose/host/packages.sh build browser
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
+	$(Q)KCHAOS=$(CURDIR)/$(BUILD)/kchaos tests/browser/run.sh
+
 bench: setup                            ## print the measured figures of docs/performance.md
 	$(Q)compose/host/packages.sh witness
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all $(BENCHES)

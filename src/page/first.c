@@ -165,7 +165,7 @@ static void expectations(const struct page *p)
 		return;
 	}
 	putf(p,
-	     "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-labelledby=\"r%zu-expect\">"
+	     "<div class=\"wide\" role=\"group\" tabindex=\"0\" aria-labelledby=\"r%zu-expect\">"
 	     "<table class=\"expect\"><thead><tr>",
 	     p->number);
 	putf(p,

@@ -198,7 +198,7 @@ size_t table_write_changed(const struct page *p, struct table *t,
 	size_t n = strlen(t->align), marked = table_changes(t, before, keys);
 
 	/* A wide table is scrolled by itself, by keys too. */
-	put(p, "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"");
+	put(p, "<div class=\"wide\" role=\"group\" tabindex=\"0\" aria-label=\"");
 	say(p, caption);
 	put(p, "\"><table><caption>");
 	say(p, caption);
