@@ -80,7 +80,7 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 # What the page carries. npm is asked when its lock changes, and only then.
 UPLOT   := build/page/npm/node_modules/uplot
 build/page/uplot: src/page/package-lock.json src/page/uplot.sh
-	$(Q)src/page/uplot.sh build/page/npm; touch $@
+	$(Q)echo "  NPM   uplot"; src/page/uplot.sh build/page/npm; touch $@
 $(ASSETS): src/page/embed.sh src/page/page.css src/page/page.js build/page/uplot
 	$(Q)echo "  EMBED $@"; src/page/embed.sh page_css=src/page/page.css page_js=src/page/page.js \
 	  uplot_js=$(UPLOT)/dist/uPlot.iife.min.js uplot_css=$(UPLOT)/dist/uPlot.min.css \

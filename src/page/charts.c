@@ -9,7 +9,10 @@
 
 #include <math.h>
 
-enum { HEIGHT = 100 };
+enum {
+	HEIGHT = 100,
+	HELD = 8 /* buckets in which nothing was due, before a line ends; as in page.js */
+};
 #define LEAST_MS 0.1 /* below, nobody cares by how much */
 
 /* What is drawn of a bucket of `s` seconds; UNANSWERED, or UNASKED: nothing was due, of which nothing follows. */
@@ -209,6 +212,7 @@ static void path(const struct page *p, const struct series *r, const struct line
 		 const struct scale *s)
 {
 	bool drawing = l->area;
+	size_t unasked = 0; /* buckets in a row */
 
 	putf(p, "<path class=\"%s\" d=\"", l->class);
 	if (l->area)
@@ -216,7 +220,10 @@ static void path(const struct page *p, const struct series *r, const struct line
 	for (size_t i = 0; i < r->len; i++) {
 		double v = at(p, r, l, i), x = r->bucket_s * (double)i;
 
-		if (v <= UNASKED) {
+		unasked = v <= UNASKED ? unasked + 1 : 0;
+		if (unasked > HELD)
+			drawing = false;
+		if (unasked) {
 			if (drawing)
 				putf(p, "H%.5g", x + r->bucket_s);
 		} else if (v < 0 || (l->rare && v <= 0)) {

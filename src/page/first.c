@@ -204,7 +204,7 @@ static void deeds(const struct page *p)
 	if (n > ACTIONS_NAMED)
 		sayf(p, " + %zu", n - ACTIONS_NAMED);
 	if (n)
-		put(p, ". ");
+		put(p, " · ");
 }
 
 /* One sentence of what happened, of what was measured only. */

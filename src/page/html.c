@@ -91,9 +91,11 @@ void element(const struct page *p, const char *tag, const char *class, const cha
 
 void section_begin(const struct page *p, const char *id, const char *title)
 {
+	/* Its name is the run's and its own: several runs have the same sections. */
 	putf(p,
-	     "\n<section id=\"r%zu-%s\" aria-labelledby=\"r%zu-%s-h\">\n<h3 id=\"r%zu-%s-h\">",
-	     p->number, id, p->number, id, p->number, id);
+	     "\n<section id=\"r%zu-%s\" aria-labelledby=\"r%zu-name r%zu-%s-h\">\n<h3 "
+	     "id=\"r%zu-%s-h\">",
+	     p->number, id, p->number, p->number, id, p->number, id);
 	say(p, title);
 	put(p, "</h3>\n");
 }

@@ -48,7 +48,8 @@ static void contents(const struct page *p)
 
 static void run(const struct page *p)
 {
-	putf(p, "<article class=\"run\" id=\"r%zu\">\n<h2>", p->number);
+	putf(p, "<article class=\"run\" id=\"r%zu\">\n<h2 id=\"r%zu-name\">", p->number,
+	     p->number);
 	if (p->t->len > 1)
 		sayf(p, "%s · ", p->plan->name);
 	sayf(p, "%s %s", W(p, RUN), p->r->dir ? told_name(p->r) : "?");
@@ -116,7 +117,7 @@ static void foot(const struct page *p)
 	putf(p, "</main>\n<footer><h2>%s</h2>\n<p>kchaos %s.", W(p, ABOUT_PAGE),
 	     KCHAOS_VERSION);
 	if (asset_uplot_js.len) {
-		put(p, " Charts: uPlot, under this licence:</p>\n<pre tabindex=\"0\">");
+		put(p, " uPlot:</p>\n<pre tabindex=\"0\">");
 		strbuf_add(p->out, asset_uplot_licence.bytes, asset_uplot_licence.len);
 		put(p, "</pre>");
 	} else {

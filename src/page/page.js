@@ -36,8 +36,12 @@
 		const n = chart.lines[0].values.length;
 		const x = Array.from({ length: n + 1 }, (_, i) => i * chart.step);
 		const drawn = (line) => {
-			let last = null; /* where nothing was due, the line goes on */
-			return [...line.values, -1].map((v) => (last = v === -1 ? last : line.rare && v === 0 ? null : v));
+			let last = null, held = 0; /* where nothing was due, the line goes on for some buckets */
+			return [...line.values, -1].map((v) => {
+				held = v === -1 ? held + 1 : 0;
+				last = v === -1 ? (held > 8 ? null : last) : line.rare && v === 0 ? null : v;
+				return last;
+			});
 		};
 		return [x, ...chart.lines.map(drawn)];
 	}
@@ -334,5 +338,5 @@
 	addEventListener("hashchange", unfold);
 	unfold();
 	/* Paper cannot be unfolded. */
-	addEventListener("beforeprint", () => all(document, "details.evidence, details.rows").forEach((d) => { d.open = true; }));
+	addEventListener("beforeprint", () => all(document, "details.evidence, details.rows, details.moment").forEach((d) => { d.open = true; }));
 })();

@@ -123,7 +123,7 @@ void part_setup(const struct page *p)
 	say(p, file);
 	putf(p, " --seed %" PRIu64 "\n", p->plan->seed);
 	sayf(p, "kchaos report %s --format html -o report.html",
-	     p->r->dir ? p->r->dir : "RUN");
+	     p->r->dir ? told_name(p->r) : "RUN");
 	put(p, "</pre>\n");
 	scenario(p);
 	section_end(p);
