@@ -40,7 +40,8 @@ LDFLAGS_ALL := $(FLAGS_$(MODE)) $(LINK_$(MODE)) -pthread $(LDFLAGS)
 LIBS        := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
 
 SRC     := $(sort $(wildcard src/*/*.c))
-LIBSRC  := $(filter-out src/cli/main.c,$(SRC))
+ASSETS  := build/page/assets.c
+LIBSRC  := $(filter-out src/cli/main.c,$(SRC)) $(ASSETS)
 TESTSRC := $(sort $(wildcard tests/unit/*.c))
 FUZZSRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZKIT := $(filter-out $(FUZZSRC),$(sort $(wildcard tests/fuzz/*.c)))
@@ -48,13 +49,13 @@ CFILES  := $(sort $(wildcard src/*/*.[ch] tests/*/*.[ch]))
 SCRIPTS := $(sort $(wildcard .ci/* compose/*/*.sh tests/*.sh tests/*/*.sh tests/tools/*))
 obj      = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
-.PHONY: all setup run test test-all test-unit bench experiments fuzz fuzzers lint fmt fmt-check tidy layers headers \
-        install uninstall clean help FORCE
+.PHONY: all setup run test test-all test-unit test-browser bench experiments fuzz fuzzers lint fmt fmt-check tidy layers headers \
+        page install uninstall clean help FORCE
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/kchaos                    ## build the program (MODE=release|debug|asan|tsan|cov)
 
-$(BUILD)/kchaos: $(call obj,$(SRC))
+$(BUILD)/kchaos: $(call obj,$(SRC) $(ASSETS))
 	$(Q)echo "  LINK  $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 $(BUILD)/unit: $(call obj,$(LIBSRC) $(TESTSRC))
@@ -75,6 +76,15 @@ $(FUZZERS): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(call obj,$(LIBSRC) $(FUZZKIT))
 $(BUILD)/tests/%.o: CFLAGS_ALL += -Itests/unit $(shell pkg-config --cflags check 2>/dev/null) -Wno-pedantic
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	$(Q)mkdir -p $(@D); echo "  CC    $<"; $(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+# What the page carries. npm is asked when its lock changes, and only then.
+UPLOT   := build/page/npm/node_modules/uplot
+build/page/uplot: src/page/package-lock.json src/page/uplot.sh
+	$(Q)echo "  NPM   uplot"; src/page/uplot.sh build/page/npm; touch $@
+$(ASSETS): src/page/embed.sh src/page/page.css src/page/page.js build/page/uplot
+	$(Q)echo "  EMBED $@"; src/page/embed.sh page_css=src/page/page.css page_js=src/page/page.js \
+	  uplot_js=$(UPLOT)/dist/uPlot.iife.min.js uplot_css=$(UPLOT)/dist/uPlot.min.css \
+	  uplot_licence=$(UPLOT)/LICENSE > $@
 
 # Rebuild everything when the flags change, and only then.
 $(BUILD)/flags: FORCE
@@ -105,6 +115,11 @@ test-all: setup                         ## every test: also shipped scenarios fi
 test-unit: $(BUILD)/unit                ## unit tests only; no Docker, no network
 	$(Q)TSAN_OPTIONS="suppressions=$(CURDIR)/tests/tsan.supp $(TSAN_OPTIONS)" ./$<
 
+test-browser:                           ## the HTML report in a real browser: of RUNS, or of kept runs
+	$(Q)compose/host/packages.sh build browser
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
+	$(Q)KCHAOS=$(CURDIR)/$(BUILD)/kchaos tests/browser/run.sh
+
 bench: setup                            ## print the measured figures of docs/performance.md
 	$(Q)compose/host/packages.sh witness
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all $(BENCHES)
@@ -113,6 +128,10 @@ bench: setup                            ## print the measured figures of docs/pe
 experiments: setup                      ## run all scenarios, or those in ONLY, and write docs/experiments.md
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
 	$(Q)KCHAOS=$(CURDIR)/$(BUILD)/kchaos tests/experiments.sh $(ONLY)
+
+page:                                   ## get uPlot for the HTML report, where the build had to do without, and build
+	$(Q)compose/host/packages.sh page
+	$(Q)rm -f build/page/uplot; $(MAKE) --no-print-directory all
 
 headers:                                ## each header compiles alone
 	$(Q)cd src && for h in */*.h; do echo "#include \"$$h\"" | \
@@ -163,4 +182,4 @@ clean:                                  ## remove build/
 help:                                   ## this list
 	@sed -n 's/^\([a-z_.-]*\):.*## /  \1\t/p' Makefile | expand -t 24
 
--include $(patsubst %.o,%.d,$(call obj,$(SRC) $(TESTSRC) $(FUZZSRC) $(FUZZKIT)))
+-include $(patsubst %.o,%.d,$(call obj,$(SRC) $(ASSETS) $(TESTSRC) $(FUZZSRC) $(FUZZKIT)))

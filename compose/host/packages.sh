@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes sure that what a group of tasks needs is installed:
 #
-#	packages.sh build|engine|image|helper|lint|fuzz|witness|ci ...
+#	packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser ...
 #
 # A need counts as met however the tool got here (a probe, not a package name), so nothing is
 # installed over a hand-made set-up. Nothing missing: silent. Otherwise, as root on a system with
@@ -118,6 +118,16 @@ group_ci() {
 	need python3-yaml yaml_reader
 }
 
+# Half a gigabyte where neither is there: only for those who ask for it.
+group_page() {
+	need npm has npm
+}
+
+group_browser() {
+	need npm has npm
+	has chromium-browser || has google-chrome || need chromium has chromium
+}
+
 install() {
 	local names log
 	names=$(printf '%s\n' "${missing[@]}" | sort -u | tr '\n' ' ')
@@ -152,12 +162,12 @@ apt_install() {
 main() {
 	local group
 	if [ $# = 0 ]; then
-		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness|ci ..."
+		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser ..."
 		exit 2
 	fi
 	for group in "$@"; do
 		if ! declare -F "group_$group" >/dev/null; then
-			say "no group \"$group\"; there are: build engine image helper lint fuzz witness ci"
+			say "no group \"$group\"; there are: build engine image helper lint fuzz witness ci page browser"
 			exit 2
 		fi
 		"group_$group"

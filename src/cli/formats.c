@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "page/page.h"
 #include "report/ci.h"
 #include "report/report.h"
 
@@ -49,6 +50,8 @@ const struct format formats[] = {
 	{"text", as_text, NULL, "the summary that a run prints"},
 	{"summary", as_summary, NULL,
 	 "Markdown, a section: question, answer in numbers, verdict"},
+	{"html", page_html, "report.html",
+	 "a page to look at: timeline, evidence, tables; one file, no network"},
 	{"json", as_json, "results.json", "everything that was worked out, for machines"},
 	{"junit", report_junit, "junit.xml", "JUnit XML, for build servers"},
 	{"tap", report_tap, NULL, "TAP 14 with diagnostics"},

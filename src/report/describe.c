@@ -1,5 +1,6 @@
 #include "report/describe.h"
 
+#include "base/mem.h"
 #include "base/str.h"
 #include "report/layout.h"
 
@@ -57,7 +58,7 @@ static const char *controller(const struct description *d, const struct describe
 	return n->controller_answers ? "answers" : "silent";
 }
 
-static void nodes(const struct description *d, size_t width, struct strbuf *out)
+struct table report_node_cells(const struct description *d)
 {
 	static const char *const heads[] = {"node",       "name",    "roles",   "process",
 					    "controller", "broker",  "leaders", "in sync",
@@ -77,6 +78,13 @@ static void nodes(const struct description *d, size_t width, struct strbuf *out)
 		add_broker(&t, d, n);
 		table_add(&t, "%s", n->rack ? n->rack : "-");
 	}
+	return t;
+}
+
+static void nodes(const struct description *d, size_t width, struct strbuf *out)
+{
+	struct table t = report_node_cells(d);
+
 	table_print(&t, 0, width, out);
 	for (size_t i = 0; i < d->n_nodes; i++)
 		if (d->nodes[i].why)
@@ -86,22 +94,19 @@ static void nodes(const struct description *d, size_t width, struct strbuf *out)
 
 /* ---- the quorum, as kafka-metadata-quorum describe --status and --replication ---- */
 
-static void label(struct strbuf *out, const char *name)
+static char *members(const struct description *d, bool voters)
 {
-	strbuf_addf(out, "%-*s", LABEL, name);
-}
-
-static void members(const struct description *d, bool voters, struct strbuf *out)
-{
+	struct strbuf b = STRBUF_INIT;
 	const char *comma = "";
 
-	strbuf_addch(out, '[');
+	strbuf_addch(&b, '[');
 	for (size_t i = 0; i < d->n_replicas; i++)
 		if (d->replicas[i].is_voter == voters) {
-			strbuf_addf(out, "%s%d", comma, d->replicas[i].id);
+			strbuf_addf(&b, "%s%d", comma, d->replicas[i].id);
 			comma = ",";
 		}
-	strbuf_addstr(out, "]\n");
+	strbuf_addch(&b, ']');
+	return strbuf_detach(&b);
 }
 
 /* The greatest of all followers; -1: not known of one of them. */
@@ -122,27 +127,44 @@ static int64_t worst(const struct description *d, lag_fn *lag)
 	return most;
 }
 
-static void status(const struct description *d, struct strbuf *out)
+struct table report_status_cells(const struct description *d)
 {
-	label(out, "ClusterId:");
-	strbuf_addf(out, "%s\n", d->cluster_id ? d->cluster_id : "?");
-	label(out, "LeaderId:");
-	strbuf_addf(out, "%d\n", d->leader);
-	label(out, "LeaderEpoch:");
-	strbuf_addf(out, "%d\n", d->epoch);
-	label(out, "HighWatermark:");
-	strbuf_addf(out, "%" PRId64 "\n", d->high_watermark);
-	label(out, "MaxFollowerLag:");
-	strbuf_addf(out, "%" PRId64 "\n", worst(d, described_lag));
-	label(out, "MaxFollowerLagTimeMs:");
-	strbuf_addf(out, "%" PRId64 "\n", worst(d, described_lag_ms));
-	label(out, "CurrentVoters:");
-	members(d, true, out);
-	label(out, "CurrentObservers:");
-	members(d, false, out);
+	struct table t = {.align = "ll"};
+	char *voters = members(d, true), *observers = members(d, false);
+
+	table_add(&t, "quorum");
+	table_add(&t, "value");
+	table_add(&t, "ClusterId:");
+	table_add(&t, "%s", d->cluster_id ? d->cluster_id : "?");
+	table_add(&t, "LeaderId:");
+	table_add(&t, "%d", d->leader);
+	table_add(&t, "LeaderEpoch:");
+	table_add(&t, "%d", d->epoch);
+	table_add(&t, "HighWatermark:");
+	table_add(&t, "%" PRId64, d->high_watermark);
+	table_add(&t, "MaxFollowerLag:");
+	table_add(&t, "%" PRId64, worst(d, described_lag));
+	table_add(&t, "MaxFollowerLagTimeMs:");
+	table_add(&t, "%" PRId64, worst(d, described_lag_ms));
+	table_add(&t, "CurrentVoters:");
+	table_add(&t, "%s", voters);
+	table_add(&t, "CurrentObservers:");
+	table_add(&t, "%s", observers);
+	free(voters);
+	free(observers);
+	return t;
 }
 
-static void replication(const struct description *d, size_t width, struct strbuf *out)
+static void status(const struct description *d, struct strbuf *out)
+{
+	struct table t = report_status_cells(d);
+
+	for (size_t i = 2; i + 2 <= t.len; i += 2)
+		strbuf_addf(out, "%-*s%s\n", LABEL, t.cells[i], t.cells[i + 1]);
+	table_clear(&t);
+}
+
+struct table report_quorum_cells(const struct description *d)
 {
 	static const char *const heads[] = {
 		"NodeId", "DirectoryId",        "LogEndOffset",
@@ -166,18 +188,21 @@ static void replication(const struct description *d, size_t width, struct strbuf
 			  : r->id == d->leader ? "Leader"
 					       : "Follower");
 	}
-	table_print(&t, 0, width, out);
+	return t;
 }
 
 static void quorum(const struct description *d, size_t width, struct strbuf *out)
 {
+	struct table t;
+
 	if (d->leader < 0) {
 		strbuf_addstr(out, "quorum: no controller says that it leads\n");
 		return;
 	}
 	status(d, out);
 	strbuf_addch(out, '\n');
-	replication(d, width, out);
+	t = report_quorum_cells(d);
+	table_print(&t, 0, width, out);
 }
 
 /* ---- topics, as kafka-topics --describe ---- */

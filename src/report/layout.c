@@ -204,6 +204,15 @@ static void print_row(const struct table *t, size_t first, const size_t *widths,
 	strbuf_addch(out, '\n');
 }
 
+void table_clear(struct table *t)
+{
+	for (size_t i = 0; i < t->len; i++)
+		free(t->cells[i]);
+	free(t->cells);
+	t->cells = NULL;
+	t->len = 0;
+}
+
 void table_print(struct table *t, size_t indent, size_t width, struct strbuf *out)
 {
 	size_t n = strlen(t->align);
@@ -211,10 +220,6 @@ void table_print(struct table *t, size_t indent, size_t width, struct strbuf *ou
 
 	for (size_t i = 0; i + n <= t->len; i += n)
 		print_row(t, i, widths, indent, width, out);
-	for (size_t i = 0; i < t->len; i++)
-		free(t->cells[i]);
-	free(t->cells);
 	free(widths);
-	t->cells = NULL;
-	t->len = 0;
+	table_clear(t);
 }

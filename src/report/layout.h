@@ -37,5 +37,6 @@ struct table {
 
 void table_add(struct table *t, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void table_print(struct table *t, size_t indent, size_t width, struct strbuf *out);
+void table_clear(struct table *t); /* empties it, the alignment stays */
 
 #endif
