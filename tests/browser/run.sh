@@ -7,7 +7,14 @@ top=$here/../..
 export BROWSER_MODULES=$top/build/browser
 read -r -a runs <<<"${RUNS:-}"
 [ $# -gt 0 ] && runs=("$@")
-[ ${#runs[@]} -gt 0 ] || runs=("$top"/tests/runs/{majority-outage,homework,split-brain})
+if [ ${#runs[@]} = 0 ]; then
+	kept=$(mktemp -d)
+	trap 'rm -rf "$kept"' EXIT
+	for name in majority-outage homework split-brain; do
+		tar -C "$kept" -xJf "$top/tests/runs/$name.tar.xz"
+		runs+=("$kept/$name")
+	done
+fi
 
 "$top/compose/host/packages.sh" browser
 CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
