@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "report/report.h"
+#include "writeup/writeup.h"
 
 static int as_text(const struct telling *t, struct strbuf *out, UNUSED struct err *e)
 {
@@ -49,6 +50,10 @@ const struct format formats[] = {
 	{"summary", as_summary, NULL,
 	 "Markdown, a section: question, answer in numbers, verdict"},
 	{"json", as_json, "results.json", "everything that was worked out, for machines"},
+	{"md", writeup_md, "report.md",
+	 "the write-up to hand in, Markdown with a chart beside it"},
+	{"svg", writeup_svg, NULL, "the timeline as a picture (needs gnuplot)"},
+	{"png", writeup_png, NULL, "the same, in pixels"},
 	{0},
 };
 

@@ -1,0 +1,283 @@
+/* answer_cluster.c - answers about the cluster itself: controller, leaders, replicas, nodes, logs, what came back when. */
+#include "base/str.h"
+#include "writeup/answers.h"
+
+static const char *epoch(struct writer *w, const struct controller_span *c)
+{
+	return keepf(w, "%d", c->epoch);
+}
+
+static bool is_in(const struct controller_span *c, struct scope s)
+{
+	return c->from_ns < s.to_ns && c->to_ns > s.from_ns;
+}
+
+static bool same_controller(const struct controller_span *a,
+			    const struct controller_span *b)
+{
+	return a->node == b->node && a->epoch == b->epoch;
+}
+
+/* The end of a stretch without a controller: by the next one, with the stretch, or with the measurement. */
+static void lost_controller(struct writer *w, const struct controller_span *was,
+			    const struct controller_span *gap, struct scope s)
+{
+	if (gap->to_ns >= w->f->end_ns)
+		item(w, SAY_A_CONTROLLER_OPEN,
+		     VALUES(node_name(w, was->node), epoch(w, was),
+			    when(w, gap->from_ns)));
+	else
+		item(w, SAY_A_CONTROLLER_LOST,
+		     VALUES(node_name(w, was->node), epoch(w, was), when(w, gap->from_ns),
+			    length(w, s.to_ns - gap->from_ns)));
+}
+
+static void taken_over(struct writer *w, const struct controller_span *was,
+		       const struct controller_span *gap,
+		       const struct controller_span *now)
+{
+	if (gap)
+		item(w, SAY_A_CONTROLLER_NEW,
+		     VALUES(node_name(w, was->node), epoch(w, was),
+			    length(w, gap->to_ns - gap->from_ns), node_name(w, now->node),
+			    when(w, now->from_ns), epoch(w, now)));
+	else
+		item(w, SAY_A_CONTROLLER_CHANGED,
+		     VALUES(node_name(w, was->node), epoch(w, was),
+			    node_name(w, now->node), when(w, now->from_ns),
+			    epoch(w, now)));
+}
+
+static void came(struct writer *w, const struct controller_span *gap,
+		 const struct controller_span *now, struct scope s)
+{
+	int64_t from = gap->from_ns > s.from_ns ? gap->from_ns : s.from_ns;
+
+	item(w, SAY_A_CONTROLLER_CAME,
+	     VALUES(length(w, gap->to_ns - from), node_name(w, now->node),
+		    when(w, now->from_ns), epoch(w, now)));
+}
+
+/* One sentence for each change; `was` and `gap` are what the change came from. */
+void answer_controller(struct writer *w, const struct asked *q)
+{
+	const struct controller_span *was = NULL, *gap = NULL;
+	size_t told = 0;
+
+	for (size_t i = 0; i < w->f->n_controllers; i++) {
+		const struct controller_span *c = &w->f->controllers[i];
+
+		if (!w->f->observed || !is_in(c, q->s))
+			continue;
+		if (c->node < 0) {
+			gap = c;
+			continue;
+		}
+		if (was && !same_controller(was, c)) {
+			taken_over(w, was, gap, c);
+			told++;
+		} else if (!was && gap) {
+			came(w, gap, c, q->s);
+			told++;
+		}
+		was = c;
+		gap = NULL;
+	}
+	if (!w->f->observed)
+		item(w, SAY_NOT_OBSERVED, NULL);
+	else if (was && gap)
+		lost_controller(w, was, gap, q->s);
+	else if (gap)
+		item(w, SAY_A_CONTROLLER_NONE,
+		     VALUES(length(w, q->s.to_ns - q->s.from_ns)));
+	else if (was && !told)
+		item(w, SAY_A_CONTROLLER_STAYED,
+		     VALUES(node_name(w, was->node), epoch(w, was)));
+}
+
+static bool means_topic(const struct writer *w, const struct asked *q, size_t i)
+{
+	return !q->answer->of || strcmp(q->answer->of, w->plan->topics[i].name) == 0;
+}
+
+void answer_leaders(struct writer *w, const struct asked *q)
+{
+	if (!w->f->observed)
+		item(w, SAY_NOT_OBSERVED, NULL);
+	for (size_t i = 0; w->f->observed && i < w->plan->n_topics; i++)
+		if (means_topic(w, q, i))
+			write_leaders(w, i, q->s);
+}
+
+/* The last step before an instant; NULL: nothing was told until then. */
+static const struct isr_step *step_at(const struct topic_finding *t, int64_t at_ns)
+{
+	const struct isr_step *last = NULL;
+
+	for (size_t i = 0; i < t->n_steps && t->steps[i].at_ns < at_ns; i++)
+		last = &t->steps[i];
+	return last;
+}
+
+static void isr_of(struct writer *w, const struct asked *q, size_t i)
+{
+	const struct topic_finding *t = &w->f->topics[i];
+	const struct isr_step *a = step_at(t, q->s.from_ns + 1);
+	const struct isr_step *b = step_at(t, q->s.to_ns);
+	struct phase_finding first = {0}, last = w->f->phases[q->last];
+
+	if (!a || !b)
+		return;
+	first.isr_begin = (struct isr_count){a->in_sync, a->replicas, a->leaderless, 0};
+	last.isr_end = (struct isr_count){b->in_sync, b->replicas, b->leaderless, 0};
+	if (w->plan->n_topics > 1)
+		strbuf_addf(w->out, "- %s:\n  ", name(w, w->plan->topics[i].name));
+	write_isr(w, &first, &last);
+	if (b->stale)
+		item(w, SAY_ISR_STALE, VALUES(name(w, w->plan->topics[i].name)));
+}
+
+void answer_isr(struct writer *w, const struct asked *q)
+{
+	if (!w->f->observed)
+		item(w, SAY_NOT_OBSERVED, NULL);
+	for (size_t i = 0; w->f->observed && i < w->plan->n_topics; i++)
+		if (means_topic(w, q, i))
+			isr_of(w, q, i);
+}
+
+static const char *active(struct writer *w, const struct description *d)
+{
+	return d->leader < 0 ? said(w, SAY_NOBODY, NULL) : node_name(w, d->leader);
+}
+
+/* Of the user's topics and Kafka's own, as one who looks at the cluster counts them. */
+void answer_nodes(struct writer *w, const struct asked *q)
+{
+	const struct description *d = tables_at(w, q->first);
+	size_t in_sync = 0, replicas = 0;
+
+	if (!d)
+		return;
+	for (size_t i = 0; i < d->n_topics; i++)
+		for (size_t k = 0; k < d->topics[i].n_partitions; k++) {
+			in_sync += d->topics[i].partitions[k].isr.len;
+			replicas += d->topics[i].partitions[k].replicas.len;
+		}
+	item(w, SAY_A_ACTIVE,
+	     VALUES(active(w, d), number(w, in_sync), number(w, replicas)));
+	strbuf_addch(w->out, '\n');
+	paragraph(w, SAY_A_NODES, VALUES(when(w, d->at_ns)));
+	write_nodes_table(w, d);
+}
+
+static bool all_identical(const struct writer *w)
+{
+	return w->f->replicas.len && w->f->replicas.same == w->f->replicas.len;
+}
+
+void answer_sizes(struct writer *w, const struct asked *q)
+{
+	const struct description *d = tables_at(w, q->last + 1);
+	const char *at[64];
+	size_t n = 0;
+
+	for (size_t i = 0; d && i < d->n_nodes && n < 64; i++)
+		if (d->nodes[i].is_broker)
+			at[n++] = said(w, SAY_DISK,
+				       VALUES(node_name(w, d->nodes[i].id),
+					      d->nodes[i].bytes < 0
+						      ? said(w, SAY_NOT_TOLD, NULL)
+						      : bytes(w, d->nodes[i].bytes)));
+	if (n)
+		item(w, SAY_A_SIZES, VALUES(when(w, d->at_ns), joined(w, at, n)));
+	for (size_t i = 0; all_identical(w) && i < w->plan->n_topics; i++)
+		item(w, SAY_A_ON_ALL,
+		     VALUES(name(w, w->plan->topics[i].name),
+			    number(w, (uint64_t)w->plan->topics[i].replication)));
+}
+
+static void bears_writing(struct writer *w, const struct workload_plan *p,
+			  const struct topic_plan *t)
+{
+	const char *text = params_text(&t->config, "min.insync.replicas", NULL);
+	const char *who = name(w, p->name),
+		   *replicas = number(w, (uint64_t)t->replication);
+	int64_t least;
+
+	if (p->acks != ACKS_ALL)
+		item(w, SAY_A_BEAR_LEADER,
+		     VALUES(who, acks_name(p->acks),
+			    number(w, (uint64_t)(t->replication - 1)), replicas));
+	else if (!text || !str_to_int(text, &least) || least > t->replication)
+		item(w, SAY_A_BEAR_UNKNOWN, VALUES(who, acks_name(p->acks)));
+	else
+		item(w, SAY_A_BEAR_WRITE,
+		     VALUES(who, acks_name(p->acks), replicas, number(w, (uint64_t)least),
+			    number(w, (uint64_t)(t->replication - least))));
+}
+
+void answer_settings(struct writer *w, const struct asked *q)
+{
+	size_t voters = topology_voters(&w->f->run->header.topology);
+
+	(void)q;
+	item(w, SAY_A_QUORUM_BEAR,
+	     VALUES(number(w, quorum_minority(voters)), number(w, voters)));
+	for (size_t i = 0; i < w->plan->n_workloads; i++) {
+		const struct workload_plan *p = &w->plan->workloads[i];
+		const struct topic_plan *t = plan_topic(w->plan, p->topic);
+
+		if (p->kind == WORKLOAD_PRODUCE && t)
+			bears_writing(w, p, t);
+		else if (p->kind == WORKLOAD_CONSUME)
+			item(w, SAY_A_BEAR_READ, VALUES(name(w, p->name)));
+	}
+	item(w, SAY_A_BEAR_SAID, NULL);
+}
+
+/* Did its process run from beginning to end? */
+static bool ran_all_the_time(const struct writer *w, size_t node, struct scope s)
+{
+	for (size_t i = 0; i < w->f->n_node_spans; i++) {
+		const struct node_span *n = &w->f->node_spans[i];
+
+		if (n->node == node && n->from_ns < s.to_ns && n->to_ns > s.from_ns &&
+		    (n->state == NODE_STOPPED || n->state == NODE_PAUSED))
+			return false;
+	}
+	return true;
+}
+
+static void log_of(struct writer *w, const struct node *n, struct scope s)
+{
+	const char *who = name(w, n->name);
+	size_t before;
+
+	item(w, SAY_A_LOG, VALUES(who));
+	strbuf_addch(w->out, '\n');
+	before = w->out->len;
+	if (write_log_rows(w, s, n->id) == 0) {
+		w->out->len = before;
+		paragraph(w, SAY_A_LOG_NONE, VALUES(who));
+	}
+}
+
+void answer_log(struct writer *w, const struct asked *q)
+{
+	const struct topology *t = &w->f->run->header.topology;
+	const char *of = q->answer->of;
+	size_t told = 0;
+
+	for (size_t i = 0; i < t->len; i++) {
+		if (of ? strcmp(of, t->nodes[i].name) != 0
+		       : !ran_all_the_time(w, i, q->s))
+			continue;
+		log_of(w, &t->nodes[i], q->s);
+		told++;
+	}
+	if (!told && of)
+		item(w, SAY_A_LOG_UNKNOWN, VALUES(name(w, of)));
+	else if (!told)
+		item(w, SAY_A_LOG_NOBODY, NULL);
+}
