@@ -4,7 +4,7 @@
 
 static const char *epoch(struct writer *w, const struct controller_span *c)
 {
-	return keepf(w, "%d", c->epoch);
+	return w_keepf(w, "%d", c->epoch);
 }
 
 static bool is_in(const struct controller_span *c, struct scope s)
@@ -23,13 +23,14 @@ static void lost_controller(struct writer *w, const struct controller_span *was,
 			    const struct controller_span *gap, struct scope s)
 {
 	if (gap->to_ns >= w->f->end_ns)
-		item(w, SAY_A_CONTROLLER_OPEN,
-		     VALUES(node_name(w, was->node), epoch(w, was),
-			    when(w, gap->from_ns)));
+		w_item(w, SAY_A_CONTROLLER_OPEN,
+		       VALUES(w_node_name(w, was->node), epoch(w, was),
+			      w_when(w, gap->from_ns)));
 	else
-		item(w, SAY_A_CONTROLLER_LOST,
-		     VALUES(node_name(w, was->node), epoch(w, was), when(w, gap->from_ns),
-			    length(w, s.to_ns - gap->from_ns)));
+		w_item(w, SAY_A_CONTROLLER_LOST,
+		       VALUES(w_node_name(w, was->node), epoch(w, was),
+			      w_when(w, gap->from_ns),
+			      w_length(w, s.to_ns - gap->from_ns)));
 }
 
 static void taken_over(struct writer *w, const struct controller_span *was,
@@ -37,15 +38,16 @@ static void taken_over(struct writer *w, const struct controller_span *was,
 		       const struct controller_span *now)
 {
 	if (gap)
-		item(w, SAY_A_CONTROLLER_NEW,
-		     VALUES(node_name(w, was->node), epoch(w, was),
-			    length(w, gap->to_ns - gap->from_ns), node_name(w, now->node),
-			    when(w, now->from_ns), epoch(w, now)));
+		w_item(w, SAY_A_CONTROLLER_NEW,
+		       VALUES(w_node_name(w, was->node), epoch(w, was),
+			      w_length(w, gap->to_ns - gap->from_ns),
+			      w_node_name(w, now->node), w_when(w, now->from_ns),
+			      epoch(w, now)));
 	else
-		item(w, SAY_A_CONTROLLER_CHANGED,
-		     VALUES(node_name(w, was->node), epoch(w, was),
-			    node_name(w, now->node), when(w, now->from_ns),
-			    epoch(w, now)));
+		w_item(w, SAY_A_CONTROLLER_CHANGED,
+		       VALUES(w_node_name(w, was->node), epoch(w, was),
+			      w_node_name(w, now->node), w_when(w, now->from_ns),
+			      epoch(w, now)));
 }
 
 static void came(struct writer *w, const struct controller_span *gap,
@@ -53,9 +55,9 @@ static void came(struct writer *w, const struct controller_span *gap,
 {
 	int64_t from = gap->from_ns > s.from_ns ? gap->from_ns : s.from_ns;
 
-	item(w, SAY_A_CONTROLLER_CAME,
-	     VALUES(length(w, gap->to_ns - from), node_name(w, now->node),
-		    when(w, now->from_ns), epoch(w, now)));
+	w_item(w, SAY_A_CONTROLLER_CAME,
+	       VALUES(w_length(w, gap->to_ns - from), w_node_name(w, now->node),
+		      w_when(w, now->from_ns), epoch(w, now)));
 }
 
 /* One sentence for each change; `was` and `gap` are what the change came from. */
@@ -84,15 +86,15 @@ void answer_controller(struct writer *w, const struct asked *q)
 		gap = NULL;
 	}
 	if (!w->f->observed)
-		item(w, SAY_NOT_OBSERVED, NULL);
+		w_item(w, SAY_NOT_OBSERVED, NULL);
 	else if (was && gap)
 		lost_controller(w, was, gap, q->s);
 	else if (gap)
-		item(w, SAY_A_CONTROLLER_NONE,
-		     VALUES(length(w, q->s.to_ns - q->s.from_ns)));
+		w_item(w, SAY_A_CONTROLLER_NONE,
+		       VALUES(w_length(w, q->s.to_ns - q->s.from_ns)));
 	else if (was && !told)
-		item(w, SAY_A_CONTROLLER_STAYED,
-		     VALUES(node_name(w, was->node), epoch(w, was)));
+		w_item(w, SAY_A_CONTROLLER_STAYED,
+		       VALUES(w_node_name(w, was->node), epoch(w, was)));
 }
 
 static bool means_topic(const struct writer *w, const struct asked *q, size_t i)
@@ -103,7 +105,7 @@ static bool means_topic(const struct writer *w, const struct asked *q, size_t i)
 void answer_leaders(struct writer *w, const struct asked *q)
 {
 	if (!w->f->observed)
-		item(w, SAY_NOT_OBSERVED, NULL);
+		w_item(w, SAY_NOT_OBSERVED, NULL);
 	for (size_t i = 0; w->f->observed && i < w->plan->n_topics; i++)
 		if (means_topic(w, q, i))
 			write_leaders(w, i, q->s);
@@ -131,16 +133,16 @@ static void isr_of(struct writer *w, const struct asked *q, size_t i)
 	first.isr_begin = (struct isr_count){a->in_sync, a->replicas, a->leaderless, 0};
 	last.isr_end = (struct isr_count){b->in_sync, b->replicas, b->leaderless, 0};
 	if (w->plan->n_topics > 1)
-		strbuf_addf(w->out, "- %s:\n  ", name(w, w->plan->topics[i].name));
+		strbuf_addf(w->out, "- %s:\n  ", w_name(w, w->plan->topics[i].name));
 	write_isr(w, &first, &last);
 	if (b->stale)
-		item(w, SAY_ISR_STALE, VALUES(name(w, w->plan->topics[i].name)));
+		w_item(w, SAY_ISR_STALE, VALUES(w_name(w, w->plan->topics[i].name)));
 }
 
 void answer_isr(struct writer *w, const struct asked *q)
 {
 	if (!w->f->observed)
-		item(w, SAY_NOT_OBSERVED, NULL);
+		w_item(w, SAY_NOT_OBSERVED, NULL);
 	for (size_t i = 0; w->f->observed && i < w->plan->n_topics; i++)
 		if (means_topic(w, q, i))
 			isr_of(w, q, i);
@@ -148,7 +150,7 @@ void answer_isr(struct writer *w, const struct asked *q)
 
 static const char *active(struct writer *w, const struct description *d)
 {
-	return d->leader < 0 ? said(w, SAY_NOBODY, NULL) : node_name(w, d->leader);
+	return d->leader < 0 ? w_said(w, SAY_NOBODY, NULL) : w_node_name(w, d->leader);
 }
 
 /* Of the user's topics and Kafka's own, as one who looks at the cluster counts them. */
@@ -164,10 +166,10 @@ void answer_nodes(struct writer *w, const struct asked *q)
 			in_sync += d->topics[i].partitions[k].isr.len;
 			replicas += d->topics[i].partitions[k].replicas.len;
 		}
-	item(w, SAY_A_ACTIVE,
-	     VALUES(active(w, d), number(w, in_sync), number(w, replicas)));
+	w_item(w, SAY_A_ACTIVE,
+	       VALUES(active(w, d), w_number(w, in_sync), w_number(w, replicas)));
 	strbuf_addch(w->out, '\n');
-	paragraph(w, SAY_A_NODES, VALUES(when(w, d->at_ns)));
+	w_paragraph(w, SAY_A_NODES, VALUES(w_when(w, d->at_ns)));
 	write_nodes_table(w, d);
 }
 
@@ -184,37 +186,38 @@ void answer_sizes(struct writer *w, const struct asked *q)
 
 	for (size_t i = 0; d && i < d->n_nodes && n < 64; i++)
 		if (d->nodes[i].is_broker)
-			at[n++] = said(w, SAY_DISK,
-				       VALUES(node_name(w, d->nodes[i].id),
-					      d->nodes[i].bytes < 0
-						      ? said(w, SAY_NOT_TOLD, NULL)
-						      : bytes(w, d->nodes[i].bytes)));
+			at[n++] = w_said(w, SAY_DISK,
+					 VALUES(w_node_name(w, d->nodes[i].id),
+						d->nodes[i].bytes < 0
+							? w_said(w, SAY_NOT_TOLD, NULL)
+							: w_bytes(w, d->nodes[i].bytes)));
 	if (n)
-		item(w, SAY_A_SIZES, VALUES(when(w, d->at_ns), joined(w, at, n)));
+		w_item(w, SAY_A_SIZES, VALUES(w_when(w, d->at_ns), w_joined(w, at, n)));
 	for (size_t i = 0; all_identical(w) && i < w->plan->n_topics; i++)
-		item(w, SAY_A_ON_ALL,
-		     VALUES(name(w, w->plan->topics[i].name),
-			    number(w, (uint64_t)w->plan->topics[i].replication)));
+		w_item(w, SAY_A_ON_ALL,
+		       VALUES(w_name(w, w->plan->topics[i].name),
+			      w_number(w, (uint64_t)w->plan->topics[i].replication)));
 }
 
 static void bears_writing(struct writer *w, const struct workload_plan *p,
 			  const struct topic_plan *t)
 {
 	const char *text = params_text(&t->config, "min.insync.replicas", NULL);
-	const char *who = name(w, p->name),
-		   *replicas = number(w, (uint64_t)t->replication);
+	const char *who = w_name(w, p->name),
+		   *replicas = w_number(w, (uint64_t)t->replication);
 	int64_t least;
 
 	if (p->acks != ACKS_ALL)
-		item(w, SAY_A_BEAR_LEADER,
-		     VALUES(who, acks_name(p->acks),
-			    number(w, (uint64_t)(t->replication - 1)), replicas));
+		w_item(w, SAY_A_BEAR_LEADER,
+		       VALUES(who, acks_name(p->acks),
+			      w_number(w, (uint64_t)(t->replication - 1)), replicas));
 	else if (!text || !str_to_int(text, &least) || least > t->replication)
-		item(w, SAY_A_BEAR_UNKNOWN, VALUES(who, acks_name(p->acks)));
+		w_item(w, SAY_A_BEAR_UNKNOWN, VALUES(who, acks_name(p->acks)));
 	else
-		item(w, SAY_A_BEAR_WRITE,
-		     VALUES(who, acks_name(p->acks), replicas, number(w, (uint64_t)least),
-			    number(w, (uint64_t)(t->replication - least))));
+		w_item(w, SAY_A_BEAR_WRITE,
+		       VALUES(who, acks_name(p->acks), replicas,
+			      w_number(w, (uint64_t)least),
+			      w_number(w, (uint64_t)(t->replication - least))));
 }
 
 void answer_settings(struct writer *w, const struct asked *q)
@@ -222,8 +225,8 @@ void answer_settings(struct writer *w, const struct asked *q)
 	size_t voters = topology_voters(&w->f->run->header.topology);
 
 	(void)q;
-	item(w, SAY_A_QUORUM_BEAR,
-	     VALUES(number(w, quorum_minority(voters)), number(w, voters)));
+	w_item(w, SAY_A_QUORUM_BEAR,
+	       VALUES(w_number(w, quorum_minority(voters)), w_number(w, voters)));
 	for (size_t i = 0; i < w->plan->n_workloads; i++) {
 		const struct workload_plan *p = &w->plan->workloads[i];
 		const struct topic_plan *t = plan_topic(w->plan, p->topic);
@@ -231,9 +234,9 @@ void answer_settings(struct writer *w, const struct asked *q)
 		if (p->kind == WORKLOAD_PRODUCE && t)
 			bears_writing(w, p, t);
 		else if (p->kind == WORKLOAD_CONSUME)
-			item(w, SAY_A_BEAR_READ, VALUES(name(w, p->name)));
+			w_item(w, SAY_A_BEAR_READ, VALUES(w_name(w, p->name)));
 	}
-	item(w, SAY_A_BEAR_SAID, NULL);
+	w_item(w, SAY_A_BEAR_SAID, NULL);
 }
 
 /* Did its process run from beginning to end? */
@@ -251,15 +254,15 @@ static bool ran_all_the_time(const struct writer *w, size_t node, struct scope s
 
 static void log_of(struct writer *w, const struct node *n, struct scope s)
 {
-	const char *who = name(w, n->name);
+	const char *who = w_name(w, n->name);
 	size_t before;
 
-	item(w, SAY_A_LOG, VALUES(who));
+	w_item(w, SAY_A_LOG, VALUES(who));
 	strbuf_addch(w->out, '\n');
 	before = w->out->len;
 	if (write_log_rows(w, s, n->id) == 0) {
 		w->out->len = before;
-		paragraph(w, SAY_A_LOG_NONE, VALUES(who));
+		w_paragraph(w, SAY_A_LOG_NONE, VALUES(who));
 	}
 }
 
@@ -277,7 +280,7 @@ void answer_log(struct writer *w, const struct asked *q)
 		told++;
 	}
 	if (!told && of)
-		item(w, SAY_A_LOG_UNKNOWN, VALUES(name(w, of)));
+		w_item(w, SAY_A_LOG_UNKNOWN, VALUES(w_name(w, of)));
 	else if (!told)
-		item(w, SAY_A_LOG_NOBODY, NULL);
+		w_item(w, SAY_A_LOG_NOBODY, NULL);
 }

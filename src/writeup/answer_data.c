@@ -26,9 +26,9 @@ void answer_group(struct writer *w, const struct asked *q)
 			rebalances += w->f->workloads[i].phases[q->phase[k]].rebalances;
 			again += w->f->workloads[i].phases[q->phase[k]].redelivered;
 		}
-		item(w, SAY_A_GROUP,
-		     VALUES(workload_name(w, i), number(w, rebalances),
-			    number(w, again)));
+		w_item(w, SAY_A_GROUP,
+		       VALUES(w_workload_name(w, i), w_number(w, rebalances),
+			      w_number(w, again)));
 	}
 }
 
@@ -51,14 +51,14 @@ void answer_expectations(struct writer *w, const struct asked *q)
 			held += v->judged[i].verdict == VERDICT_PASS;
 		}
 	if (n == 0) {
-		item(w, SAY_A_EXPECT_NONE, NULL);
+		w_item(w, SAY_A_EXPECT_NONE, NULL);
 		return;
 	}
-	item(w, SAY_A_EXPECT, VALUES(number(w, held), number(w, n)));
+	w_item(w, SAY_A_EXPECT, VALUES(w_number(w, held), w_number(w, n)));
 	for (size_t i = 0; i < v->len; i++)
 		if (is_asked(q, v->judged[i].expect->phase))
-			item(w, SAY_A_EXPECT_ROW,
-			     VALUES(quote(w, v->judged[i].expect->text),
-				    verdict_said(w, v->judged[i].verdict),
-				    heard(w, v->judged[i].observed)));
+			w_item(w, SAY_A_EXPECT_ROW,
+			       VALUES(w_quote(w, v->judged[i].expect->text),
+				      w_verdict_said(w, v->judged[i].verdict),
+				      w_heard(w, v->judged[i].observed)));
 }

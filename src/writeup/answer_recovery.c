@@ -16,12 +16,12 @@ static size_t nodes(struct writer *w, struct scope s)
 		const struct node_span *x = &w->f->node_spans[i];
 
 		if (x->state == NODE_UP && falls_in(s, x->from_ns))
-			back[n++] = said(w, SAY_A_BACK_NODE,
-					 VALUES(name(w, t->nodes[x->node].name),
-						when(w, x->from_ns)));
+			back[n++] = w_said(w, SAY_A_BACK_NODE,
+					   VALUES(w_name(w, t->nodes[x->node].name),
+						  w_when(w, x->from_ns)));
 	}
 	if (n)
-		item(w, SAY_A_BACK_NODES, VALUES(joined(w, back, n)));
+		w_item(w, SAY_A_BACK_NODES, VALUES(w_joined(w, back, n)));
 	return n;
 }
 
@@ -32,8 +32,8 @@ static size_t controller(struct writer *w, struct scope s)
 
 		if (c->node < 0 || c[-1].node >= 0 || !falls_in(s, c->from_ns))
 			continue;
-		item(w, SAY_A_BACK_CONTROLLER,
-		     VALUES(when(w, c->from_ns), node_name(w, c->node)));
+		w_item(w, SAY_A_BACK_CONTROLLER,
+		       VALUES(w_when(w, c->from_ns), w_node_name(w, c->node)));
 		return 1;
 	}
 	return 0;
@@ -43,7 +43,7 @@ static size_t controller(struct writer *w, struct scope s)
 static size_t replicas_of(struct writer *w, size_t topic, struct scope s)
 {
 	const struct topic_finding *t = &w->f->topics[topic];
-	const char *who = name(w, w->plan->topics[topic].name);
+	const char *who = w_name(w, w->plan->topics[topic].name);
 	int64_t since = NEVER;
 	bool full = true;
 
@@ -55,9 +55,9 @@ static size_t replicas_of(struct writer *w, size_t topic, struct scope s)
 		full = now;
 	}
 	if (!full)
-		item(w, SAY_A_NOT_BACK_ISR, VALUES(who));
+		w_item(w, SAY_A_NOT_BACK_ISR, VALUES(who));
 	else if (since != NEVER && falls_in(s, since))
-		item(w, SAY_A_BACK_ISR, VALUES(who, when(w, since)));
+		w_item(w, SAY_A_BACK_ISR, VALUES(who, w_when(w, since)));
 	return !full || (since != NEVER && falls_in(s, since));
 }
 
@@ -68,8 +68,8 @@ static size_t served(struct writer *w, size_t workload, struct scope s)
 	for (size_t i = f->n_any; i-- > 0;) {
 		if (f->any[i].to_ns >= w->f->end_ns || !falls_in(s, f->any[i].to_ns))
 			continue;
-		item(w, SAY_A_BACK_SERVED,
-		     VALUES(workload_name(w, workload), when(w, f->any[i].to_ns)));
+		w_item(w, SAY_A_BACK_SERVED,
+		       VALUES(w_workload_name(w, workload), w_when(w, f->any[i].to_ns)));
 		return 1;
 	}
 	return 0;
@@ -84,5 +84,5 @@ void answer_recovery(struct writer *w, const struct asked *q)
 	for (size_t i = 0; i < w->plan->n_workloads; i++)
 		told += served(w, i, q->s);
 	if (!told)
-		item(w, SAY_A_BACK_NOTHING, NULL);
+		w_item(w, SAY_A_BACK_NOTHING, NULL);
 }

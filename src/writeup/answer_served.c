@@ -41,42 +41,42 @@ static void extent(struct writer *w, const struct asked *q, const struct window 
 	bool after = window_end_ns(x) > q->s.to_ns && !x->open;
 
 	if (before && (after || x->open))
-		say(w, SAY_A_OUT_THROUGH, NULL);
+		w_say(w, SAY_A_OUT_THROUGH, NULL);
 	else if (before)
-		say(w, SAY_A_OUT_BEFORE, VALUES(when(w, window_end_ns(x))));
+		w_say(w, SAY_A_OUT_BEFORE, VALUES(w_when(w, window_end_ns(x))));
 	else if (x->open)
-		say(w, SAY_A_OUT_OPEN, VALUES(when(w, window_start_ns(x))));
+		w_say(w, SAY_A_OUT_OPEN, VALUES(w_when(w, window_start_ns(x))));
 	else
-		say(w, SAY_A_OUT_FROM,
-		    VALUES(when(w, window_start_ns(x)), when(w, window_end_ns(x))));
+		w_say(w, SAY_A_OUT_FROM,
+		      VALUES(w_when(w, window_start_ns(x)), w_when(w, window_end_ns(x))));
 }
 
 /* What stood in the way, and of that what was seen. */
 static void reasons(struct writer *w, const struct window *x)
 {
 	strbuf_addstr(w->out, "\n  - ");
-	say(w, SAY_A_REASON,
-	    VALUES(reason_said(w, x->why.reason),
-		   heard(w, reason_meaning(x->why.reason))));
+	w_say(w, SAY_A_REASON,
+	      VALUES(w_reason_said(w, x->why.reason),
+		     w_heard(w, reason_meaning(x->why.reason))));
 	for (size_t i = 0; i < x->why.n_evidence; i++) {
 		strbuf_addstr(w->out, "\n  - ");
-		say(w, SAY_WHY_EVIDENCE, VALUES(heard(w, x->why.evidence[i])));
+		w_say(w, SAY_WHY_EVIDENCE, VALUES(w_heard(w, x->why.evidence[i])));
 	}
 }
 
 static void with_window(struct writer *w, const struct asked *q, const char *who,
 			const char *plane, const struct sum *s)
 {
-	const char *how_long = length_bar(w, s->longest.ns, s->longest.bar_ns);
+	const char *how_long = w_length_bar(w, s->longest.ns, s->longest.bar_ns);
 
 	strbuf_addstr(w->out, "- ");
 	if (s->served == 0)
-		say(w, SAY_A_SERVED_NONE,
-		    VALUES(who, plane, number(w, s->due), how_long));
+		w_say(w, SAY_A_SERVED_NONE,
+		      VALUES(who, plane, w_number(w, s->due), how_long));
 	else
-		say(w, SAY_A_SERVED_SOME,
-		    VALUES(who, plane, number(w, s->served), number(w, s->due),
-			   how_long));
+		w_say(w, SAY_A_SERVED_SOME,
+		      VALUES(who, plane, w_number(w, s->served), w_number(w, s->due),
+			     how_long));
 	strbuf_addch(w->out, ' ');
 	extent(w, q, s->longest.window);
 	reasons(w, s->longest.window);
@@ -85,7 +85,7 @@ static void with_window(struct writer *w, const struct asked *q, const char *who
 
 static void outage_of(struct writer *w, const struct asked *q, size_t i)
 {
-	const char *who = workload_name(w, i);
+	const char *who = w_workload_name(w, i);
 	const char *plane = plane_name(w->f->workloads[i].plane);
 	struct sum s = sum_of(w, q, i);
 
@@ -94,13 +94,13 @@ static void outage_of(struct writer *w, const struct asked *q, size_t i)
 	if (s.longest.window)
 		with_window(w, q, who, plane, &s);
 	else if (s.served == s.due)
-		item(w, SAY_A_SERVED_ALL, VALUES(who, plane, number(w, s.due)));
+		w_item(w, SAY_A_SERVED_ALL, VALUES(who, plane, w_number(w, s.due)));
 	else if (s.served + s.late == s.due)
-		item(w, SAY_A_SERVED_LATE,
-		     VALUES(who, plane, number(w, s.served), number(w, s.due)));
+		w_item(w, SAY_A_SERVED_LATE,
+		       VALUES(who, plane, w_number(w, s.served), w_number(w, s.due)));
 	else
-		item(w, SAY_A_SERVED_NO_WINDOW,
-		     VALUES(who, plane, number(w, s.served), number(w, s.due)));
+		w_item(w, SAY_A_SERVED_NO_WINDOW,
+		       VALUES(who, plane, w_number(w, s.served), w_number(w, s.due)));
 }
 
 static bool has_due_times(const struct writer *w, size_t i)
@@ -116,7 +116,7 @@ void answer_outage(struct writer *w, const struct asked *q)
 		if (has_due_times(w, i))
 			outage_of(w, q, i);
 		else if (!w->f->workloads[i].bulk)
-			item(w, SAY_NOT_MEASURABLE, VALUES(workload_name(w, i)));
+			w_item(w, SAY_NOT_MEASURABLE, VALUES(w_workload_name(w, i)));
 	}
 }
 
@@ -153,15 +153,15 @@ static void errors_of(struct writer *w, const struct asked *q, size_t workload)
 	size_t n = collect(w, q, workload, all);
 
 	for (size_t i = 0; i < n; i++)
-		texts[i] = said(w, SAY_A_ERROR,
-				VALUES(number(w, all[i].count),
-				       kafka_error_name(all[i].code),
-				       heard(w, kafka_error_find(all[i].code)->meaning)));
+		texts[i] = w_said(
+			w, SAY_A_ERROR,
+			VALUES(w_number(w, all[i].count), kafka_error_name(all[i].code),
+			       w_heard(w, kafka_error_find(all[i].code)->meaning)));
 	if (n)
-		item(w, SAY_A_ERRORS,
-		     VALUES(workload_name(w, workload), joined(w, texts, n)));
+		w_item(w, SAY_A_ERRORS,
+		       VALUES(w_workload_name(w, workload), w_joined(w, texts, n)));
 	else if (sum_of(w, q, workload).due)
-		item(w, SAY_A_ERRORS_NONE, VALUES(workload_name(w, workload)));
+		w_item(w, SAY_A_ERRORS_NONE, VALUES(w_workload_name(w, workload)));
 }
 
 void answer_errors(struct writer *w, const struct asked *q)
@@ -173,17 +173,18 @@ void answer_errors(struct writer *w, const struct asked *q)
 
 static void latency_of(struct writer *w, size_t workload, const struct hist *h)
 {
-	const char *who = workload_name(w, workload);
+	const char *who = w_workload_name(w, workload);
 
 	if (!h || h->count == 0)
-		item(w, SAY_A_LATENCY_NONE, VALUES(who));
+		w_item(w, SAY_A_LATENCY_NONE, VALUES(who));
 	else
-		item(w, SAY_A_LATENCY,
-		     VALUES(who, length(w, hist_percentile(h, 5000)),
-			    length(w, hist_percentile(h, 9500)),
-			    length(w, hist_percentile(h, 9900)),
-			    length(w, hist_percentile(h, 9990)),
-			    length(w, hist_percentile(h, 10000)), number(w, h->count)));
+		w_item(w, SAY_A_LATENCY,
+		       VALUES(who, w_length(w, hist_percentile(h, 5000)),
+			      w_length(w, hist_percentile(h, 9500)),
+			      w_length(w, hist_percentile(h, 9900)),
+			      w_length(w, hist_percentile(h, 9990)),
+			      w_length(w, hist_percentile(h, 10000)),
+			      w_number(w, h->count)));
 }
 
 /* Of the whole run, or of each phase: percentiles of several do not add up. */
@@ -213,10 +214,10 @@ static void rate_of(struct writer *w, const struct asked *q, size_t i)
 		ns += w->f->phases[q->phase[k]].end_ns -
 		      w->f->phases[q->phase[k]].begin_ns;
 	if (s.due && ns > 0)
-		item(w, SAY_A_RATE,
-		     VALUES(workload_name(w, i),
-			    decimal(w, (double)s.served / ns_to_s(ns), 1),
-			    decimal(w, (double)s.due / ns_to_s(ns), 1)));
+		w_item(w, SAY_A_RATE,
+		       VALUES(w_workload_name(w, i),
+			      w_decimal(w, (double)s.served / ns_to_s(ns), 1),
+			      w_decimal(w, (double)s.due / ns_to_s(ns), 1)));
 }
 
 void answer_throughput(struct writer *w, const struct asked *q)

@@ -13,9 +13,6 @@ struct writer;
 
 enum picture { PICTURE_SVG, PICTURE_PNG };
 
-/* Is there a gnuplot on the PATH? */
-bool chart_is_possible(void);
-
 /* The runs of `t` below each other, appended as the bytes of a file. */
 int chart_draw(const struct telling *t, enum picture kind, struct strbuf *out,
 	       struct err *e);

@@ -29,16 +29,16 @@ static void phases_and_actions(struct writer *w, struct entries *all)
 	for (size_t i = 0; i < w->plan->n_phases; i++)
 		if (w->f->phases[i].begun)
 			add(all, w->f->phases[i].begin_ns,
-			    said(w, SAY_E_PHASE,
-				 VALUES(number(w, i + 1),
-					name(w, w->plan->phases[i].name))));
+			    w_said(w, SAY_E_PHASE,
+				   VALUES(w_number(w, i + 1),
+					  w_name(w, w->plan->phases[i].name))));
 	for (size_t i = 0; i < w->f->n_actions; i++) {
 		const struct action_finding *a = &w->f->actions[i];
 
 		if (!a->failed && a->nodes.len)
 			add(all, a->effective_ns,
-			    said(w, SAY_E_ACTION,
-				 VALUES(a->kind, node_names(w, &a->nodes))));
+			    w_said(w, SAY_E_ACTION,
+				   VALUES(a->kind, w_node_names(w, &a->nodes))));
 	}
 }
 
@@ -57,8 +57,8 @@ static void nodes(struct writer *w, struct entries *all)
 
 		if (n->from_ns > w->f->begin_ns)
 			add(all, n->from_ns,
-			    said(w, words[n->state],
-				 VALUES(name(w, t->nodes[n->node].name))));
+			    w_said(w, words[n->state],
+				   VALUES(w_name(w, t->nodes[n->node].name))));
 	}
 }
 
@@ -70,12 +70,12 @@ static void controllers(struct writer *w, struct entries *all)
 		if (c->from_ns <= w->f->begin_ns)
 			continue;
 		if (c->node < 0)
-			add(all, c->from_ns, said(w, SAY_E_NO_CONTROLLER, NULL));
+			add(all, c->from_ns, w_said(w, SAY_E_NO_CONTROLLER, NULL));
 		else
 			add(all, c->from_ns,
-			    said(w, SAY_E_CONTROLLER,
-				 VALUES(node_name(w, c->node),
-					keepf(w, "%d", c->epoch))));
+			    w_said(w, SAY_E_CONTROLLER,
+				   VALUES(w_node_name(w, c->node),
+					  w_keepf(w, "%d", c->epoch))));
 	}
 }
 
@@ -88,7 +88,7 @@ static void replicas(struct writer *w, struct entries *all)
 {
 	for (size_t i = 0; w->f->observed && i < w->plan->n_topics; i++) {
 		const struct topic_finding *t = &w->f->topics[i];
-		const char *topic = name(w, w->plan->topics[i].name);
+		const char *topic = w_name(w, w->plan->topics[i].name);
 
 		for (size_t k = 1; k < t->n_steps; k++) {
 			const struct isr_step *s = &t->steps[k];
@@ -96,9 +96,9 @@ static void replicas(struct writer *w, struct entries *all)
 			if (is_full(s) == is_full(s - 1) || s->at_ns < w->f->begin_ns)
 				continue;
 			add(all, s->at_ns,
-			    is_full(s) ? said(w, SAY_E_ISR_FULL,
-					      VALUES(topic, number(w, s->replicas)))
-				       : said(w, SAY_E_ISR_SHORT, VALUES(topic)));
+			    is_full(s) ? w_said(w, SAY_E_ISR_FULL,
+						VALUES(topic, w_number(w, s->replicas)))
+				       : w_said(w, SAY_E_ISR_SHORT, VALUES(topic)));
 		}
 	}
 }
@@ -107,15 +107,15 @@ static void served(struct writer *w, struct entries *all)
 {
 	for (size_t i = 0; i < w->plan->n_workloads; i++) {
 		const struct workload_finding *f = &w->f->workloads[i];
-		const char *who = workload_name(w, i);
+		const char *who = w_workload_name(w, i);
 
 		for (size_t k = 0; k < f->n_any; k++) {
-			add(all, f->any[k].from_ns, said(w, SAY_E_OUT, VALUES(who)));
+			add(all, f->any[k].from_ns, w_said(w, SAY_E_OUT, VALUES(who)));
 			add(all, f->any[k].to_ns,
-			    said(w,
-				 f->any[k].to_ns < w->f->end_ns ? SAY_E_SERVED
-								: SAY_E_NEVER_SERVED,
-				 VALUES(who)));
+			    w_said(w,
+				   f->any[k].to_ns < w->f->end_ns ? SAY_E_SERVED
+								  : SAY_E_NEVER_SERVED,
+				   VALUES(who)));
 		}
 	}
 }
@@ -142,15 +142,15 @@ void write_chronology(struct writer *w)
 	served(w, &all);
 	if (all.len)
 		qsort(all.at, all.len, sizeof(*all.at), by_time);
-	block_begin(w, "chronology");
-	paragraph(w, SAY_H_CHRONOLOGY, NULL);
-	paragraph(w, SAY_CHRONOLOGY, NULL);
+	w_block_begin(w, "chronology");
+	w_paragraph(w, SAY_H_CHRONOLOGY, NULL);
+	w_paragraph(w, SAY_CHRONOLOGY, NULL);
 	HEAD(w, SAY_T_WHEN, SAY_T_WHAT);
 	for (size_t i = 0; i < all.len && i < ROWS_SHOWN; i++)
-		table_row(w, VALUES(when(w, all.at[i].at_ns), all.at[i].text));
+		w_table_row(w, VALUES(w_when(w, all.at[i].at_ns), all.at[i].text));
 	strbuf_addch(w->out, '\n');
 	if (all.len > ROWS_SHOWN)
-		paragraph(w, SAY_LEFT_OUT, VALUES(number(w, all.len - ROWS_SHOWN)));
-	block_end(w, "chronology");
+		w_paragraph(w, SAY_LEFT_OUT, VALUES(w_number(w, all.len - ROWS_SHOWN)));
+	w_block_end(w, "chronology");
 	free(all.at);
 }

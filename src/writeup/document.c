@@ -71,13 +71,13 @@ static int draw(const struct telling *t, size_t run, const char **out, struct wr
 
 	*out = NULL;
 	if (!t->file) {
-		w->no_chart = said(w, SAY_NO_FILE, NULL);
+		w->no_chart = w_said(w, SAY_NO_FILE, NULL);
 	} else if (chart_draw(&one, PICTURE_SVG, &svg, &why) < 0) {
-		w->no_chart = name(w, why.msg);
+		w->no_chart = w_name(w, why.msg);
 	} else {
 		char *dir = path_dir(t->file), *path;
 
-		*out = keep(w, chart_name(t->file, run));
+		*out = w_keep(w, chart_name(t->file, run));
 		path = path_join(dir, *out);
 		rc = write_picture(path, &svg, e);
 		free(path);

@@ -20,17 +20,17 @@ size_t write_log_rows(struct writer *w, struct scope s, int32_t node)
 			continue;
 		if (n == 1)
 			HEAD(w, SAY_T_WHEN, SAY_T_NODE, SAY_T_SAYS, SAY_T_LINES);
-		table_row(w,
-			  VALUES(r->count > 1 ? keepf(w, "%s … %s", when(w, r->first_ns),
-						      when(w, r->last_ns))
-					      : when(w, r->first_ns),
-				 node_name(w, r->node), heard(w, r->words),
-				 number(w, r->count)));
+		w_table_row(w, VALUES(r->count > 1 ? w_keepf(w, "%s … %s",
+							     w_when(w, r->first_ns),
+							     w_when(w, r->last_ns))
+						   : w_when(w, r->first_ns),
+				      w_node_name(w, r->node), w_heard(w, r->words),
+				      w_number(w, r->count)));
 	}
 	if (n)
 		strbuf_addch(w->out, '\n');
 	if (n > LOGS_SHOWN)
-		paragraph(w, SAY_LEFT_OUT, VALUES(number(w, n - LOGS_SHOWN)));
+		w_paragraph(w, SAY_LEFT_OUT, VALUES(w_number(w, n - LOGS_SHOWN)));
 	return n;
 }
 
@@ -40,7 +40,7 @@ void write_logs(struct writer *w, size_t phase)
 
 	for (size_t i = 0; i < w->f->n_digest; i++)
 		if (is_in(&w->f->digest[i], s, ANY_NODE)) {
-			paragraph(w, SAY_LOGS, NULL);
+			w_paragraph(w, SAY_LOGS, NULL);
 			(void)write_log_rows(w, s, ANY_NODE);
 			return;
 		}

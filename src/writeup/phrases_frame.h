@@ -117,11 +117,12 @@
 	X(G_NO_CONTROLLER, "none", "нет") \
 	X(G_SERVED, "served", "доступность") \
 	X(G_ISR, "ISR", "ISR") \
-	X(G_RATE, "answered, per second", "ответов в секунду") \
+	X(G_RATE, "in time, per second", "вовремя, в секунду") \
 	X(G_LATENCY, "latency, ms", "задержка, мс") \
 	X(G_SECONDS, "seconds since the first phase began", "секунды от начала первой фазы") \
 	X(G_OUT_SOME, "some parts out", "часть недоступна") \
 	X(G_OUT_ALL, "all out", "недоступно всё") \
+	X(G_WELL, "all is well", "всё в порядке") \
 	X(G_STOPPED, "stopped", "остановлен") \
 	X(G_PAUSED, "paused", "приостановлен") \
 	X(G_SILENT, "does not answer", "не отвечает") \

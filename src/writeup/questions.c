@@ -56,8 +56,8 @@ static const char *phase_names(struct writer *w, const struct question_plan *q)
 
 	for (size_t i = 0; i < w->plan->n_phases; i++)
 		if (names_phase(q, i))
-			names[n++] = name(w, w->plan->phases[i].name);
-	all = joined(w, names, n);
+			names[n++] = w_name(w, w->plan->phases[i].name);
+	all = w_joined(w, names, n);
 	free(names);
 	return all;
 }
@@ -81,7 +81,7 @@ static void answer(struct writer *w, const struct question_plan *q, const size_t
 		if (kind < ANSWER_COUNT)
 			answers[kind](w, &asked);
 		if (w->out->len == before)
-			item(w, SAY_NO_DATA, NULL);
+			w_item(w, SAY_NO_DATA, NULL);
 	}
 }
 
@@ -89,22 +89,23 @@ static void question(struct writer *w, size_t i)
 {
 	const struct question_plan *q = &w->plan->questions[i];
 	const char *ask = w->lang == LANG_RU && q->ask_ru ? q->ask_ru : q->ask;
-	const char *id = keepf(w, "question-%zu", i + 1);
+	const char *id = w_keepf(w, "question-%zu", i + 1);
 	size_t *list = xcalloc(w->plan->n_phases + 1, sizeof(*list));
 	size_t n = phases_of(w, q, list);
 
-	block_begin(w, id);
-	paragraph(w, SAY_QUESTION,
-		  VALUES(q->id ? name(w, q->id) : number(w, i + 1), name(w, ask)));
+	w_block_begin(w, id);
+	w_paragraph(
+		w, SAY_QUESTION,
+		VALUES(q->id ? w_name(w, q->id) : w_number(w, i + 1), w_name(w, ask)));
 	if (q->phases.len)
-		paragraph(w, SAY_QUESTION_SCOPE, VALUES(phase_names(w, q)));
+		w_paragraph(w, SAY_QUESTION_SCOPE, VALUES(phase_names(w, q)));
 	if (n)
 		answer(w, q, list, n);
 	else
-		item(w, SAY_QUESTION_UNREACHED, VALUES(phase_names(w, q)));
+		w_item(w, SAY_QUESTION_UNREACHED, VALUES(phase_names(w, q)));
 	strbuf_addch(w->out, '\n');
-	block_end(w, id);
-	own_words(w);
+	w_block_end(w, id);
+	w_own_words(w);
 	free(list);
 }
 
@@ -112,9 +113,9 @@ void write_questions(struct writer *w)
 {
 	if (w->plan->n_questions == 0)
 		return;
-	block_begin(w, "questions");
-	paragraph(w, SAY_H_QUESTIONS, NULL);
-	block_end(w, "questions");
+	w_block_begin(w, "questions");
+	w_paragraph(w, SAY_H_QUESTIONS, NULL);
+	w_block_end(w, "questions");
 	for (size_t i = 0; i < w->plan->n_questions; i++)
 		question(w, i);
 }

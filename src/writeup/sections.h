@@ -11,9 +11,9 @@
 #include "writeup/writer.h"
 
 /* What analysis, verdict or an error's table says, in the document's language; escaped. */
-const char *heard(struct writer *w, const char *text);
-const char *reason_said(struct writer *w, enum reason r);
-const char *verdict_said(struct writer *w, enum verdict v);
+const char *w_heard(struct writer *w, const char *text);
+const char *w_reason_said(struct writer *w, enum reason r);
+const char *w_verdict_said(struct writer *w, enum verdict v);
 
 /* goal.c */
 void write_title(struct writer *w);

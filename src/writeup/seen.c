@@ -12,11 +12,14 @@ static const char *controller(struct writer *w, const struct controller_span *c,
 			      struct scope part)
 {
 	if (c->node >= 0)
-		return said(w, SAY_CONTROLLER_SPAN,
-			    VALUES(node_name(w, c->node), keepf(w, "%d", c->epoch)));
+		return w_said(
+			w, SAY_CONTROLLER_SPAN,
+			VALUES(w_node_name(w, c->node), w_keepf(w, "%d", c->epoch)));
 	if (part.to_ns >= w->f->end_ns)
-		return said(w, SAY_CONTROLLER_OPEN_GAP, VALUES(when(w, part.from_ns)));
-	return said(w, SAY_CONTROLLER_GAP, VALUES(length(w, part.to_ns - part.from_ns)));
+		return w_said(w, SAY_CONTROLLER_OPEN_GAP,
+			      VALUES(w_when(w, part.from_ns)));
+	return w_said(w, SAY_CONTROLLER_GAP,
+		      VALUES(w_length(w, part.to_ns - part.from_ns)));
 }
 
 /* "kafka1 (epoch 4), then nobody for 2.31 s, then kafka2 (epoch 5)" */
@@ -38,12 +41,12 @@ void write_controllers(struct writer *w, struct scope s)
 		strbuf_addstr(&all, controller(w, c, part));
 	}
 	if (n == 1 && only->node >= 0)
-		item(w, SAY_CONTROLLER_SAME,
-		     VALUES(node_name(w, only->node), keepf(w, "%d", only->epoch)));
+		w_item(w, SAY_CONTROLLER_SAME,
+		       VALUES(w_node_name(w, only->node), w_keepf(w, "%d", only->epoch)));
 	else if (n == 1)
-		item(w, SAY_CONTROLLER_NONE, NULL);
+		w_item(w, SAY_CONTROLLER_NONE, NULL);
 	else if (n > 1)
-		item(w, SAY_CONTROLLER_WAS, VALUES(strbuf_text(&all)));
+		w_item(w, SAY_CONTROLLER_WAS, VALUES(strbuf_text(&all)));
 	strbuf_release(&all);
 }
 
@@ -79,9 +82,10 @@ static const char *move(struct writer *w, const struct topic_finding *t, size_t 
 		if (is_move(&t->leaders[k], s) && same_move(l, &t->leaders[k]))
 			strbuf_addf(&list, "%s%d", n++ ? ", " : "",
 				    t->leaders[k].partition);
-	return said(w, SAY_LEADERS_MOVE,
-		    VALUES(node_name(w, l->from), node_name(w, l->node), number(w, n),
-			   keep(w, strbuf_detach(&list)), when(w, l->at_ns)));
+	return w_said(w, SAY_LEADERS_MOVE,
+		      VALUES(w_node_name(w, l->from), w_node_name(w, l->node),
+			     w_number(w, n), w_keep(w, strbuf_detach(&list)),
+			     w_when(w, l->at_ns)));
 }
 
 enum { MOVES_SHOWN = 20 };
@@ -101,12 +105,14 @@ void write_leaders(struct writer *w, size_t topic, struct scope s)
 			left++;
 	}
 	if (n == 0 && t->n_leaders)
-		item(w, SAY_LEADERS_STAYED, VALUES(name(w, w->plan->topics[topic].name)));
+		w_item(w, SAY_LEADERS_STAYED,
+		       VALUES(w_name(w, w->plan->topics[topic].name)));
 	else if (n)
-		item(w, SAY_LEADERS_MOVED,
-		     VALUES(name(w, w->plan->topics[topic].name), joined(w, moves, n)));
+		w_item(w, SAY_LEADERS_MOVED,
+		       VALUES(w_name(w, w->plan->topics[topic].name),
+			      w_joined(w, moves, n)));
 	if (left)
-		item(w, SAY_LEFT_OUT, VALUES(number(w, left)));
+		w_item(w, SAY_LEFT_OUT, VALUES(w_number(w, left)));
 }
 
 void write_isr(struct writer *w, const struct phase_finding *first,
@@ -117,16 +123,16 @@ void write_isr(struct writer *w, const struct phase_finding *first,
 	if (b->replicas == 0)
 		return;
 	if (a->in_sync == b->in_sync && a->replicas == b->replicas)
-		item(w, SAY_ISR_SAME,
-		     VALUES(number(w, a->in_sync), number(w, a->replicas)));
+		w_item(w, SAY_ISR_SAME,
+		       VALUES(w_number(w, a->in_sync), w_number(w, a->replicas)));
 	else
-		item(w, SAY_ISR_CHANGED,
-		     VALUES(number(w, a->in_sync), number(w, a->replicas),
-			    number(w, b->in_sync), number(w, b->replicas)));
+		w_item(w, SAY_ISR_CHANGED,
+		       VALUES(w_number(w, a->in_sync), w_number(w, a->replicas),
+			      w_number(w, b->in_sync), w_number(w, b->replicas)));
 	if (b->leaderless)
-		item(w, SAY_LEADERLESS, VALUES(number(w, b->leaderless)));
+		w_item(w, SAY_LEADERLESS, VALUES(w_number(w, b->leaderless)));
 	if (last->controller_end < 0)
-		item(w, SAY_ISR_FROZEN, NULL);
+		w_item(w, SAY_ISR_FROZEN, NULL);
 }
 
 /* ISRs that nobody confirmed at the end are what was told last. */
@@ -139,7 +145,8 @@ static void stale_topics(struct writer *w, int64_t end_ns)
 		for (size_t k = 0; k < t->n_steps && t->steps[k].at_ns < end_ns; k++)
 			at = &t->steps[k];
 		if (at && at->stale)
-			item(w, SAY_ISR_STALE, VALUES(name(w, w->plan->topics[i].name)));
+			w_item(w, SAY_ISR_STALE,
+			       VALUES(w_name(w, w->plan->topics[i].name)));
 	}
 }
 
@@ -155,32 +162,34 @@ static void nodes_down(struct writer *w, int64_t end_ns)
 			ids_add(&down, t->nodes[n->node].id);
 	}
 	if (down.len)
-		item(w, SAY_NODES_DOWN, VALUES(node_names(w, &down)));
+		w_item(w, SAY_NODES_DOWN, VALUES(w_node_names(w, &down)));
 	ids_release(&down);
 }
 
 static const char *percentile(struct writer *w, const struct hist *h, unsigned permyriad)
 {
-	return h && h->count ? length(w, hist_percentile(h, permyriad)) : "—";
+	return h && h->count ? w_length(w, hist_percentile(h, permyriad)) : "—";
 }
 
 static const char *stretch(struct writer *w, int64_t ns)
 {
-	return ns > 0 ? length(w, ns) : "—";
+	return ns > 0 ? w_length(w, ns) : "—";
 }
 
 static void served_row(struct writer *w, size_t i, const struct demand *d)
 {
-	table_row(
-		w,
-		VALUES(workload_name(w, i), plane_name(w->f->workloads[i].plane),
-		       number(w, d->due), d->due ? share(w, d->served, d->due) : "—",
-		       number(w, d->late), number(w, d->rejected), number(w, d->unknown),
-		       d->longest_ns > 0 ? length_bar(w, d->longest_ns, d->longest_bar_ns)
-					 : "—",
-		       stretch(w, d->any_ns), stretch(w, d->all_ns),
-		       percentile(w, d->latency, 5000), percentile(w, d->latency, 9900),
-		       percentile(w, d->latency, 10000)));
+	w_table_row(w,
+		  VALUES(w_workload_name(w, i), plane_name(w->f->workloads[i].plane),
+			 w_number(w, d->due),
+			 d->due ? w_share(w, d->served, d->due) : "—",
+			 w_number(w, d->late), w_number(w, d->rejected),
+			 w_number(w, d->unknown),
+			 d->longest_ns > 0
+				 ? w_length_bar(w, d->longest_ns, d->longest_bar_ns)
+				 : "—",
+			 stretch(w, d->any_ns), stretch(w, d->all_ns),
+			 percentile(w, d->latency, 5000), percentile(w, d->latency, 9900),
+			 percentile(w, d->latency, 10000)));
 }
 
 static bool has_demand(const struct writer *w, size_t i)
@@ -215,11 +224,11 @@ static void unmeasured(struct writer *w, size_t phase)
 		if (x->bulk && w->plan->workloads[i].begin_phase == (int)phase)
 			write_bulk(w, i);
 		else if (!x->measurable && !x->bulk)
-			item(w, SAY_NOT_MEASURABLE, VALUES(workload_name(w, i)));
+			w_item(w, SAY_NOT_MEASURABLE, VALUES(w_workload_name(w, i)));
 		if (x->phases[phase].stale)
-			item(w, SAY_STALE_ANSWERS,
-			     VALUES(number(w, x->phases[phase].stale),
-				    workload_name(w, i)));
+			w_item(w, SAY_STALE_ANSWERS,
+			       VALUES(w_number(w, x->phases[phase].stale),
+				      w_workload_name(w, i)));
 	}
 }
 
@@ -228,7 +237,7 @@ void write_seen(struct writer *w, size_t phase)
 	const struct phase_finding *p = &w->f->phases[phase];
 	struct scope s = {p->begin_ns, p->end_ns};
 
-	paragraph(w, SAY_SEEN, NULL);
+	w_paragraph(w, SAY_SEEN, NULL);
 	if (w->f->observed) {
 		write_controllers(w, s);
 		for (size_t i = 0; i < w->plan->n_topics; i++)

@@ -6,17 +6,17 @@
 static void row(struct writer *w, const char *what, const char *value, enum phrase origin,
 		const char *why)
 {
-	table_row(w, VALUES(what, value, said(w, origin, NULL), why));
+	w_table_row(w, VALUES(what, value, w_said(w, origin, NULL), why));
 }
 
 static const char *word(struct writer *w, enum phrase id)
 {
-	return said(w, id, NULL);
+	return w_said(w, id, NULL);
 }
 
 static const char *of(struct writer *w, const char *whose, const char *what)
 {
-	return said(w, SAY_P_OF, VALUES(name(w, whose), quote(w, what)));
+	return w_said(w, SAY_P_OF, VALUES(w_name(w, whose), w_quote(w, what)));
 }
 
 /* What acks=all bears, where the minimum is a number. */
@@ -27,24 +27,24 @@ static const char *why_min_isr(struct writer *w, const struct topic_plan *t,
 
 	if (!str_to_int(text, &least) || least < 1 || least > t->replication)
 		return word(w, SAY_WHY_OTHER);
-	return said(w, SAY_WHY_MIN_ISR,
-		    VALUES(number(w, (uint64_t)(t->replication - least)),
-			   number(w, (uint64_t)t->replication)));
+	return w_said(w, SAY_WHY_MIN_ISR,
+		      VALUES(w_number(w, (uint64_t)(t->replication - least)),
+			     w_number(w, (uint64_t)t->replication)));
 }
 
 static void topic(struct writer *w, const struct topic_plan *t)
 {
-	row(w, said(w, SAY_P_PARTITIONS, VALUES(name(w, t->name))),
-	    number(w, (uint64_t)t->partitions), SAY_ORIGIN_SCENARIO,
+	row(w, w_said(w, SAY_P_PARTITIONS, VALUES(w_name(w, t->name))),
+	    w_number(w, (uint64_t)t->partitions), SAY_ORIGIN_SCENARIO,
 	    word(w, SAY_WHY_PARTITIONS));
-	row(w, said(w, SAY_P_REPLICATION, VALUES(name(w, t->name))),
-	    number(w, (uint64_t)t->replication), SAY_ORIGIN_SCENARIO,
+	row(w, w_said(w, SAY_P_REPLICATION, VALUES(w_name(w, t->name))),
+	    w_number(w, (uint64_t)t->replication), SAY_ORIGIN_SCENARIO,
 	    word(w, SAY_WHY_REPLICATION));
 	for (size_t i = 0; i < t->config.len; i++) {
 		const struct param *p = &t->config.item[i];
 		bool is_min = strcmp(p->name, "min.insync.replicas") == 0;
 
-		row(w, of(w, t->name, p->name), quote(w, p->text), SAY_ORIGIN_TOPIC,
+		row(w, of(w, t->name, p->name), w_quote(w, p->text), SAY_ORIGIN_TOPIC,
 		    is_min ? why_min_isr(w, t, p->text) : word(w, SAY_WHY_OTHER));
 	}
 }
@@ -58,14 +58,14 @@ static void producer(struct writer *w, const struct workload_plan *p)
 	row(w, of(w, p->name, "acks"), acks_name(p->acks), SAY_ORIGIN_SCENARIO,
 	    word(w, why[p->acks]));
 	if (workload_is_bulk(p))
-		row(w, said(w, SAY_P_RECORDS, VALUES(name(w, p->name))),
-		    number(w, (uint64_t)p->records), SAY_ORIGIN_SCENARIO,
+		row(w, w_said(w, SAY_P_RECORDS, VALUES(w_name(w, p->name))),
+		    w_number(w, (uint64_t)p->records), SAY_ORIGIN_SCENARIO,
 		    word(w, SAY_WHY_BULK));
 	else
-		row(w, said(w, SAY_P_RATE, VALUES(name(w, p->name))),
-		    said(w, SAY_PER_SECOND,
-			 VALUES(decimal(w, (double)p->rate_mps / 1000.0,
-					p->rate_mps % 1000 ? 3 : 0))),
+		row(w, w_said(w, SAY_P_RATE, VALUES(w_name(w, p->name))),
+		    w_said(w, SAY_PER_SECOND,
+			   VALUES(w_decimal(w, (double)p->rate_mps / 1000.0,
+					    p->rate_mps % 1000 ? 3 : 0))),
 		    SAY_ORIGIN_SCENARIO, word(w, SAY_WHY_RATE));
 }
 
@@ -75,22 +75,25 @@ static void workload(struct writer *w, const struct workload_plan *p)
 	case WORKLOAD_PRODUCE: producer(w, p); break;
 	case WORKLOAD_CONSUME:
 		if (p->group)
-			row(w, said(w, SAY_P_GROUP, VALUES(name(w, p->name))),
-			    keepf(w, "%s, %d", name(w, p->group), p->members),
+			row(w, w_said(w, SAY_P_GROUP, VALUES(w_name(w, p->name))),
+			    w_keepf(w, "%s, %d", w_name(w, p->group), p->members),
 			    SAY_ORIGIN_SCENARIO, word(w, SAY_WHY_GROUP));
 		break;
 	case WORKLOAD_ASK:
-		row(w, said(w, SAY_P_EVERY, VALUES(name(w, p->name), plane_name(p->ask))),
-		    length(w, p->every_ns), SAY_ORIGIN_SCENARIO, word(w, SAY_WHY_EVERY));
+		row(w,
+		    w_said(w, SAY_P_EVERY,
+			   VALUES(w_name(w, p->name), plane_name(p->ask))),
+		    w_length(w, p->every_ns), SAY_ORIGIN_SCENARIO,
+		    word(w, SAY_WHY_EVERY));
 		break;
 	}
 	if (!workload_is_bulk(p))
-		row(w, said(w, SAY_P_LATE, VALUES(name(w, p->name))),
-		    length(w, p->late_after_ns), SAY_ORIGIN_SCENARIO,
+		row(w, w_said(w, SAY_P_LATE, VALUES(w_name(w, p->name))),
+		    w_length(w, p->late_after_ns), SAY_ORIGIN_SCENARIO,
 		    word(w, SAY_WHY_LATE));
 	for (size_t i = 0; i < p->config.len; i++)
 		row(w, of(w, p->name, p->config.item[i].name),
-		    quote(w, p->config.item[i].text), SAY_ORIGIN_SCENARIO,
+		    w_quote(w, p->config.item[i].text), SAY_ORIGIN_SCENARIO,
 		    word(w, SAY_WHY_OTHER));
 }
 
@@ -99,7 +102,7 @@ static void cluster(struct writer *w)
 	const struct topology *t = &w->f->run->header.topology;
 
 	if (t->image)
-		row(w, word(w, SAY_P_IMAGE), quote(w, t->image), SAY_ORIGIN_COMPOSE,
+		row(w, word(w, SAY_P_IMAGE), w_quote(w, t->image), SAY_ORIGIN_COMPOSE,
 		    word(w, SAY_WHY_IMAGE));
 	if (t->quorum != QUORUM_UNKNOWN)
 		row(w, word(w, SAY_P_QUORUM), quorum_kind_name(t->quorum),
@@ -113,11 +116,11 @@ static void nodes(struct writer *w)
 					  NULL);
 	size_t voters = topology_voters(t);
 
-	paragraph(w, SAY_SETUP_NODES,
-		  VALUES(number(w, t->len), number(w, topology_brokers(t)),
-			 number(w, voters), number(w, quorum_minority(voters))));
+	w_paragraph(w, SAY_SETUP_NODES,
+		    VALUES(w_number(w, t->len), w_number(w, topology_brokers(t)),
+			   w_number(w, voters), w_number(w, quorum_minority(voters))));
 	if (adopted)
-		paragraph(w, SAY_SETUP_ADOPTED, VALUES(name(w, adopted)));
+		w_paragraph(w, SAY_SETUP_ADOPTED, VALUES(w_name(w, adopted)));
 }
 
 static void tables(struct writer *w)
@@ -125,17 +128,17 @@ static void tables(struct writer *w)
 	const struct description *d = tables_at(w, 0);
 
 	if (!d) {
-		paragraph(w, SAY_SETUP_NO_TABLES, NULL);
+		w_paragraph(w, SAY_SETUP_NO_TABLES, NULL);
 		return;
 	}
-	paragraph(w, SAY_SETUP_TABLES, NULL);
+	w_paragraph(w, SAY_SETUP_TABLES, NULL);
 	write_nodes_table(w, d);
 }
 
 void write_setup(struct writer *w)
 {
-	block_begin(w, "setup");
-	paragraph(w, SAY_H_SETUP, NULL);
+	w_block_begin(w, "setup");
+	w_paragraph(w, SAY_H_SETUP, NULL);
 	nodes(w);
 	HEAD(w, SAY_T_PARAMETER, SAY_T_VALUE, SAY_T_ORIGIN, SAY_T_WHY);
 	cluster(w);
@@ -145,5 +148,5 @@ void write_setup(struct writer *w)
 		workload(w, &w->plan->workloads[i]);
 	strbuf_addch(w->out, '\n');
 	tables(w);
-	block_end(w, "setup");
+	w_block_end(w, "setup");
 }

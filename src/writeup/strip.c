@@ -25,7 +25,7 @@ static void whole(struct writer *w, struct strbuf *text, const struct strip *s,
 	struct strbuf cells = STRBUF_INIT;
 
 	fill(s, &cells);
-	row(text, said(w, label, NULL), &cells);
+	row(text, w_said(w, label, NULL), &cells);
 	strbuf_release(&cells);
 }
 
@@ -38,8 +38,8 @@ static void each_workload(struct writer *w, struct strbuf *text, const struct st
 			continue;
 		strip_workload(s, i, &cells);
 		row(text,
-		    keepf(w, "%s %s", plane_name(w->f->workloads[i].plane),
-			  w->plan->workloads[i].name),
+		    w_keepf(w, "%s %s", plane_name(w->f->workloads[i].plane),
+			    w->plan->workloads[i].name),
 		    &cells);
 		strbuf_release(&cells);
 	}
@@ -51,7 +51,7 @@ static void each_topic(struct writer *w, struct strbuf *text, const struct strip
 		struct strbuf cells = STRBUF_INIT;
 
 		strip_isr(s, i, &cells);
-		row(text, said(w, SAY_STRIP_ISR, VALUES(w->plan->topics[i].name)),
+		row(text, w_said(w, SAY_STRIP_ISR, VALUES(w->plan->topics[i].name)),
 		    &cells);
 		strbuf_release(&cells);
 	}
@@ -64,7 +64,7 @@ void write_strip(struct writer *w)
 
 	if (s.cells == 0)
 		return;
-	paragraph(w, SAY_CHART_STRIP, VALUES(w->no_chart, length(w, s.cell_ns)));
+	w_paragraph(w, SAY_CHART_STRIP, VALUES(w->no_chart, w_length(w, s.cell_ns)));
 	whole(w, &text, &s, SAY_STRIP_SECONDS, strip_axis);
 	whole(w, &text, &s, SAY_STRIP_PHASES, strip_phases);
 	each_workload(w, &text, &s);
@@ -73,6 +73,6 @@ void write_strip(struct writer *w)
 		each_topic(w, &text, &s);
 	}
 	whole(w, &text, &s, SAY_STRIP_NODES, strip_nodes_up);
-	fence(w, strbuf_text(&text));
+	w_fence(w, strbuf_text(&text));
 	strbuf_release(&text);
 }

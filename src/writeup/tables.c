@@ -19,7 +19,7 @@ void write_nodes_table(struct writer *w, const struct description *d)
 	struct strbuf text = STRBUF_INIT;
 
 	report_nodes(d, COLUMNS, &text);
-	fence(w, strbuf_text(&text));
+	w_fence(w, strbuf_text(&text));
 	strbuf_release(&text);
 }
 
@@ -51,10 +51,11 @@ void write_tables(struct writer *w, const struct description *d)
 	report_description(&own, COLUMNS, &text);
 	while (text.len > 1 && text.buf[text.len - 2] == '\n')
 		text.buf[--text.len] = '\0';
-	fence(w, strbuf_text(&text));
+	w_fence(w, strbuf_text(&text));
 	if (partitions > PARTITIONS_SHOWN)
-		paragraph(w, SAY_TABLES_LARGE,
-			  VALUES(number(w, partitions), name(w, told_name(w->told))));
+		w_paragraph(
+			w, SAY_TABLES_LARGE,
+			VALUES(w_number(w, partitions), w_name(w, told_name(w->told))));
 	free(own.topics);
 	strbuf_release(&text);
 }

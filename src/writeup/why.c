@@ -57,7 +57,7 @@ static bool is_first_of_part(const struct workload_finding *f, size_t from, size
 static const char *part_name(struct writer *w, const struct window *x)
 {
 	char *part = findings_part_name(w->f, x->workload, x->partition);
-	const char *escaped = name(w, part);
+	const char *escaped = w_name(w, part);
 
 	free(part);
 	return escaped;
@@ -88,7 +88,7 @@ static struct group gather(struct writer *w, const struct workload_finding *f, s
 	}
 	if (named > PARTS_SHOWN)
 		strbuf_addf(&parts, ", … (%zu)", named);
-	g.parts = keep(w, strbuf_detach(&parts));
+	g.parts = w_keep(w, strbuf_detach(&parts));
 	return g;
 }
 
@@ -96,7 +96,7 @@ static const char *longest_length(struct writer *w, const struct window *x)
 {
 	int64_t bar = (x->from_latest_ns - x->from_ns + x->to_ns - x->to_earliest_ns) / 2;
 
-	return length_bar(w, window_end_ns(x) - window_start_ns(x), bar);
+	return w_length_bar(w, window_end_ns(x) - window_start_ns(x), bar);
 }
 
 static void cause(struct writer *w, const struct split *s)
@@ -104,18 +104,18 @@ static void cause(struct writer *w, const struct split *s)
 	const struct action_finding *a;
 
 	if (s->cause < 0) {
-		say(w, SAY_WHY_UNEXPLAINED, NULL);
+		w_say(w, SAY_WHY_UNEXPLAINED, NULL);
 		return;
 	}
 	a = &w->f->actions[s->cause];
-	say(w, SAY_WHY_CAUSE,
-	    VALUES(quote(w, a->kind), node_names(w, &a->nodes),
-		   when(w, a->first_effective_ns)));
+	w_say(w, SAY_WHY_CAUSE,
+	      VALUES(w_quote(w, a->kind), w_node_names(w, &a->nodes),
+		     w_when(w, a->first_effective_ns)));
 	if (s->cluster_share_ns == NEVER || s->client_share_ns == NEVER)
 		return;
 	strbuf_addch(w->out, ' ');
-	say(w, SAY_WHY_SHARES,
-	    VALUES(length(w, s->cluster_share_ns), length(w, s->client_share_ns)));
+	w_say(w, SAY_WHY_SHARES,
+	      VALUES(w_length(w, s->cluster_share_ns), w_length(w, s->client_share_ns)));
 }
 
 /* A line of the list beneath the group. */
@@ -128,7 +128,7 @@ static void evidence(struct writer *w, const struct why *why)
 {
 	for (size_t i = 0; i < why->n_evidence; i++) {
 		below(w);
-		say(w, SAY_WHY_EVIDENCE, VALUES(heard(w, why->evidence[i])));
+		w_say(w, SAY_WHY_EVIDENCE, VALUES(w_heard(w, why->evidence[i])));
 		strbuf_addch(w->out, '\n');
 	}
 }
@@ -137,19 +137,20 @@ static void tell(struct writer *w, size_t workload, const struct group *g)
 {
 	enum reason r = g->longest->why.reason;
 
-	item(w, SAY_WHY_GROUP_OF,
-	     VALUES(workload_name(w, workload),
-		    said(w, g->open ? SAY_WHY_LENGTH_OPEN : SAY_WHY_LENGTH,
-			 VALUES(number(w, g->n), longest_length(w, g->longest))),
-		    reason_said(w, r), heard(w, reason_meaning(r))));
+	w_item(w, SAY_WHY_GROUP_OF,
+	       VALUES(w_workload_name(w, workload),
+		      w_said(w, g->open ? SAY_WHY_LENGTH_OPEN : SAY_WHY_LENGTH,
+			     VALUES(w_number(w, g->n), longest_length(w, g->longest))),
+		      w_reason_said(w, r), w_heard(w, reason_meaning(r))));
 	below(w);
 	cause(w, &g->longest->split);
 	strbuf_addch(w->out, '\n');
 	evidence(w, &g->longest->why);
 	below(w);
-	say(w, SAY_WHY_PARTS, VALUES(g->parts));
+	w_say(w, SAY_WHY_PARTS, VALUES(g->parts));
 	strbuf_addch(w->out, ' ');
-	say(w, SAY_WHY_UNSERVED, VALUES(number(w, g->records), number(w, g->unserved)));
+	w_say(w, SAY_WHY_UNSERVED,
+	      VALUES(w_number(w, g->records), w_number(w, g->unserved)));
 	strbuf_addch(w->out, '\n');
 }
 
@@ -164,7 +165,7 @@ static size_t of_workload(struct writer *w, size_t workload, size_t phase, size_
 			continue;
 		g = gather(w, f, i, phase);
 		if (!told++)
-			paragraph(w, SAY_WHY, NULL);
+			w_paragraph(w, SAY_WHY, NULL);
 		tell(w, workload, &g);
 	}
 	return told;
@@ -187,6 +188,6 @@ void write_why(struct writer *w, size_t phase)
 	if (told)
 		strbuf_addch(w->out, '\n');
 	else
-		paragraph(w, was_out(w, phase) ? SAY_WHY_NOTHING_NEW : SAY_WHY_NOTHING,
-			  NULL);
+		w_paragraph(w, was_out(w, phase) ? SAY_WHY_NOTHING_NEW : SAY_WHY_NOTHING,
+			    NULL);
 }
