@@ -161,5 +161,7 @@ const struct scenario_table scenario_tables[] = {
 	 "what a phase waits for: one of isr, quorum, leaders, nodes, written",
 	 until_fields},
 	{"phases[].do[].storm.of[]", "beside an action of a storm", stroke_fields},
+	{"questions[]", "a question that the write-up answers", question_fields},
+	{"questions[].ask", "the question, in one language or two", asked_fields},
 	{0},
 };

@@ -178,18 +178,18 @@ static const char *stretch(struct writer *w, int64_t ns)
 
 static void served_row(struct writer *w, size_t i, const struct demand *d)
 {
-	w_table_row(w,
-		  VALUES(w_workload_name(w, i), plane_name(w->f->workloads[i].plane),
-			 w_number(w, d->due),
-			 d->due ? w_share(w, d->served, d->due) : "—",
-			 w_number(w, d->late), w_number(w, d->rejected),
-			 w_number(w, d->unknown),
-			 d->longest_ns > 0
-				 ? w_length_bar(w, d->longest_ns, d->longest_bar_ns)
-				 : "—",
-			 stretch(w, d->any_ns), stretch(w, d->all_ns),
-			 percentile(w, d->latency, 5000), percentile(w, d->latency, 9900),
-			 percentile(w, d->latency, 10000)));
+	w_table_row(w, VALUES(w_workload_name(w, i), plane_name(w->f->workloads[i].plane),
+			      w_number(w, d->due),
+			      d->due ? w_share(w, d->served, d->due) : "—",
+			      w_number(w, d->late), w_number(w, d->rejected),
+			      w_number(w, d->unknown),
+			      d->longest_ns > 0
+				      ? w_length_bar(w, d->longest_ns, d->longest_bar_ns)
+				      : "—",
+			      stretch(w, d->any_ns), stretch(w, d->all_ns),
+			      percentile(w, d->latency, 5000),
+			      percentile(w, d->latency, 9900),
+			      percentile(w, d->latency, 10000)));
 }
 
 static bool has_demand(const struct writer *w, size_t i)
