@@ -126,26 +126,29 @@ static void isr_of(struct writer *w, const struct asked *q, size_t i)
 	const struct topic_finding *t = &w->f->topics[i];
 	const struct isr_step *a = step_at(t, q->s.from_ns + 1);
 	const struct isr_step *b = step_at(t, q->s.to_ns);
-	struct phase_finding first = {0}, last = w->f->phases[q->last];
+	const char *topic = w_name(w, w->plan->topics[i].name);
 
 	if (!a || !b)
 		return;
-	first.isr_begin = (struct isr_count){a->in_sync, a->replicas, a->leaderless, 0};
-	last.isr_end = (struct isr_count){b->in_sync, b->replicas, b->leaderless, 0};
-	if (w->plan->n_topics > 1)
-		strbuf_addf(w->out, "- %s:\n  ", w_name(w, w->plan->topics[i].name));
-	write_isr(w, &first, &last);
+	w_item(w, SAY_ISR_TOPIC,
+	       VALUES(topic, w_number(w, a->in_sync), w_number(w, a->replicas),
+		      w_number(w, b->in_sync), w_number(w, b->replicas)));
+	if (b->leaderless)
+		w_item(w, SAY_LEADERLESS, VALUES(w_number(w, b->leaderless)));
 	if (b->stale)
-		w_item(w, SAY_ISR_STALE, VALUES(w_name(w, w->plan->topics[i].name)));
+		w_item(w, SAY_ISR_STALE, VALUES(topic));
 }
 
 void answer_isr(struct writer *w, const struct asked *q)
 {
-	if (!w->f->observed)
+	if (!w->f->observed) {
 		w_item(w, SAY_NOT_OBSERVED, NULL);
-	for (size_t i = 0; w->f->observed && i < w->plan->n_topics; i++)
+		return;
+	}
+	for (size_t i = 0; i < w->plan->n_topics; i++)
 		if (means_topic(w, q, i))
 			isr_of(w, q, i);
+	write_isr_frozen(w, &w->f->phases[q->last]);
 }
 
 static const char *active(struct writer *w, const struct description *d)
@@ -156,7 +159,7 @@ static const char *active(struct writer *w, const struct description *d)
 /* Of the user's topics and Kafka's own, as one who looks at the cluster counts them. */
 void answer_nodes(struct writer *w, const struct asked *q)
 {
-	const struct description *d = tables_at(w, q->first);
+	const struct description *d = tables_at(w, q->last + 1);
 	size_t in_sync = 0, replicas = 0;
 
 	if (!d)
@@ -171,11 +174,6 @@ void answer_nodes(struct writer *w, const struct asked *q)
 	strbuf_addch(w->out, '\n');
 	w_paragraph(w, SAY_A_NODES, VALUES(w_when(w, d->at_ns)));
 	write_nodes_table(w, d);
-}
-
-static bool all_identical(const struct writer *w)
-{
-	return w->f->replicas.len && w->f->replicas.same == w->f->replicas.len;
 }
 
 void answer_sizes(struct writer *w, const struct asked *q)
@@ -193,10 +191,6 @@ void answer_sizes(struct writer *w, const struct asked *q)
 							: w_bytes(w, d->nodes[i].bytes)));
 	if (n)
 		w_item(w, SAY_A_SIZES, VALUES(w_when(w, d->at_ns), w_joined(w, at, n)));
-	for (size_t i = 0; all_identical(w) && i < w->plan->n_topics; i++)
-		w_item(w, SAY_A_ON_ALL,
-		       VALUES(w_name(w, w->plan->topics[i].name),
-			      w_number(w, (uint64_t)w->plan->topics[i].replication)));
 }
 
 static void bears_writing(struct writer *w, const struct workload_plan *p,

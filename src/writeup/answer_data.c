@@ -10,8 +10,14 @@ void answer_settlement(struct writer *w, const struct asked *q)
 
 void answer_replicas(struct writer *w, const struct asked *q)
 {
+	const struct replicas_finding *r = &w->f->replicas;
+
 	(void)q;
 	write_replicas(w);
+	for (size_t i = 0; r->len && r->same == r->len && i < w->plan->n_topics; i++)
+		w_item(w, SAY_A_ON_ALL,
+		       VALUES(w_name(w, w->plan->topics[i].name),
+			      w_number(w, (uint64_t)w->plan->topics[i].replication)));
 }
 
 void answer_group(struct writer *w, const struct asked *q)

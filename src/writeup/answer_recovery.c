@@ -66,7 +66,7 @@ static size_t served(struct writer *w, size_t workload, struct scope s)
 	const struct workload_finding *f = &w->f->workloads[workload];
 
 	for (size_t i = f->n_any; i-- > 0;) {
-		if (f->any[i].to_ns >= w->f->end_ns || !falls_in(s, f->any[i].to_ns))
+		if (is_open_span(w, workload, f->any[i]) || !falls_in(s, f->any[i].to_ns))
 			continue;
 		w_item(w, SAY_A_BACK_SERVED,
 		       VALUES(w_workload_name(w, workload), w_when(w, f->any[i].to_ns)));

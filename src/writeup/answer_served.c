@@ -40,7 +40,9 @@ static void extent(struct writer *w, const struct asked *q, const struct window 
 	bool before = window_start_ns(x) < q->s.from_ns;
 	bool after = window_end_ns(x) > q->s.to_ns && !x->open;
 
-	if (before && (after || x->open))
+	if (before && x->open)
+		w_say(w, SAY_A_OUT_NEVER, NULL);
+	else if (before && after)
 		w_say(w, SAY_A_OUT_THROUGH, NULL);
 	else if (before)
 		w_say(w, SAY_A_OUT_BEFORE, VALUES(w_when(w, window_end_ns(x))));
@@ -64,13 +66,32 @@ static void reasons(struct writer *w, const struct window *x)
 	}
 }
 
+/* Of several parts: whether there was always one that was served. */
+static void all_parts(struct writer *w, const struct asked *q, size_t workload)
+{
+	const struct workload_finding *f = &w->f->workloads[workload];
+	int64_t all_ns = 0;
+
+	if (f->n_partitions < 2)
+		return;
+	for (size_t i = 0; i < q->n_phases; i++)
+		all_ns += f->phases[q->phase[i]].all_ns;
+	strbuf_addch(w->out, ' ');
+	if (all_ns > 0)
+		w_say(w, SAY_A_ALL_OUT, VALUES(w_length(w, all_ns)));
+	else
+		w_say(w, SAY_A_NEVER_ALL, NULL);
+}
+
 static void with_window(struct writer *w, const struct asked *q, const char *who,
 			const char *plane, const struct sum *s)
 {
 	const char *how_long = w_length_bar(w, s->longest.ns, s->longest.bar_ns);
 
 	strbuf_addstr(w->out, "- ");
-	if (s->served == 0)
+	if (s->due == 0)
+		w_say(w, SAY_A_OUT_IDLE, VALUES(who, plane, how_long));
+	else if (s->served == 0)
 		w_say(w, SAY_A_SERVED_NONE,
 		      VALUES(who, plane, w_number(w, s->due), how_long));
 	else
@@ -79,6 +100,7 @@ static void with_window(struct writer *w, const struct asked *q, const char *who
 			     how_long));
 	strbuf_addch(w->out, ' ');
 	extent(w, q, s->longest.window);
+	all_parts(w, q, s->longest.window->workload);
 	reasons(w, s->longest.window);
 	strbuf_addch(w->out, '\n');
 }
@@ -89,10 +111,10 @@ static void outage_of(struct writer *w, const struct asked *q, size_t i)
 	const char *plane = plane_name(w->f->workloads[i].plane);
 	struct sum s = sum_of(w, q, i);
 
-	if (s.due == 0)
-		return;
 	if (s.longest.window)
 		with_window(w, q, who, plane, &s);
+	else if (s.due == 0)
+		return;
 	else if (s.served == s.due)
 		w_item(w, SAY_A_SERVED_ALL, VALUES(who, plane, w_number(w, s.due)));
 	else if (s.served + s.late == s.due)
@@ -146,6 +168,16 @@ static size_t collect(const struct writer *w, const struct asked *q, size_t work
 	return n;
 }
 
+static void no_errors(struct writer *w, size_t workload, struct sum s)
+{
+	const char *who = w_workload_name(w, workload);
+
+	if (s.late && w->plan->workloads[workload].kind == WORKLOAD_PRODUCE)
+		w_item(w, SAY_A_ERRORS_LATE, VALUES(who, w_number(w, s.late)));
+	else if (s.due)
+		w_item(w, SAY_A_ERRORS_NONE, VALUES(who));
+}
+
 static void errors_of(struct writer *w, const struct asked *q, size_t workload)
 {
 	struct error_share all[ERRORS_MOST];
@@ -160,8 +192,8 @@ static void errors_of(struct writer *w, const struct asked *q, size_t workload)
 	if (n)
 		w_item(w, SAY_A_ERRORS,
 		       VALUES(w_workload_name(w, workload), w_joined(w, texts, n)));
-	else if (sum_of(w, q, workload).due)
-		w_item(w, SAY_A_ERRORS_NONE, VALUES(w_workload_name(w, workload)));
+	else
+		no_errors(w, workload, sum_of(w, q, workload));
 }
 
 void answer_errors(struct writer *w, const struct asked *q)

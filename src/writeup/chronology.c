@@ -110,11 +110,11 @@ static void served(struct writer *w, struct entries *all)
 		const char *who = w_workload_name(w, i);
 
 		for (size_t k = 0; k < f->n_any; k++) {
+			bool is_open = is_open_span(w, i, f->any[k]);
+
 			add(all, f->any[k].from_ns, w_said(w, SAY_E_OUT, VALUES(who)));
-			add(all, f->any[k].to_ns,
-			    w_said(w,
-				   f->any[k].to_ns < w->f->end_ns ? SAY_E_SERVED
-								  : SAY_E_NEVER_SERVED,
+			add(all, is_open ? w->f->end_ns : f->any[k].to_ns,
+			    w_said(w, is_open ? SAY_E_NEVER_SERVED : SAY_E_SERVED,
 				   VALUES(who)));
 		}
 	}

@@ -31,18 +31,20 @@ static void first_lost(struct writer *w, const struct settlement *s)
 
 void write_settled(struct writer *w, const struct settlement *s)
 {
+	const char *who = w_workload_name(w, s->workload);
+
 	lost(w, s);
 	first_lost(w, s);
 	if (!w->f->settled)
 		return;
 	if (s->duplicated)
-		w_item(w, SAY_DOUBLED_SOME, VALUES(w_number(w, s->duplicated)));
+		w_item(w, SAY_DOUBLED_SOME, VALUES(w_number(w, s->duplicated), who));
 	else
-		w_item(w, SAY_DOUBLED_NONE, NULL);
+		w_item(w, SAY_DOUBLED_NONE, VALUES(who));
 	if (s->reordered)
-		w_item(w, SAY_REORDERED_SOME, VALUES(w_number(w, s->reordered)));
+		w_item(w, SAY_REORDERED_SOME, VALUES(w_number(w, s->reordered), who));
 	else
-		w_item(w, SAY_REORDERED_NONE, NULL);
+		w_item(w, SAY_REORDERED_NONE, VALUES(who));
 }
 
 void write_replicas(struct writer *w)

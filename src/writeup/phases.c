@@ -20,6 +20,24 @@ static void action(struct writer *w, const struct action_finding *a)
 			      a->proof && *a->proof ? w_quote(w, a->proof) : "—"));
 }
 
+/* A load that begins with the phase is something done. */
+static bool bulk_begins(struct writer *w, size_t phase)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < w->plan->n_workloads; i++) {
+		const struct workload_plan *p = &w->plan->workloads[i];
+
+		if (!workload_is_bulk(p) || p->begin_phase != (int)phase)
+			continue;
+		any = true;
+		w_paragraph(
+			w, SAY_DONE_BULK,
+			VALUES(w_name(w, p->name), w_number(w, (uint64_t)p->records)));
+	}
+	return any;
+}
+
 static void done(struct writer *w, size_t phase)
 {
 	const struct until_plan *u = &w->plan->phases[phase].until;
@@ -38,7 +56,7 @@ static void done(struct writer *w, size_t phase)
 	}
 	if (any)
 		strbuf_addch(w->out, '\n');
-	else
+	else if (!bulk_begins(w, phase))
 		w_paragraph(w, SAY_DONE_NOTHING, NULL);
 	if (u->kind)
 		w_paragraph(w, SAY_DONE_WAITED, VALUES(u->kind, u->want ? u->want : ""));

@@ -9,18 +9,23 @@
 	X(QUESTION_UNREACHED, "Not answered: the run did not come to {0}.", "Ответа нет: прогон не дошёл до {0}.") \
 	X(NO_DATA, "Not answered: nothing of the kind was measured.", "Ответа нет: ничего подобного не измерялось.") \
 	X(NOT_OBSERVED, "Not answered: the observer recorded nothing.", "Ответа нет: наблюдатель ничего не записал.") \
-	X(A_SERVED_ALL, "{0} ({1}): yes, without interruption: all {2} due were served in time.", "{0} ({1}): да, без перерыва: все {2} обслужены вовремя.") \
+	X(A_SERVED_ALL, "{0} ({1}): yes, without interruption: everything due was served in time ({2}).", "{0} ({1}): да, без перерыва: всё, что требовалось, обслужено вовремя ({2}).") \
 	X(A_SERVED_LATE, "{0} ({1}): yes, without an outage; {2} of {3} were served in time, the others late.", "{0} ({1}): да, без простоя; вовремя {2} из {3}, остальное позже.") \
 	X(A_SERVED_NO_WINDOW, "{0} ({1}): {2} of {3} were served in time; no stretch was long enough to count as an outage.", "{0} ({1}): вовремя {2} из {3}; ни один отрезок не был достаточно длинным, чтобы считаться простоем.") \
-	X(A_SERVED_SOME, "{0} ({1}): with an interruption: {2} of {3} were served in time; the longest outage of a part was {4}.", "{0} ({1}): с перерывом: вовремя {2} из {3}; наибольший простой одной части — {4}.") \
+	X(A_SERVED_SOME, "{0} ({1}): with an interruption: {2} of {3} in time; the longest outage of a part was {4}.", "{0} ({1}): с перерывом: вовремя {2} из {3}; наибольший простой одной части — {4}.") \
 	X(A_SERVED_NONE, "{0} ({1}): no: none of {2} was served in time; out for {3}.", "{0} ({1}): нет: вовремя не обслужено ничего из {2}; простой {3}.") \
 	X(A_OUT_FROM, "It was out from {0} to {1}.", "Простой длился с {0} до {1}.") \
 	X(A_OUT_OPEN, "It was out from {0} and was not served again before the measurement ended.", "Простой начался в {0} и до конца измерения не закончился.") \
 	X(A_OUT_BEFORE, "It had been out since before the phase, and ended at {0}.", "Простой начался ещё до этого и закончился в {0}.") \
+	X(A_OUT_NEVER, "It had been out since before, and was not served again before the measurement ended.", "Простой начался ещё до этого и до конца измерения не закончился.") \
+	X(A_OUT_IDLE, "{0} ({1}): nothing was due; the longest outage of a part was {2}.", "{0} ({1}): ничего не требовалось; наибольший простой одной части — {2}.") \
 	X(A_OUT_THROUGH, "It was out the whole time, from before to after.", "Простой длился всё это время: начался раньше и закончился позже.") \
+	X(A_ALL_OUT, "All parts together were out for {0}.", "Все части сразу были недоступны {0}.") \
+	X(A_NEVER_ALL, "At no time was every part out.", "Все части сразу не были недоступны ни разу.") \
 	X(A_REASON, "Reason: {0} — {1}.", "Причина: {0} — {1}.") \
 	X(A_ERRORS, "{0}: {1}.", "{0}: {1}.") \
 	X(A_ERRORS_NONE, "{0}: no error came.", "{0}: ошибок не было.") \
+	X(A_ERRORS_LATE, "{0}: no error came: the client kept trying, and {1} {1:answer|answers} came late.", "{0}: ошибок не было: клиент повторял попытки, и {1} {1:ответ пришёл|ответа пришли|ответов пришли} поздно.") \
 	X(A_ERROR, "{0} × `{1}` ({2})", "{0} × `{1}` ({2})") \
 	X(A_LATENCY, "{0}: from due time to answer p50 {1}, p95 {2}, p99 {3}, p99.9 {4}, at most {5}; {6} {6:answer|answers}.", \
 	  "{0}: от срока до ответа p50 {1}, p95 {2}, p99 {3}, p99.9 {4}, не больше {5}; {6} {6:ответ|ответа|ответов}.") \
@@ -39,7 +44,7 @@
 	X(A_NODES, "At {0}:", "В {0}:") \
 	X(A_ACTIVE, "Active controller: {0}. Replicas in sync: {1} of {2}.", "Активный контроллер: {0}. Синхронных реплик: {1} из {2}.") \
 	X(A_SIZES, "On disk at {0}: {1}.", "На дисках в {0}: {1}.") \
-	X(A_ON_ALL, "At the end of the run each record of {0} is on {1} brokers: all replicas were compared and are identical.", "В конце прогона каждая запись {0} есть на {1} брокерах: все реплики сравнены и одинаковы.") \
+	X(A_ON_ALL, "So each record of {0} is on {1} {1:broker|brokers}.", "Значит, каждая запись {0} есть на {1} {1:брокере|брокерах|брокерах}.") \
 	X(A_QUORUM_BEAR, "The quorum bears {0} of {1} {1:voter|voters} down; with more down no controller is elected.", "Кворум переносит отказ {0} из {1} {1:голосующего узла|голосующих узлов|голосующих узлов}; если откажет больше, контроллер не выбирается.") \
 	X(A_BEAR_WRITE, "{0} (acks={1}, {2} {2:replica|replicas}, min.insync.replicas {3}): {4} of a partition's brokers may be down; with more down it cannot write.", \
 	  "{0} (acks={1}, реплик {2}, min.insync.replicas {3}): из брокеров раздела допустимо потерять {4}; если откажет больше, запись невозможна.") \

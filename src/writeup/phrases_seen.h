@@ -12,6 +12,7 @@
 	X(PHASE_INTERRUPTED, "It was interrupted.", "Она была прервана.") \
 	X(DONE, "**What was done**", "**Что сделано**") \
 	X(DONE_NOTHING, "**What was done.** Nothing: the cluster was only watched.", "**Что сделано.** Ничего: за кластером только наблюдали.") \
+	X(DONE_BULK, "**What was done.** The workload {0} began: {1} {1:record|records} as fast as they are taken.", "**Что сделано.** Началась нагрузка {0}: {1} {1:запись|записи|записей} так быстро, как их принимают.") \
 	X(DONE_WAITED, "It then waited until: `{0}: {1}`.", "Затем ожидалось: `{0}: {1}`.") \
 	X(T_ACTION, "action", "действие") \
 	X(T_NODES, "nodes", "узлы") \
@@ -34,6 +35,7 @@
 	X(LEADERS_STAYED, "No partition of {0} got another leader.", "Ни у одного раздела {0} лидер не сменился.") \
 	X(ISR_SAME, "Replicas in sync: {0} of {1}, at the beginning and at the end.", "Синхронных реплик: {0} из {1}, в начале и в конце.") \
 	X(ISR_CHANGED, "Replicas in sync: {0} of {1} at the beginning, {2} of {3} at the end.", "Синхронных реплик: {0} из {1} в начале, {2} из {3} в конце.") \
+	X(ISR_TOPIC, "{0}: {1} of {2} replicas in sync at the beginning, {3} of {4} at the end.", "{0}: синхронны {1} из {2} реплик в начале, {3} из {4} в конце.") \
 	X(ISR_STALE, "Of {0} no broker answered at the end: this is what was told last.", "По {0} в конце не отвечал ни один брокер: это то, что сообщили последним.") \
 	X(ISR_FROZEN, "Nobody was active controller then, and nobody else can change an ISR: this is what the metadata held last, not who lived.", \
 	  "Активного контроллера при этом не было, а больше никто изменить ISR не может: это последнее, что записано в метаданных, а не кто был жив.") \
@@ -101,8 +103,8 @@
 	X(E_SERVED, "{0}: everything is served again", "{0}: снова обслуживается всё") \
 	X(E_NEVER_SERVED, "{0}: not everything was served again before the measurement ended", "{0}: до конца измерения полностью не восстановилось") \
 	/* data */ \
-	X(DATA_METHOD, "Every record carries its producer and number. What was sent is held against what was found when everything was read back.", \
-	  "У каждой записи есть производитель и номер. Отправленное сверено с найденным при контрольном чтении.") \
+	X(DATA_METHOD, "Every record carries its producer and number. What was sent, warm-up included, is held against what was found when everything was read back.", \
+	  "У каждой записи есть производитель и номер. Отправленное, вместе с прогревом, сверено с найденным при контрольном чтении.") \
 	X(DATA_UNREAD, "Nothing was read back completely, so nothing can be said to be lost or to be safe: “unverified” records are neither.", \
 	  "Полного контрольного чтения не было, поэтому нельзя сказать ни что записи потеряны, ни что они сохранены: «не проверено» — ни то ни другое.") \
 	X(T_PRODUCED, "sent", "отправлено") \
@@ -120,10 +122,10 @@
 	X(LOST_NO_ACKS, "{0}: nothing was acknowledged, so nothing acknowledged could be lost.", "{0}: ничего не было подтверждено, поэтому нечему было и потеряться.") \
 	X(LOST_FIRST, "First lost: {0}.", "Первые потерянные: {0}.") \
 	X(LOST_RECORD, "record {0} of partition {1}", "запись {0} раздела {1}") \
-	X(DOUBLED_NONE, "None was written twice.", "Ни одна не записана дважды.") \
-	X(DOUBLED_SOME, "{0} {0:copy|copies} too many {0:was|were} found: a client's repeat after a lost answer.", "{0:Найдена|Найдены|Найдено} {0} {0:лишняя копия|лишние копии|лишних копий}: повтор клиента после потерянного ответа.") \
-	X(REORDERED_NONE, "All are in order.", "Все идут по порядку.") \
-	X(REORDERED_SOME, "{0} {0:record lies|records lie} behind a later one.", "{0} {0:запись стоит|записи стоят|записей стоит} после более поздней.") \
+	X(DOUBLED_NONE, "{0}: none was written twice.", "{0}: ни одна запись не записана дважды.") \
+	X(DOUBLED_SOME, "{1}: {0} {0:copy|copies} too many {0:was|were} found, as a client's repeat after a lost answer makes them.", "{1}: {0:найдена|найдены|найдено} {0} {0:лишняя копия|лишние копии|лишних копий}, как от повтора клиента после потерянного ответа.") \
+	X(REORDERED_NONE, "{0}: all are in order.", "{0}: все записи идут по порядку.") \
+	X(REORDERED_SOME, "{1}: {0} {0:record lies|records lie} behind a later one.", "{1}: {0} {0:запись стоит|записи стоят|записей стоит} после более поздней.") \
 	X(FOREIGN, "{0} {0:record|records} in the topics {0:is|are} not of this run and {0:was|were} not counted.", "{0} {0:запись|записи|записей} в топиках не из этого прогона и не {0:учтена|учтены|учтены}.") \
 	X(REPLICAS_SAME, "All {0} replicas were compared where they lie on the disks, byte for byte up to the high watermark: they are identical.", \
 	  "Сравнены все реплики ({0}) там, где они лежат на дисках, побайтно до high watermark: они одинаковы.") \

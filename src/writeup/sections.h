@@ -50,8 +50,11 @@ struct scope {
 void write_seen(struct writer *w, size_t phase);
 void write_controllers(struct writer *w, struct scope s);
 void write_leaders(struct writer *w, size_t topic, struct scope s);
-void write_isr(struct writer *w, const struct phase_finding *first,
-	       const struct phase_finding *last);
+void write_isr(struct writer *w, const struct phase_finding *p);
+/* Without a controller at its end no ISR can change: says so. */
+void write_isr_frozen(struct writer *w, const struct phase_finding *p);
+/* spans.c: does a stretch of `any` or `all` last to the end of the measurement? A window without an end ends in the middle of a bar. */
+bool is_open_span(const struct writer *w, size_t workload, struct span s);
 /* bulk.c */
 void write_bulk(struct writer *w, size_t workload);
 /* why.c */

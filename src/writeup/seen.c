@@ -115,10 +115,15 @@ void write_leaders(struct writer *w, size_t topic, struct scope s)
 		w_item(w, SAY_LEFT_OUT, VALUES(w_number(w, left)));
 }
 
-void write_isr(struct writer *w, const struct phase_finding *first,
-	       const struct phase_finding *last)
+void write_isr_frozen(struct writer *w, const struct phase_finding *p)
 {
-	const struct isr_count *a = &first->isr_begin, *b = &last->isr_end;
+	if (p->controller_end < 0)
+		w_item(w, SAY_ISR_FROZEN, NULL);
+}
+
+void write_isr(struct writer *w, const struct phase_finding *p)
+{
+	const struct isr_count *a = &p->isr_begin, *b = &p->isr_end;
 
 	if (b->replicas == 0)
 		return;
@@ -131,8 +136,7 @@ void write_isr(struct writer *w, const struct phase_finding *first,
 			      w_number(w, b->in_sync), w_number(w, b->replicas)));
 	if (b->leaderless)
 		w_item(w, SAY_LEADERLESS, VALUES(w_number(w, b->leaderless)));
-	if (last->controller_end < 0)
-		w_item(w, SAY_ISR_FROZEN, NULL);
+	write_isr_frozen(w, p);
 }
 
 /* ISRs that nobody confirmed at the end are what was told last. */
@@ -242,7 +246,7 @@ void write_seen(struct writer *w, size_t phase)
 		write_controllers(w, s);
 		for (size_t i = 0; i < w->plan->n_topics; i++)
 			write_leaders(w, i, s);
-		write_isr(w, p, p);
+		write_isr(w, p);
 		stale_topics(w, p->end_ns);
 	}
 	nodes_down(w, p->end_ns);

@@ -102,21 +102,23 @@ END_TEST
 static const struct {
 	const char *number, *en, *ru;
 } plurals[] = {
-	{"0", "0 copies too many were found", "Найдено 0 лишних копий: повтор"},
-	{"1", "1 copy too many was found", "Найдена 1 лишняя копия: повтор"},
-	{"2", "2 copies too many were found", "Найдены 2 лишние копии: повтор"},
-	{"5", "5 copies too many were found", "Найдено 5 лишних копий: повтор"},
-	{"11", "11 copies too many were found", "Найдено 11 лишних копий: повтор"},
-	{"12", "12 copies", "Найдено 12 лишних копий"},
-	{"21", "21 copies too many were found", "Найдена 21 лишняя копия: повтор"},
-	{"22", "22 copies", "Найдены 22 лишние копии"},
-	{"111", "111 copies", "Найдено 111 лишних копий"},
-	{"101", "101 copies", "Найдена 101 лишняя копия"},
+	{"0", "0 copies too many were found", "найдено 0 лишних копий, как от повтора"},
+	{"1", "1 copy too many was found", "найдена 1 лишняя копия, как от повтора"},
+	{"2", "2 copies too many were found", "найдены 2 лишние копии, как от повтора"},
+	{"5", "5 copies too many were found", "найдено 5 лишних копий, как от повтора"},
+	{"11", "11 copies too many were found",
+	 "найдено 11 лишних копий, как от повтора"},
+	{"12", "12 copies", "найдено 12 лишних копий"},
+	{"21", "21 copies too many were found",
+	 "найдена 21 лишняя копия, как от повтора"},
+	{"22", "22 copies", "найдены 22 лишние копии"},
+	{"111", "111 copies", "найдено 111 лишних копий"},
+	{"101", "101 copies", "найдена 101 лишняя копия"},
 };
 
 START_TEST(words_go_with_their_number)
 {
-	const char *values[] = {plurals[_i].number, NULL};
+	const char *values[] = {plurals[_i].number, "checkout", NULL};
 
 	phrase_add(&text, SAY_DOUBLED_SOME, LANG_EN, values);
 	ck_assert_ptr_nonnull(strstr(strbuf_text(&text), plurals[_i].en));
@@ -163,8 +165,8 @@ START_TEST(without_a_read_back_nothing_is_safe_and_nothing_lost)
 	check_says(LANG_EN, "could not be verified");
 	check_says(LANG_RU, "не удалось проверить 15988");
 	check_silent(LANG_EN, "was lost.");
-	check_silent(LANG_EN, "None was written twice");
-	check_silent(LANG_EN, "All are in order");
+	check_silent(LANG_EN, "none was written twice");
+	check_silent(LANG_EN, "all are in order");
 }
 END_TEST
 
@@ -191,6 +193,20 @@ START_TEST(a_window_that_ended_is_not)
 	check_silent(LANG_RU, "не восстановилось");
 	check_says(LANG_EN, "1 window, the longest 3.80 s ± 200 ms");
 	check_says(LANG_RU, "1 окно, наибольшее 3,80 с ± 200 мс");
+}
+END_TEST
+
+/* The middle of an open window's bar lies before the end: nobody was served there. */
+START_TEST(an_open_window_is_not_over_in_the_chronology)
+{
+	k.windows[0].open = true;
+	k.windows[0].to_earliest_ns = SEC(60);
+	k.windows[0].to_ns = SEC(85);
+	k.any[0].to_ns = SEC(72.5);
+	check_says(LANG_EN,
+		   "| +80.00 s | checkout: not everything was served again before "
+		   "the measurement ended |");
+	check_silent(LANG_EN, "everything is served again");
 }
 END_TEST
 
@@ -340,6 +356,7 @@ static Suite *writeup_suite(void)
 	tcase_add_test(tc, without_acknowledgements_nothing_could_be_lost);
 	tcase_add_test(tc, a_window_that_did_not_end_is_said_to_be_open);
 	tcase_add_test(tc, a_window_that_ended_is_not);
+	tcase_add_test(tc, an_open_window_is_not_over_in_the_chronology);
 	tcase_add_test(tc, its_reason_and_its_evidence_are_told);
 	tcase_add_test(tc, what_nobody_observed_is_not_told);
 	tcase_add_test(tc, who_acknowledges_nothing_is_not_measured);

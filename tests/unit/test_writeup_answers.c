@@ -69,7 +69,7 @@ static const struct {
 	const char *en, *ru;
 } answers[] = {
 	{"outage", "checkout", true,
-	 "checkout (produce): with an interruption: 11608 of 12000 were served in time; the "
+	 "checkout (produce): with an interruption: 11608 of 12000 in time; the "
 	 "longest outage of a part was 3.80 s ± 200 ms. It was out from +20.30 s to +24.10 s.",
 	 "checkout (produce): с перерывом: вовремя 11608 из 12000; наибольший простой одной "
 	 "части — 3,80 с ± 200 мс. Простой длился с +20,30 с до +24,10 с."},
@@ -88,8 +88,8 @@ static const struct {
 	 "from kafka1 to nobody: partition 0 (first at +22.00 s)",
 	 "с kafka1 на никто: раздел 0 (впервые в +22,00 с)"},
 	{"isr", NULL, true,
-	 "Replicas in sync: 6 of 6 at the beginning, 4 of 6 at the end.",
-	 "Синхронных реплик: 6 из 6 в начале, 4 из 6 в конце."},
+	 "payments: 6 of 6 replicas in sync at the beginning, 4 of 6 at the end.",
+	 "payments: синхронны 6 из 6 реплик в начале, 4 из 6 в конце."},
 	{"settings", NULL, false, "The quorum bears 1 of 3 voters down",
 	 "Кворум переносит отказ 1 из 3 голосующих узлов"},
 	{"settlement", "checkout", false,
