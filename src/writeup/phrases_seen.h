@@ -27,11 +27,13 @@
 	X(CONTROLLER_SAME, "The active controller was {0} (epoch {1}) all the time.", "Активным контроллером всё время был {0} (эпоха {1}).") \
 	X(CONTROLLER_NONE, "There was no active controller at any time.", "Активного контроллера не было ни в какой момент.") \
 	X(CONTROLLER_SPAN, "{0} (epoch {1})", "{0} (эпоха {1})") \
-	X(CONTROLLER_GAP, "nobody for {0}", "{0} никто") \
-	X(CONTROLLER_OPEN_GAP, "nobody from {0} to the end of the measurement", "с {0} и до конца измерения никто") \
+	X(CONTROLLER_GAP, "nobody for {0}", "{0} без контроллера") \
+	X(CONTROLLER_OPEN_GAP, "nobody from {0} to the end of the measurement", "с {0} и до конца измерения без контроллера") \
 	X(THEN, ", then ", ", затем ") \
 	X(LEADERS_MOVED, "Leaders of {0} moved: {1}.", "Лидеры разделов {0} сменились: {1}.") \
 	X(LEADERS_MOVE, "from {0} to {1}: {2:partition|partitions} {3} (first at {4})", "с {0} на {1}: {2:раздел|разделы|разделы} {3} (впервые в {4})") \
+	X(LEADERS_GONE, "from {0} to nobody: {1:partition|partitions} {2} (first at {3})", "{0} больше не лидер, и никто вместо него: {1:раздел|разделы|разделы} {2} (впервые в {3})") \
+	X(LEADERS_CAME, "from nobody to {0}: {1:partition|partitions} {2} (first at {3})", "снова есть лидер, {0}: {1:раздел|разделы|разделы} {2} (впервые в {3})") \
 	X(LEADERS_STAYED, "No partition of {0} got another leader.", "Ни у одного раздела {0} лидер не сменился.") \
 	X(ISR_SAME, "Replicas in sync: {0} of {1}, at the beginning and at the end.", "Синхронных реплик: {0} из {1}, в начале и в конце.") \
 	X(ISR_CHANGED, "Replicas in sync: {0} of {1} at the beginning, {2} of {3} at the end.", "Синхронных реплик: {0} из {1} в начале, {2} из {3} в конце.") \

@@ -76,16 +76,21 @@ static const char *move(struct writer *w, const struct topic_finding *t, size_t 
 {
 	const struct leader_step *l = &t->leaders[i];
 	struct strbuf list = STRBUF_INIT;
+	const char *partitions;
 	size_t n = 0;
 
 	for (size_t k = i; k < t->n_leaders; k++)
 		if (is_move(&t->leaders[k], s) && same_move(l, &t->leaders[k]))
 			strbuf_addf(&list, "%s%d", n++ ? ", " : "",
 				    t->leaders[k].partition);
+	partitions = w_keep(w, strbuf_detach(&list));
+	if (l->node < 0 || l->from < 0)
+		return w_said(w, l->node < 0 ? SAY_LEADERS_GONE : SAY_LEADERS_CAME,
+			      VALUES(w_node_name(w, l->node < 0 ? l->from : l->node),
+				     w_number(w, n), partitions, w_when(w, l->at_ns)));
 	return w_said(w, SAY_LEADERS_MOVE,
 		      VALUES(w_node_name(w, l->from), w_node_name(w, l->node),
-			     w_number(w, n), w_keep(w, strbuf_detach(&list)),
-			     w_when(w, l->at_ns)));
+			     w_number(w, n), partitions, w_when(w, l->at_ns)));
 }
 
 enum { MOVES_SHOWN = 20 };

@@ -86,7 +86,7 @@ static const struct {
 	 "+22,80 с (эпоха 5)."},
 	{"leaders", "payments", true,
 	 "from kafka1 to nobody: partition 0 (first at +22.00 s)",
-	 "с kafka1 на никто: раздел 0 (впервые в +22,00 с)"},
+	 "kafka1 больше не лидер, и никто вместо него: раздел 0 (впервые в +22,00 с)"},
 	{"isr", NULL, true,
 	 "payments: 6 of 6 replicas in sync at the beginning, 4 of 6 at the end.",
 	 "payments: синхронны 6 из 6 реплик в начале, 4 из 6 в конце."},
