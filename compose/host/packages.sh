@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes sure that what a group of tasks needs is installed:
 #
-#	packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser ...
+#	packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup ...
 #
 # A need counts as met however the tool got here (a probe, not a package name), so nothing is
 # installed over a hand-made set-up. Nothing missing: silent. Otherwise, as root on a system with
@@ -128,6 +128,17 @@ group_browser() {
 	has chromium-browser || has google-chrome || need chromium has chromium
 }
 
+font() { fc-list 2>/dev/null | grep -q DejaVuSans.ttf || compgen -G "/usr/share/fonts/*/dejavu/DejaVuSans.ttf"; }
+
+# What draws the write-up's charts, and what its tests look at it with.
+group_writeup() {
+	need gnuplot-nox has gnuplot
+	need fonts-dejavu-core font
+	need libxml2-utils has xmllint
+	need cmark-gfm has cmark-gfm
+	need python3 has python3
+}
+
 install() {
 	local names log
 	names=$(printf '%s\n' "${missing[@]}" | sort -u | tr '\n' ' ')
@@ -162,12 +173,12 @@ apt_install() {
 main() {
 	local group
 	if [ $# = 0 ]; then
-		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser ..."
+		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup ..."
 		exit 2
 	fi
 	for group in "$@"; do
 		if ! declare -F "group_$group" >/dev/null; then
-			say "no group \"$group\"; there are: build engine image helper lint fuzz witness ci page browser"
+			say "no group \"$group\"; there are: build engine image helper lint fuzz witness ci page browser writeup"
 			exit 2
 		fi
 		"group_$group"

@@ -6,6 +6,7 @@
 #include "page/page.h"
 #include "report/ci.h"
 #include "report/report.h"
+#include "writeup/writeup.h"
 
 static int as_text(const struct telling *t, struct strbuf *out, UNUSED struct err *e)
 {
@@ -56,6 +57,10 @@ const struct format formats[] = {
 	{"junit", report_junit, "junit.xml", "JUnit XML, for build servers"},
 	{"tap", report_tap, NULL, "TAP 14 with diagnostics"},
 	{"csv", report_csv, NULL, "each workload over time, for spreadsheets"},
+	{"md", writeup_md, "report.md",
+	 "the write-up to hand in, Markdown with a chart beside it"},
+	{"svg", writeup_svg, NULL, "the timeline as a picture (needs gnuplot)"},
+	{"png", writeup_png, NULL, "the same, in pixels"},
 	{0},
 };
 

@@ -50,6 +50,19 @@ static void expect_release(struct expect_plan *x)
 	free(x->text);
 }
 
+static void question_release(struct question_plan *q)
+{
+	for (size_t i = 0; i < q->n_answers; i++) {
+		free(q->answers[i].kind);
+		free(q->answers[i].of);
+	}
+	free(q->answers);
+	ids_release(&q->phases);
+	free(q->id);
+	free(q->ask);
+	free(q->ask_ru);
+}
+
 void plan_release(struct plan *p)
 {
 	for (size_t i = 0; i < p->n_topics; i++) {
@@ -62,11 +75,14 @@ void plan_release(struct plan *p)
 		phase_release(&p->phases[i]);
 	for (size_t i = 0; i < p->n_expects; i++)
 		expect_release(&p->expects[i]);
+	for (size_t i = 0; i < p->n_questions; i++)
+		question_release(&p->questions[i]);
 	params_release(&p->variables);
 	free(p->topics);
 	free(p->workloads);
 	free(p->phases);
 	free(p->expects);
+	free(p->questions);
 	free(p->name);
 	free(p->about);
 	free(p->question);

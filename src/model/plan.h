@@ -8,6 +8,7 @@
 #define MODEL_PLAN_H
 
 #include "base/base.h"
+#include "model/ids.h"
 #include "model/params.h"
 #include "model/plane.h"
 
@@ -101,6 +102,23 @@ struct phase_plan {
 	size_t n_actions;
 };
 
+/* What answers a question: a row of the write-up's table of answers, and whom it is about. */
+struct answer_plan {
+	char *kind; /* "outage", "controller", ... */
+	char *of;   /* a workload, a plane, a topic, a node; NULL: whatever there is */
+};
+
+/* A question of the user, answered by the write-up from the findings. */
+struct question_plan {
+	char *id;     /* "5a"; NULL: its number in the list */
+	char *ask;    /* in English, or in whatever language it was written */
+	char *ask_ru; /* NULL: only the one above was written */
+	struct answer_plan *answers;
+	size_t n_answers;
+	struct ids phases; /* indices; empty: about the whole run */
+	int line;
+};
+
 struct plan {
 	char *name;
 	char *about;
@@ -117,6 +135,8 @@ struct plan {
 	size_t n_phases;
 	struct expect_plan *expects; /* in file order; phase ones and run ones */
 	size_t n_expects;
+	struct question_plan *questions; /* in file order */
+	size_t n_questions;
 };
 
 void plan_release(struct plan *p);

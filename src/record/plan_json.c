@@ -95,6 +95,22 @@ static const struct cell_row phase_rows[] = {
 	CELL_END};
 static const struct shape phase_shape = {sizeof(struct phase_plan), phase_rows};
 
+static const struct cell_row answer_rows[] = {CELL(TEXT, struct answer_plan, kind),
+					      CELL(TEXT, struct answer_plan, of),
+					      CELL_END};
+static const struct shape answer_shape = {sizeof(struct answer_plan), answer_rows};
+
+#define QUESTION(kind, member) CELL(kind, struct question_plan, member)
+static const struct cell_row question_rows[] = {
+	QUESTION(TEXT, id),
+	QUESTION(TEXT, ask),
+	QUESTION(TEXT, ask_ru),
+	LIST_OF("answers", struct question_plan, answers, n_answers, &answer_shape),
+	QUESTION(IDS, phases),
+	QUESTION(INT32, line),
+	CELL_END};
+static const struct shape question_shape = {sizeof(struct question_plan), question_rows};
+
 #define PLAN(kind, member)       CELL(kind, struct plan, member)
 #define PLAN_LIST(member, shape) LIST_OF(#member, struct plan, member, n_##member, shape)
 static const struct cell_row plan_rows[] = {
@@ -109,6 +125,7 @@ static const struct cell_row plan_rows[] = {
 	PLAN_LIST(expects, &expect_shape),
 	CELL_LATER(PARAMS, struct plan, variables),
 	CELL_LATER(TEXT, struct plan, question),
+	LIST_LATER("questions", struct plan, questions, n_questions, &question_shape),
 	CELL_END,
 };
 const struct shape plan_shape = {sizeof(struct plan), plan_rows};

@@ -38,6 +38,8 @@ extern const struct field value_fields[];
 extern const struct field phase_fields[];
 extern const struct field until_fields[];
 extern const struct field stroke_fields[];
+extern const struct field question_fields[];
+extern const struct field asked_fields[];
 
 /* What a number may be; the words say it with its unit. */
 struct bound {
@@ -130,6 +132,8 @@ bool read_condition(struct build *b, const struct ynode *map, const struct param
 		    const char **out_kind, const char **out_want);
 /* `phase` -1: about the whole run. */
 void read_expects(struct build *b, const struct ynode *list, int phase);
+/* questions.c; the workloads and phases they name have been read. */
+void read_questions(struct build *b, const struct ynode *list);
 
 /* Every selector of an action, `value` being what stands behind its name: parsed, and checked against
  * the cluster when `t` is not NULL, against the labels when `labels` is not. */

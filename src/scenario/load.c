@@ -77,6 +77,7 @@ static void read_top(struct build *b, struct scenario *s, const struct ynode *ro
 	read_phases(b, ynode_get(root, "phases"));
 	check_bulks(b, ynode_get(root, "workloads"), ynode_get(root, "phases"));
 	read_expects(b, ynode_get(root, "expect"), -1);
+	read_questions(b, ynode_get(root, "questions"));
 }
 
 static void labels_release(struct labels *l)

@@ -15,6 +15,26 @@ const struct field scenario_fields[] = {
 	{"phases", FIELD_LIST, FIELD_REQUIRED, NULL, NULL,
 	 "what happens, one after the other"},
 	{"expect", FIELD_LIST, 0, NULL, NULL, "what must hold of the whole run"},
+	{"questions", FIELD_LIST, 0, NULL, NULL,
+	 "what the write-up answers, one after the other"},
+	FIELD_END,
+};
+
+const struct field question_fields[] = {
+	{"id", FIELD_TEXT, 0, NULL, NULL, "what it is called; without it, its number"},
+	{"ask", FIELD_ANY, FIELD_REQUIRED, NULL, NULL,
+	 "the question, a text; or {en: ..., ru: ...}"},
+	{"phase", FIELD_TEXT, 0, NULL, NULL,
+	 "the phase it is about; without one, the whole run"},
+	{"phases", FIELD_LIST, 0, NULL, NULL, "the same of several, a list of names"},
+	{"answer", FIELD_LIST, FIELD_REQUIRED, NULL, NULL,
+	 "what answers it, in this order"},
+	FIELD_END,
+};
+
+const struct field asked_fields[] = {
+	{"en", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "the question in English"},
+	{"ru", FIELD_TEXT, 0, NULL, NULL, "the question in Russian"},
 	FIELD_END,
 };
 
@@ -141,5 +161,7 @@ const struct scenario_table scenario_tables[] = {
 	 "what a phase waits for: one of isr, quorum, leaders, nodes, written",
 	 until_fields},
 	{"phases[].do[].storm.of[]", "beside an action of a storm", stroke_fields},
+	{"questions[]", "a question that the write-up answers", question_fields},
+	{"questions[].ask", "the question, in one language or two", asked_fields},
 	{0},
 };

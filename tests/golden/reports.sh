@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # FORMAT LANGUAGE of each report; what gnuplot draws depends on its version, and has tests of its own.
-readonly shapes="text:en summary:en json:en html:en html:ru junit:en tap:en csv:en"
+readonly shapes="text:en summary:en json:en html:en html:ru md:en md:ru junit:en tap:en csv:en"
 
 tell() { # RUN FORMAT LANGUAGE
 	(cd "$work" && "$KCHAOS" report --format "$2" --lang "$3" "$1")

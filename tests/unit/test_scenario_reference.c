@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "expect/table.h"
+#include "model/answer_kind.h"
 #include "reference_kit.h"
 #include "scenario/scenario.h"
 #include "unit.h"
@@ -66,6 +67,19 @@ START_TEST(the_reference_has_every_expectation)
 		check_heading(row->name, row->help);
 		check_has(row->example);
 		check_fields(row->fields);
+	}
+}
+END_TEST
+
+START_TEST(the_reference_has_every_answer)
+{
+	for (size_t i = 0; i < ANSWER_COUNT; i++) {
+		const struct answer_row *row = &answer_rows[i];
+		char *line = xasprintf("| `%s` | %s | %s |", row->name,
+				       answer_of_words(row->of), row->help);
+
+		check_has(line);
+		free(line);
 	}
 }
 END_TEST
@@ -135,6 +149,7 @@ static Suite *reference_suite(void)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, the_reference_has_every_key);
 	tcase_add_test(tc, the_reference_has_every_expectation);
+	tcase_add_test(tc, the_reference_has_every_answer);
 	tcase_add_test(tc, every_whole_scenario_in_the_reference_is_valid);
 	tcase_add_loop_test(tc, every_example_of_an_expectation_is_valid, 0,
 			    (int)expect_row_count());
