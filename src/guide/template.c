@@ -69,8 +69,8 @@ static void generalise(struct strbuf *s)
 		{"One of three nodes is", "A minority of the nodes is"},
 		{"Two of three nodes are killed at once",
 		 "A majority of the nodes is killed at once"},
-		{": one node down", ": a minority down"},
-		{": two nodes down", ": a majority down"},
+		{"one node down", "a minority down"},
+		{"two nodes down", "a majority down"},
 		{"Three combined nodes", "Combined nodes"},
 		{"three nodes", "the nodes"},
 	};
