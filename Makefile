@@ -169,7 +169,7 @@ SHARE   := $(DESTDIR)$(PREFIX)/share/kchaos
 install: all                            ## install under PREFIX (default /usr/local), staged in DESTDIR
 	$(Q)install -Dm755 $(BUILD)/kchaos $(DESTDIR)$(PREFIX)/bin/kchaos
 	$(Q)install -d $(SHARE)/scenarios $(SHARE)/compose/image $(SHARE)/compose/host
-	$(Q)install -m644 scenarios/*.yaml $(SHARE)/scenarios/
+	$(Q)install -m644 scenarios/*.yaml scenarios/*.json $(SHARE)/scenarios/
 	$(Q)install -m644 compose/*.yaml $(SHARE)/compose/
 	$(Q)cp -R compose/image/. $(SHARE)/compose/image/
 	$(Q)install -m755 compose/host/*.sh $(SHARE)/compose/host/

@@ -98,6 +98,8 @@ void template_scenario(const char *text, int nodes, struct strbuf *out)
 
 	strbuf_addstr(&s, text);
 	move_compose(&s);
+	/* That file is not in the user's folder. */
+	change(&s, "\n# yaml-language-server: $schema=scenario.schema.json\n", "");
 	if (nodes != TEMPLATE_LEAST) {
 		change_number(&s, "replication: ", 3, nodes, "");
 		change_number(&s, "min.insync.replicas: ", 2, rest(nodes), "");

@@ -7,8 +7,8 @@ set -uo pipefail
 # block LINE : the indented block of README.md that begins with this line, without its indent
 block() { awk -v first="    $1" '$0 == first { on = 1 } on && $0 != "" && !/^    / { exit } on { print substr($0, 5) }' "$top/README.md"; }
 
-# same FILE BLOCK : but for comments and empty lines at the end
-same() { diff <(sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' "$1") <(sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' "$2") | sed 's/^/# /' && [ "${PIPESTATUS[0]}" = 0 ]; }
+# same FILE BLOCK : but for the line for editors and empty lines at the end
+same() { diff <(sed -e '/^# yaml-language-server/d' -e :a -e '/^\n*$/{$d;N;ba' -e '}' "$1") <(sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' "$2") | sed 's/^/# /' && [ "${PIPESTATUS[0]}" = 0 ]; }
 
 block "name: controller-outage" >"$work/shown.yaml"
 check "the scenario in README.md is scenarios/controller-outage.yaml" same "$top/scenarios/controller-outage.yaml" "$work/shown.yaml"
