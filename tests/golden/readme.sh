@@ -8,7 +8,8 @@ set -uo pipefail
 block() { awk -v first="    $1" '$0 == first { on = 1 } on && $0 != "" && !/^    / { exit } on { print substr($0, 5) }' "$top/README.md"; }
 
 # same FILE BLOCK : but for the line for editors and empty lines at the end
-same() { diff <(sed -e '/^# yaml-language-server/d' -e :a -e '/^\n*$/{$d;N;ba' -e '}' "$1") <(sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' "$2") | sed 's/^/# /' && [ "${PIPESTATUS[0]}" = 0 ]; }
+ends() { sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'; }
+same() { diff <(grep -v '^# yaml-language-server' "$1" | ends) <(ends <"$2") | sed 's/^/# /' && [ "${PIPESTATUS[0]}" = 0 ]; }
 
 block "name: controller-outage" >"$work/shown.yaml"
 check "the scenario in README.md is scenarios/controller-outage.yaml" same "$top/scenarios/controller-outage.yaml" "$work/shown.yaml"
