@@ -9,7 +9,7 @@ A sample is a fenced block after a comment that names its command:
     ```
 
 The command runs in a folder with the shipped scenarios/ and compose/ and, as runs/NAME, the kept runs of tests/runs/.
-In the block a line "..." stands for any lines, and a number for any number. KCHAOS_ACCEPT=1 writes blocks without "..." anew.
+A block after `<!-- file: PATH -->` is written to that file first, in the order of the page. In the block a line "..." stands for any lines, and a number for any number. KCHAOS_ACCEPT=1 writes blocks without "..." anew.
 """
 import os
 import re
@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 
-SAMPLE = re.compile(r"(<!-- sample: (?P<command>[^\n]*?) -->\n+```\w*\n)(?P<text>.*?)(?P<end>^```$)", re.S | re.M)
+SAMPLE = re.compile(r"(<!-- (?P<kind>sample|file): (?P<command>[^\n]*?) -->\n+```\w*\n)(?P<text>.*?)(?P<end>^```$)", re.S | re.M)
 
 
 def plain(line):
@@ -49,6 +49,10 @@ def check(path, where, env):
         page = f.read()
     faults, n, new = [], 0, page
     for m in SAMPLE.finditer(page):
+        if m["kind"] == "file":
+            with open(os.path.join(where, m["command"]), "w", encoding="utf-8") as f:
+                f.write(m["text"])
+            continue
         n += 1
         got = run(m["command"], where, env)
         if matches(lines(m["text"]), lines(got)):
