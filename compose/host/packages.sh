@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes sure that what a group of tasks needs is installed:
 #
-#	packages.sh build|engine|image|helper|lint|fuzz|witness ...
+#	packages.sh build|engine|image|helper|lint|fuzz|witness|package ...
 #
 # A need counts as met however the tool got here (a probe, not a package name), so nothing is
 # installed over a hand-made set-up. Nothing missing: silent. Otherwise, as root on a system with
@@ -109,6 +109,15 @@ group_witness() {
 	need python3-jsonschema python3 -c "from jsonschema import Draft202012Validator"
 }
 
+# To make packages, and to look at them.
+group_package() {
+	need dpkg-dev has dpkg-shlibdeps
+	need binutils has strip
+	need lintian has lintian
+	need man-db has man
+	need git has git
+}
+
 install() {
 	local names log
 	names=$(printf '%s\n' "${missing[@]}" | sort -u | tr '\n' ' ')
@@ -143,12 +152,12 @@ apt_install() {
 main() {
 	local group
 	if [ $# = 0 ]; then
-		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness ..."
+		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness|package ..."
 		exit 2
 	fi
 	for group in "$@"; do
 		if ! declare -F "group_$group" >/dev/null; then
-			say "no group \"$group\"; there are: build engine image helper lint fuzz witness"
+			say "no group \"$group\"; there are: build engine image helper lint fuzz witness package"
 			exit 2
 		fi
 		"group_$group"
