@@ -50,7 +50,7 @@ SCRIPTS := $(sort $(wildcard .ci/* compose/*/*.sh tests/*.sh tests/*/*.sh tests/
 obj      = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
 .PHONY: all setup run test test-all test-unit test-browser bench experiments fuzz fuzzers lint fmt fmt-check tidy layers headers \
-        page install uninstall clean help FORCE
+        page install uninstall deb dist container clean help FORCE
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/kchaos                    ## build the program (MODE=release|debug|asan|tsan|cov)
@@ -107,10 +107,10 @@ test: setup                             ## set up and run unit, golden, mock and
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/unit
 	$(Q)BUILD=$(BUILD) tests/run.sh unit golden e2e
 
-test-all: setup                         ## every test: also shipped scenarios five times, and torture
-	$(Q)compose/host/packages.sh witness
+test-all: setup                         ## every test: also shipped scenarios five times, torture, and packages
+	$(Q)compose/host/packages.sh witness package
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/unit
-	$(Q)BUILD=$(BUILD) tests/run.sh unit golden e2e faults scenarios torture
+	$(Q)BUILD=$(BUILD) tests/run.sh unit golden e2e faults scenarios torture packages
 
 test-unit: $(BUILD)/unit                ## unit tests only; no Docker, no network
 	$(Q)TSAN_OPTIONS="suppressions=$(CURDIR)/tests/tsan.supp $(TSAN_OPTIONS)" ./$<
@@ -165,17 +165,39 @@ fuzz:                                   ## run each libFuzzer target for FUZZ_SE
 
 fuzzers: $(FUZZERS)
 
-SHARE   := $(DESTDIR)$(PREFIX)/share/kchaos
+ROOT    := $(DESTDIR)$(PREFIX)
+SHARE   := $(ROOT)/share/kchaos
+# Where zsh looks depends on who installs: distributions have a folder of their own.
+ZSHDIR  ?= share/zsh/site-functions
+PAGES   := man1/kchaos.1 man5/kchaos-scenario.5 man5/kchaos-run.5
+SHELLS  := bash:share/bash-completion/completions/kchaos zsh:$(ZSHDIR)/_kchaos \
+           fish:share/fish/vendor_completions.d/kchaos.fish
 install: all                            ## install under PREFIX (default /usr/local), staged in DESTDIR
-	$(Q)install -Dm755 $(BUILD)/kchaos $(DESTDIR)$(PREFIX)/bin/kchaos
+	$(Q)install -Dm755 $(BUILD)/kchaos $(ROOT)/bin/kchaos
 	$(Q)install -d $(SHARE)/scenarios $(SHARE)/compose/image $(SHARE)/compose/host
 	$(Q)install -m644 scenarios/*.yaml scenarios/*.json $(SHARE)/scenarios/
 	$(Q)install -m644 compose/*.yaml $(SHARE)/compose/
 	$(Q)cp -R compose/image/. $(SHARE)/compose/image/
 	$(Q)install -m755 compose/host/*.sh $(SHARE)/compose/host/
+	$(Q)if [ -d docs/ci ]; then install -d $(SHARE)/ci && install -m644 docs/ci/* $(SHARE)/ci/; fi
+	$(Q)set -e; for page in $(PAGES); do name=$${page#*/}; to=$(ROOT)/share/man/$$page; \
+	  install -Dm644 /dev/null $$to; $(BUILD)/kchaos manual $${name%.*} > $$to; done
+	$(Q)set -e; for shell in $(SHELLS); do to=$(ROOT)/$${shell#*:}; \
+	  install -Dm644 /dev/null $$to; $(BUILD)/kchaos completion $${shell%%:*} > $$to; done
 
 uninstall:                              ## remove what `make install` installed
-	$(Q)rm -f $(DESTDIR)$(PREFIX)/bin/kchaos; rm -rf $(SHARE)
+	$(Q)rm -f $(addprefix $(ROOT)/,bin/kchaos $(addprefix share/man/,$(PAGES)) $(foreach s,$(SHELLS),$(lastword $(subst :, ,$s))))
+	$(Q)rm -rf $(SHARE)
+
+deb:                                    ## build/package/kchaos_VERSION_ARCH.deb, for Debian and its kin
+	$(Q)compose/host/packages.sh build package
+	$(Q)compose/package/deb.sh $(VERSION)
+
+dist:                                   ## build/package/kchaos-VERSION.tar.gz, the sources as committed
+	$(Q)compose/package/dist.sh $(VERSION)
+
+container: setup                        ## the image kchaos:VERSION, kchaos for machines that have an engine only
+	$(Q)compose/package/container.sh $(VERSION)
 
 clean:                                  ## remove build/
 	$(Q)rm -rf build compile_commands.json

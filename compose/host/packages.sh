@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes sure that what a group of tasks needs is installed:
 #
-#	packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup ...
+#	packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup|package ...
 #
 # A need counts as met however the tool got here (a probe, not a package name), so nothing is
 # installed over a hand-made set-up. Nothing missing: silent. Otherwise, as root on a system with
@@ -139,6 +139,15 @@ group_writeup() {
 	need python3 has python3
 }
 
+# To make packages, and to look at them.
+group_package() {
+	need dpkg-dev has dpkg-shlibdeps
+	need binutils has strip
+	need lintian has lintian
+	need man-db has man
+	need git has git
+}
+
 install() {
 	local names log
 	names=$(printf '%s\n' "${missing[@]}" | sort -u | tr '\n' ' ')
@@ -173,12 +182,12 @@ apt_install() {
 main() {
 	local group
 	if [ $# = 0 ]; then
-		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup ..."
+		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup|package ..."
 		exit 2
 	fi
 	for group in "$@"; do
 		if ! declare -F "group_$group" >/dev/null; then
-			say "no group \"$group\"; there are: build engine image helper lint fuzz witness ci page browser writeup"
+			say "no group \"$group\"; there are: build engine image helper lint fuzz witness ci page browser writeup package"
 			exit 2
 		fi
 		"group_$group"

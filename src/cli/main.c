@@ -1,6 +1,7 @@
 /* main.c - the command line in, one exit code out. The only place that prints errors. */
 #include "base/log.h"
 #include "cli/command.h"
+#include "cli/first.h"
 #include "load/load.h"
 
 #include <malloc.h>
@@ -49,6 +50,7 @@ int main(int argc, char **argv)
 	struct err e = {0};
 	int code;
 
+	first_process();
 	/* A dozen threads, each with an arena of its own, would need twice the memory. */
 	/* NOLINTNEXTLINE(concurrency-mt-unsafe): no thread runs yet */
 	(void)mallopt(M_ARENA_MAX, 2);
