@@ -101,6 +101,15 @@ static int make(const struct beginning *b, struct strbuf *scenario,
 	return rc;
 }
 
+/* The workflow for GitHub Actions, of a clone or as it was installed. */
+static int read_workflow(struct strbuf *out, struct err *e)
+{
+	const char *clone = "docs/ci/github.yml",
+		   *installed = KCHAOS_DATADIR "/ci/github.yml";
+
+	return file_read(file_exists(clone) ? clone : installed, FILE_MAX, out, e);
+}
+
 /* A file that is there is the user's. */
 static int refuse(const char *path, struct err *e)
 {
@@ -111,42 +120,65 @@ static int refuse(const char *path, struct err *e)
 		       : 0;
 }
 
-static int write_both(const struct beginning *b, const struct strbuf *scenario,
-		      const struct strbuf *compose, struct err *e)
-{
-	char *name = xasprintf("%s.yaml", b->row->scenario);
-	char *one = path_join(b->dir, name), *other = path_join(b->dir, "compose.yaml");
-	int rc = refuse(one, e);
+/* What is written, in this order: the scenario last, as it names the other. */
+struct written {
+	char *path;
+	struct strbuf text;
+};
 
-	if (rc == 0)
-		rc = refuse(other, e);
+static int write_all(const struct beginning *b, struct written *files, size_t n,
+		     struct err *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = refuse(files[i].path, e);
 	if (rc == 0)
 		rc = file_make_dirs(b->dir, e);
-	if (rc == 0)
-		rc = file_write_atomic(other, compose->buf, compose->len, e);
-	if (rc == 0)
-		rc = file_write_atomic(one, scenario->buf, scenario->len, e);
-	if (rc == 0)
-		(void)printf(
-			"wrote %s and %s\nnext: kchaos validate %s, kchaos explain %s, kchaos run %s\n",
-			one, other, one, one, one);
-	free(name);
-	free(one);
-	free(other);
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		rc = file_write_atomic(files[i].path, strbuf_text(&files[i].text),
+				       files[i].text.len, e);
+		if (rc == 0)
+			(void)printf("wrote %s\n", files[i].path);
+	}
 	return rc;
+}
+
+static void say_next(const struct beginning *b, const char *scenario)
+{
+	(void)printf(
+		"next: kchaos validate %s\n      kchaos explain %s\n      kchaos run %s\n",
+		scenario, scenario, scenario);
+	if (strcmp(b->row->name, "ci") == 0)
+		(void)printf(
+			"      and the workflow goes to .github/workflows/ of the repository\n");
 }
 
 int command_init(const struct cli *cli, struct err *e)
 {
-	struct strbuf scenario = STRBUF_INIT, compose = STRBUF_INIT;
+	struct written files[3] = {0};
 	struct beginning b = {0};
+	char *name;
 	int rc = choose(cli, &b, e);
+	bool ci = rc == 0 && strcmp(b.row->name, "ci") == 0;
 
+	if (rc < 0)
+		return rc;
+	name = xasprintf("%s.yaml", b.row->scenario);
+	files[0].path = path_join(b.dir, "compose.yaml");
+	files[1].path = path_join(b.dir, name);
+	files[2].path = path_join(b.dir, "github-workflow.yml");
+	rc = make(&b, &files[1].text, &files[0].text, e);
+	if (rc == 0 && ci)
+		rc = read_workflow(&files[2].text, e);
 	if (rc == 0)
-		rc = make(&b, &scenario, &compose, e);
+		rc = write_all(&b, files, ci ? 3 : 2, e);
 	if (rc == 0)
-		rc = write_both(&b, &scenario, &compose, e);
-	strbuf_release(&scenario);
-	strbuf_release(&compose);
+		say_next(&b, files[1].path);
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		free(files[i].path);
+		strbuf_release(&files[i].text);
+	}
+	free(name);
 	return rc;
 }
