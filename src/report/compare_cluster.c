@@ -82,10 +82,22 @@ static struct value recovery(const struct scope *s)
 	return v;
 }
 
+/* How busy the machine was, which explains more than any setting; the nodes themselves are part of it. */
+static struct value waited(const struct scope *s)
+{
+	double share = s->phase < 0 ? findings_of(s)->instrument.contended
+				    : findings_of(s)->phases[s->phase].contended;
+
+	if (share < 0)
+		return value_none;
+	return value_exactly(share, xasprintf("%.0f %% of the time", 100 * share), NULL);
+}
+
 const struct metric phase_metrics[] = {
 	{"until its condition held", SENSE_LESS, recovery},
 	{"changes of controller", SENSE_CHANCE, controller_changes},
 	{"fail-over of the controller", SENSE_LESS, failover},
+	{"waited for a processor", SENSE_CHANCE, waited},
 	{0},
 };
 

@@ -190,6 +190,27 @@ static size_t count(const struct comparison *c, enum difference d, size_t run)
 	return n;
 }
 
+#define BUSIER 0.15 /* of the time */
+
+/* A machine that had other things to do makes everything late. */
+static void busier(const struct page *p, size_t run)
+{
+	double was = p->c->runs[0].f.instrument.contended;
+	double is = p->c->runs[run].f.instrument.contended;
+	char *text;
+
+	if (was < 0 || is < 0 || (is - was < BUSIER && was - is < BUSIER))
+		return;
+	text = xasprintf(
+		"The machine was busier in %s: programs waited for a processor "
+		"%.0f %% of the time, in %s %.0f %%. Times and shares that differ "
+		"may differ for that.",
+		LETTER(is > was ? run : 0), 100 * (is > was ? is : was),
+		LETTER(is > was ? 0 : run), 100 * (is > was ? was : is));
+	layout_wrap(p->out, text, 0, 0, p->width);
+	free(text);
+}
+
 static void conclusion(const struct page *p)
 {
 	for (size_t i = 1; i < p->c->len; i++)
@@ -201,6 +222,8 @@ static void conclusion(const struct page *p)
 			count(p->c, DIFFERENCE_BETTER, i),
 			count(p->c, DIFFERENCE_WITHIN, i),
 			count(p->c, DIFFERENCE_CHANCE, i));
+	for (size_t i = 1; i < p->c->len; i++)
+		busier(p, i);
 	layout_wrap(
 		p->out,
 		"Error bars tell how well each run was measured. Whether another run of the same "

@@ -5,6 +5,7 @@
 #include "report/interval.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 static const struct workload_finding *workload_of(const struct scope *s)
 {
@@ -245,12 +246,20 @@ static const struct settlement *settlement_of(const struct scope *s)
 	return NULL;
 }
 
+/* None, or some: how many it were depends on the moment at which a leader died. */
 static struct value lost(const struct scope *s)
 {
 	const struct settlement *x = settlement_of(s);
+	struct value v;
 
-	return x && workload_of(s)->measurable ? value_of_count(x->lost, settled_doubt(s))
-					       : value_none;
+	if (!x || !workload_of(s)->measurable)
+		return value_none;
+	v = value_of_count(x->lost, settled_doubt(s));
+	if (x->lost) {
+		v.lo = 1;
+		v.hi = INFINITY;
+	}
+	return v;
 }
 
 static struct value duplicated(const struct scope *s)

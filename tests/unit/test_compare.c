@@ -192,6 +192,29 @@ START_TEST(what_was_lost_is_counted_and_what_was_doubled_may_be_chance)
 }
 END_TEST
 
+START_TEST(how_many_were_lost_is_chance_but_not_whether_any)
+{
+	a.settlements[0].lost = 2;
+	b.settlements[0].lost = 8;
+	ck_assert_int_eq(said("whole run, produce checkout", "acknowledged and lost"),
+			 DIFFERENCE_WITHIN);
+	b.settlements[0].lost = 0;
+	ck_assert_int_eq(said("whole run, produce checkout", "acknowledged and lost"),
+			 DIFFERENCE_BETTER);
+}
+END_TEST
+
+START_TEST(a_busier_machine_is_said)
+{
+	a.f.instrument.contended = 0.9; /* B's is 0.41 */
+	HAS(told(),
+	    "The machine was busier in A: programs waited for a processor 90 % of the "
+	    "time, in B 41 %.");
+	b.f.instrument.contended = -1;
+	ck_assert_ptr_null(strstr(told(), "busier"));
+}
+END_TEST
+
 static const struct {
 	double leads_at_s;
 	enum difference want;
@@ -392,6 +415,8 @@ static Suite *compare_suite(void)
 	tcase_add_loop_test(tc, a_share_is_held_against_the_interval_of_both, 0,
 			    (int)ARRAY_LEN(shares));
 	tcase_add_test(tc, what_was_lost_is_counted_and_what_was_doubled_may_be_chance);
+	tcase_add_test(tc, how_many_were_lost_is_chance_but_not_whether_any);
+	tcase_add_test(tc, a_busier_machine_is_said);
 	tcase_add_loop_test(tc, a_fail_over_lasts_from_the_effect_to_the_next_controller,
 			    0, (int)ARRAY_LEN(failovers));
 	tcase_add_test(tc, a_fault_that_spares_the_controller_is_no_fail_over);
