@@ -126,7 +126,8 @@ static size_t joined(const struct page *p, size_t workload)
 		join = (size_t)((period + p->f->bucket_ns - 1) / p->f->bucket_ns);
 	else if (due > 0 && due < FEW * n)
 		join = (size_t)(FEW * n / due);
-	return join < n ? join : n;
+	join = join < n ? join : n;
+	return join ? join : 1;
 }
 
 static struct series series_of(const struct page *p, size_t workload,
