@@ -130,6 +130,22 @@ static size_t joined(const struct page *p, size_t workload)
 	return join ? join : 1;
 }
 
+/* How long the bucket lasted: the last one ends with the measurement. */
+static double lasted(const struct page *p, const struct series *s, size_t i)
+{
+	double left = page_seconds(p, p->f->end_ns) - s->bucket_s * (double)i;
+
+	return left < s->bucket_s ? left : s->bucket_s;
+}
+
+/* A stub of a bucket at the end has no rate worth a line. */
+static size_t without_stub(const struct page *p, const struct series *s)
+{
+	if (s->len > 1 && lasted(p, s, s->len - 1) < s->bucket_s / 2)
+		return s->len - 1;
+	return s->len;
+}
+
 static struct series series_of(const struct page *p, size_t workload,
 			       const struct chart *c)
 {
@@ -140,26 +156,25 @@ static struct series series_of(const struct page *p, size_t workload,
 		s.joined = joined(p, workload);
 	s.len = (s.len + s.joined - 1) / s.joined;
 	s.bucket_s *= (double)s.joined;
+	if (!c->log)
+		s.len = without_stub(p, &s);
 	return s;
 }
 
-/* The last one may hold fewer: its rate is that of what it holds. */
 static double at(const struct page *p, const struct series *s, const struct line *l,
 		 size_t i)
 {
-	size_t from = i * s->joined, n = p->f->n_buckets - from;
+	size_t from = i * s->joined, to = from + s->joined;
 	struct rate sum = s->rates[from];
 
-	if (n > s->joined)
-		n = s->joined;
-	for (size_t k = 1; k < n; k++) {
-		sum.due += s->rates[from + k].due;
-		sum.served += s->rates[from + k].served;
-		sum.late += s->rates[from + k].late;
-		sum.rejected += s->rates[from + k].rejected;
-		sum.unknown += s->rates[from + k].unknown;
+	for (size_t k = from + 1; k < to && k < p->f->n_buckets; k++) {
+		sum.due += s->rates[k].due;
+		sum.served += s->rates[k].served;
+		sum.late += s->rates[k].late;
+		sum.rejected += s->rates[k].rejected;
+		sum.unknown += s->rates[k].unknown;
 	}
-	return l->column(&sum, s->bucket_s * (double)n / (double)s->joined);
+	return l->column(&sum, lasted(p, s, i));
 }
 
 /* A round value a little above. */
