@@ -193,7 +193,7 @@ static double round_up(double value)
 static struct scale scale_of(const struct page *p, const struct series *s,
 			     const struct chart *c)
 {
-	double low = INFINITY, high = 0;
+	double low = HUGE_VAL, high = 0;
 
 	for (size_t k = 0; k < c->n_lines; k++)
 		for (size_t i = 0; i < s->len; i++) {
