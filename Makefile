@@ -46,7 +46,7 @@ TESTSRC := $(sort $(wildcard tests/unit/*.c))
 FUZZSRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZKIT := $(filter-out $(FUZZSRC),$(sort $(wildcard tests/fuzz/*.c)))
 CFILES  := $(sort $(wildcard src/*/*.[ch] tests/*/*.[ch]))
-SCRIPTS := $(sort $(wildcard .ci/* compose/*/*.sh tests/*.sh tests/*/*.sh tests/tools/*))
+SCRIPTS := $(sort $(wildcard .ci/* src/*/*.sh compose/*/*.sh tests/*.sh tests/*/*.sh tests/tools/*))
 obj      = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
 .PHONY: all setup run test test-all test-unit test-browser bench experiments fuzz fuzzers lint fmt fmt-check tidy layers headers \

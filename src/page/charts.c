@@ -126,7 +126,24 @@ static size_t joined(const struct page *p, size_t workload)
 		join = (size_t)((period + p->f->bucket_ns - 1) / p->f->bucket_ns);
 	else if (due > 0 && due < FEW * n)
 		join = (size_t)(FEW * n / due);
-	return join < n ? join : n;
+	join = join < n ? join : n;
+	return join ? join : 1;
+}
+
+/* How long the bucket lasted: the last one ends with the measurement. */
+static double lasted(const struct page *p, const struct series *s, size_t i)
+{
+	double left = page_seconds(p, p->f->end_ns) - s->bucket_s * (double)i;
+
+	return left < s->bucket_s ? left : s->bucket_s;
+}
+
+/* A stub of a bucket at the end has no rate worth a line. */
+static size_t without_stub(const struct page *p, const struct series *s)
+{
+	if (s->len > 1 && lasted(p, s, s->len - 1) < s->bucket_s / 2)
+		return s->len - 1;
+	return s->len;
 }
 
 static struct series series_of(const struct page *p, size_t workload,
@@ -139,26 +156,25 @@ static struct series series_of(const struct page *p, size_t workload,
 		s.joined = joined(p, workload);
 	s.len = (s.len + s.joined - 1) / s.joined;
 	s.bucket_s *= (double)s.joined;
+	if (!c->log)
+		s.len = without_stub(p, &s);
 	return s;
 }
 
-/* The last one may hold fewer: its rate is that of what it holds. */
 static double at(const struct page *p, const struct series *s, const struct line *l,
 		 size_t i)
 {
-	size_t from = i * s->joined, n = p->f->n_buckets - from;
+	size_t from = i * s->joined, to = from + s->joined;
 	struct rate sum = s->rates[from];
 
-	if (n > s->joined)
-		n = s->joined;
-	for (size_t k = 1; k < n; k++) {
-		sum.due += s->rates[from + k].due;
-		sum.served += s->rates[from + k].served;
-		sum.late += s->rates[from + k].late;
-		sum.rejected += s->rates[from + k].rejected;
-		sum.unknown += s->rates[from + k].unknown;
+	for (size_t k = from + 1; k < to && k < p->f->n_buckets; k++) {
+		sum.due += s->rates[k].due;
+		sum.served += s->rates[k].served;
+		sum.late += s->rates[k].late;
+		sum.rejected += s->rates[k].rejected;
+		sum.unknown += s->rates[k].unknown;
 	}
-	return l->column(&sum, s->bucket_s * (double)n / (double)s->joined);
+	return l->column(&sum, lasted(p, s, i));
 }
 
 /* A round value a little above. */
@@ -177,7 +193,7 @@ static double round_up(double value)
 static struct scale scale_of(const struct page *p, const struct series *s,
 			     const struct chart *c)
 {
-	double low = INFINITY, high = 0;
+	double low = HUGE_VAL, high = 0;
 
 	for (size_t k = 0; k < c->n_lines; k++)
 		for (size_t i = 0; i < s->len; i++) {

@@ -75,18 +75,19 @@ static void replicas(const struct page *p)
 		element(p, "p", NULL, W(p, NOT_COMPARED));
 		return;
 	}
-	putf(p, "<p%s>%s: %zu / %zu %s</p>\n<ul>", r->differ ? " class=\"warn\"" : "",
+	putf(p, "<p%s>%s: %zu / %zu %s</p>\n", r->differ ? " class=\"warn\"" : "",
 	     W(p, REPLICAS), r->same, r->len, W(p, IDENTICAL));
 	for (size_t i = 0; i < r->len; i++) {
 		if (r->all[i]->complete && r->all[i]->up)
 			continue;
 		odd++;
 		if (shown < REPLICAS_SHOWN) {
+			put(p, shown ? "" : "<ul>\n");
 			differing(p, r->all[i]);
 			shown++;
 		}
 	}
-	put(p, "</ul>\n");
+	put(p, shown ? "</ul>\n" : "");
 	if (odd > shown)
 		putf(p, "<p>+ %zu %s</p>\n", odd - shown, W(p, MORE_LEFT_OUT));
 }
@@ -101,7 +102,7 @@ void part_settled(const struct page *p)
 	for (size_t i = 0; i < p->f->n_settlements; i++)
 		lost(p, &p->f->settlements[i]);
 	if (p->f->foreign)
-		putf(p, "<p>+ %" PRIu64 " foreign</p>\n", p->f->foreign);
+		putf(p, "<p>%s: %" PRIu64 "</p>\n", W(p, FOREIGN), p->f->foreign);
 	replicas(p);
 	section_end(p);
 }

@@ -142,6 +142,7 @@
 	X(UNVERIFIED, "unverified", "не проверено") \
 	X(UNACCOUNTED, "unaccounted", "без следа") \
 	X(FIRST_LOST, "the first lost records", "первые потерянные записи") \
+	X(FOREIGN, "records in the topics that are not this run's", "записей в топиках не из этого прогона") \
 	X(REPLICAS, "replicas", "реплики") \
 	X(IDENTICAL, "identical", "одинаковы") \
 	X(NOT_COMPARED, "replicas were not compared", "реплики не сравнивались") \

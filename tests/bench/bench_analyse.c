@@ -1,5 +1,5 @@
 /*
- * bench_analyse.c - how long findings and verdict take for a long run, made up in memory.
+ * bench_analyse.c - how long findings take for a long run, made up in memory, and its page; how large that is.
  *
  * An hour at 1000 records a second over 24 partitions, rows in the order of their answers, every
  * record received by a consumer and read back, an outage of 10 s each minute. Prints ms.
@@ -7,6 +7,7 @@
 #include "analyse/findings.h"
 #include "base/mem.h"
 #include "base/rng.h"
+#include "page/page.h"
 
 enum { PARTITIONS = 24, RATE = 1000 };
 
@@ -127,8 +128,25 @@ static void make_timeline(struct run *run, int64_t end_ns)
 	timeline_sort(&run->timeline);
 }
 
+static char node_name[] = "n";
 static char topic_name[] = "t", producer_name[] = "p", consumer_name[] = "c";
 static char phase_name[] = "all";
+
+static void tell(const struct run *run, const struct findings *f)
+{
+	struct told told = {.run = *run, .f = *f};
+	struct telling t = {.runs = &told, .len = 1};
+	struct strbuf out = STRBUF_INIT;
+	double start = now_ms(CLOCK_MONOTONIC);
+	struct err e = {0};
+
+	verdicts_make(&told.v, f, false);
+	(void)page_html(&t, &out, &e);
+	(void)printf("its page: %.0f ms, %zu KiB\n", now_ms(CLOCK_MONOTONIC) - start,
+		     out.len / 1024);
+	verdicts_release(&told.v);
+	strbuf_release(&out);
+}
 
 int main(int argc, char **argv)
 {
@@ -139,7 +157,8 @@ int main(int argc, char **argv)
 	struct topic_plan topic = {
 		.name = topic_name, .partitions = PARTITIONS, .replication = 3};
 	struct phase_plan phase = {.name = phase_name};
-	struct node node = {.id = 1, .roles = ROLE_BROKER | ROLE_CONTROLLER};
+	struct node node = {
+		.id = 1, .name = node_name, .roles = ROLE_BROKER | ROLE_CONTROLLER};
 	struct ledger ledgers[3];
 	struct produced *rows = make_rows(n);
 	struct run run = {.ledgers = ledgers, .n_ledgers = 3, .ended = true};
@@ -148,7 +167,8 @@ int main(int argc, char **argv)
 	double start, cpu;
 
 	w[0].late_after_ns = w[1].late_after_ns = 250 * NS_PER_MS;
-	run.header.plan = (struct plan){.topics = &topic,
+	run.header.plan = (struct plan){.name = phase_name,
+					.topics = &topic,
 					.n_topics = 1,
 					.workloads = w,
 					.n_workloads = 2,
@@ -170,6 +190,7 @@ int main(int argc, char **argv)
 		"findings of %zu records, each produced, consumed and read back, and %zu "
 		"events: %.0f ms (%.0f ms of CPU; %zu windows)\n",
 		n, run.timeline.len, start, cpu, f.workloads[0].n_windows);
+	tell(&run, &f);
 	findings_release(&f);
 	for (size_t i = 0; i < 3; i++)
 		free((void *)(uintptr_t)ledgers[i].rows);
