@@ -187,7 +187,9 @@ static void add_xml(struct strbuf *out, const char *text)
 		case '<': strbuf_addstr(out, "&lt;"); break;
 		case '>': strbuf_addstr(out, "&gt;"); break;
 		case '&': strbuf_addstr(out, "&amp;"); break;
-		default: strbuf_addch(out, (unsigned char)*text < ' ' ? ' ' : *text);
+		default:
+			strbuf_addch(out,
+				     (char)((unsigned char)*text < ' ' ? ' ' : *text));
 		}
 }
 

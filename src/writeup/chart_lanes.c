@@ -184,28 +184,37 @@ static void workload_lane(const struct canvas *c, size_t workload, size_t lane)
 		bar(c, f->all[i], y, HIGH, INK_DOWN);
 }
 
+static const char *isr_ink(const struct isr_step *x)
+{
+	if (x->stale)
+		return INK_PAUSED;
+	if (x->leaderless)
+		return INK_DOWN;
+	return x->in_sync == x->replicas ? INK_UP : INK_SOME;
+}
+
+static void isr_bar(const struct canvas *c, const struct isr_step *x, struct span s,
+		    double y)
+{
+	bool is_well = x->in_sync == x->replicas && !x->stale;
+
+	bar(c, s, y, is_well ? THIN : HIGH, isr_ink(x));
+	if (!is_well)
+		inscribe(c, s, y, w_keepf(c->w, "%u", x->min_isr), "#000000");
+}
+
 static void isr_lane(const struct canvas *c, size_t topic, size_t lane)
 {
 	const struct topic_finding *t = &c->w->f->topics[topic];
-	double y = level(c, lane);
+	int64_t begin = c->w->f->begin_ns;
 
 	for (size_t i = 0; i < t->n_steps; i++) {
 		const struct isr_step *x = &t->steps[i];
-		int64_t to_ns = i + 1 < t->n_steps ? x[1].at_ns : c->w->f->end_ns;
-		struct span s = {x->at_ns, to_ns};
-		bool is_full = x->in_sync == x->replicas;
-		const char *ink = x->stale        ? INK_PAUSED
-				  : x->leaderless ? INK_DOWN
-				  : is_full       ? INK_UP
-						  : INK_SOME;
+		int64_t to = i + 1 < t->n_steps ? x[1].at_ns : c->w->f->end_ns;
+		struct span s = {x->at_ns > begin ? x->at_ns : begin, to};
 
-		if (s.to_ns <= c->w->f->begin_ns)
-			continue;
-		if (s.from_ns < c->w->f->begin_ns)
-			s.from_ns = c->w->f->begin_ns;
-		bar(c, s, y, is_full && !x->stale ? THIN : HIGH, ink);
-		if (!is_full || x->stale)
-			inscribe(c, s, y, w_keepf(c->w, "%u", x->min_isr), "#000000");
+		if (s.to_ns > begin)
+			isr_bar(c, x, s, level(c, lane));
 	}
 }
 

@@ -8,8 +8,6 @@
 #include <time.h>
 #include <unistd.h>
 
-extern char **environ;
-
 #define LIMIT_NS (30 * NS_PER_S)
 #define PAUSE_NS (2 * NS_PER_MS)
 

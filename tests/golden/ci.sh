@@ -7,7 +7,11 @@ set -uo pipefail
 "$top/compose/host/packages.sh" ci || exit 3
 golden=$top/tests/golden/ci
 shopt -s nullglob
-runs=("$golden/hostile" "$top"/tests/runs/*/)
+runs=("$golden/hostile")
+for archive in "$top"/tests/runs/*.tar.xz; do
+	tar -C "$work" -xJf "$archive"
+	runs+=("$work/$(basename "$archive" .tar.xz)")
+done
 
 # report FORMAT RUN... : to $work/report
 report() { "$KCHAOS" report --format "$1" -o "$work/report" "${@:2}"; }

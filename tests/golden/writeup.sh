@@ -56,12 +56,15 @@ without_gnuplot() {
 		grep -q "There is no chart here, because there is no gnuplot" "$work/plain.md" && grep -q "█" "$work/plain.md"
 }
 
-tar -xzf "$top/tests/golden/writeup/acks1-loss.tar.gz" -C "$work"
+unpacked=$(mktemp -d)
+trap 'rm -rf "$work" "$unpacked"' EXIT
+for archive in "$top"/tests/runs/*.tar.xz; do tar -C "$unpacked" -xJf "$archive"; done
+cp -R "$unpacked/acks1-loss" "$work/acks1-loss"
 cp -R "$work/acks1-loss" "$work/hostile"
 looks spoil "$work/hostile"
 kept=$work/acks1-loss
 runs=("$kept" "$work/hostile")
-for run in "$top"/tests/runs/*/ ${RUNS:-}; do
+for run in "$unpacked"/*/ ${RUNS:-}; do
 	[ ! -e "$run/run.json" ] || runs+=("${run%/}")
 done
 for run in "${runs[@]}"; do
