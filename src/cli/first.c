@@ -1,13 +1,13 @@
 #include "cli/first.h"
 
+#include "base/base.h"
+
 #include <signal.h>
-#include <stdbool.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum {
-	SIGNALLED = 128
-}; /* a shell's exit code of a process that a signal ended, plus its number */
+/* A shell's exit code of a process that a signal ended is this and its number. */
+enum { SIGNALLED = 128 };
 
 static int code_of(int status)
 {
@@ -34,7 +34,7 @@ static bool bury(pid_t *child, int *code)
 	return pid == 0;
 }
 
-static _Noreturn void stand_by(pid_t child, const sigset_t *taken)
+static NORETURN void stand_by(pid_t child, const sigset_t *taken)
 {
 	int code = SIGNALLED;
 	siginfo_t info;
@@ -52,14 +52,14 @@ void first_stand_by(void)
 	pid_t child;
 
 	(void)sigemptyset(&set);
-	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
+	for (size_t i = 0; i < ARRAY_LEN(taken); i++)
 		(void)sigaddset(&set, taken[i]);
 	/* Before the child is there, so that none of its signals is missed. */
-	(void)sigprocmask(SIG_BLOCK, &set, &before);
+	(void)pthread_sigmask(SIG_BLOCK, &set, &before);
 	child = fork();
 	if (child > 0)
 		stand_by(child, &set);
-	(void)sigprocmask(SIG_SETMASK, &before, NULL);
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 void first_process(void)
