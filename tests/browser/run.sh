@@ -1,14 +1,13 @@
 #!/bin/bash
-# The HTML report of kept runs in a real browser: run.sh [RUN...], else those in RUNS, else three of tests/runs; a run is
-# a directory or an archive of one. KCHAOS is the program. Prints TAP. SHOTS=DIR keeps screenshots; KCHAOS_ACCEPT=1
-# accepts how it looks.
+# The HTML report of kept runs in a real browser: run.sh [RUN...], else the directories in RUNS, else three of
+# tests/runs. KCHAOS is the program. Prints TAP. SHOTS=DIR keeps screenshots; KCHAOS_ACCEPT=1 accepts how it looks.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 top=$here/../..
 export BROWSER_MODULES=$top/build/browser
 read -r -a runs <<<"${RUNS:-}"
 [ $# -gt 0 ] && runs=("$@")
-[ ${#runs[@]} -gt 0 ] || runs=("$top"/tests/runs/{majority-outage,homework,split-brain}.tar.xz)
+[ ${#runs[@]} -gt 0 ] || runs=("$top"/tests/runs/{majority-outage,homework,split-brain})
 
 "$top/compose/host/packages.sh" browser
 CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
@@ -26,18 +25,12 @@ if ! cmp -s "$here/package-lock.json" "$BROWSER_MODULES/package-lock.json" || [ 
 fi
 
 pages=()
-dirs=()
 for run in "${runs[@]}"; do
-	if [[ $run == *.tar.xz ]]; then
-		tar -C "$BROWSER_MODULES" -xJf "$run"
-		run=$BROWSER_MODULES/$(basename "$run" .tar.xz)
-	fi
-	dirs+=("$run")
 	name=$(basename "$run")
 	name=${name%-[0-9]*}
 	"$KCHAOS" report "$run" --format html -o "$BROWSER_MODULES/$name.html"
 	pages+=("$name=$BROWSER_MODULES/$name.html")
 done
-"$KCHAOS" report "${dirs[@]}" --format html -o "$BROWSER_MODULES/several.html"
+"$KCHAOS" report "${runs[@]}" --format html -o "$BROWSER_MODULES/several.html"
 pages+=("several=$BROWSER_MODULES/several.html")
 node "$here/page.mjs" "${pages[@]}"
