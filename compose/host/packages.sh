@@ -124,6 +124,7 @@ group_page() {
 }
 
 group_browser() {
+	need xz-utils has xz
 	need npm has npm
 	has chromium-browser || has google-chrome || need chromium has chromium
 }
