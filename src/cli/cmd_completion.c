@@ -15,6 +15,7 @@ static void files(const char *pattern, bool whole, struct strbuf *out)
 {
 	glob_t found;
 
+	// NOLINTNEXTLINE(concurrency-mt-unsafe): the only thread
 	if (glob(pattern, 0, NULL, &found) != 0)
 		return;
 	for (size_t i = 0; i < found.gl_pathc; i++) {

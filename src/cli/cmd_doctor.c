@@ -136,6 +136,7 @@ static void client(struct checkup *c)
 
 static bool in_path(const char *program)
 {
+	// NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets the environment
 	const char *path = getenv("PATH");
 
 	while (path && *path) {
@@ -169,6 +170,7 @@ static void gnuplot(struct checkup *c)
 /* The image that the shipped Compose files name. */
 static char *wanted_image(void)
 {
+	// NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets the environment
 	const char *named = getenv("KAFKA_IMAGE"), *at;
 	struct strbuf text = STRBUF_INIT;
 	struct err ignored = {0};

@@ -17,6 +17,8 @@ const char *check_state_name(enum check_state s)
 	return names[s];
 }
 
+/* Both texts are freed with the list. */
+// NOLINTNEXTLINE(readability-non-const-parameter)
 void checkup_add(struct checkup *c, enum check_state state, const char *what, char *found,
 		 char *mend)
 {
@@ -98,6 +100,7 @@ static void kafka_image(struct checkup *c, struct engine *en, const char *image)
 
 static void helper_image(struct checkup *c, struct engine *en)
 {
+	// NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets the environment
 	const char *named = getenv("KCHAOS_HELPER_IMAGE");
 	struct image_list list = {0};
 	struct err e = {0};

@@ -104,18 +104,19 @@ void terms_release(struct terms *t)
 	*t = (struct terms){0};
 }
 
-static bool is_gap(char c)
+/* Letters as small ones, what parts words as '-'. */
+static char folded(char c)
 {
-	return c == '-' || c == '_' || c == ' ';
+	return (char)(c == '_' || c == ' ' ? '-' : tolower((unsigned char)c));
 }
 
 bool term_is(const struct term *t, const char *name)
 {
 	const char *a = t->name;
 
-	for (; *a && *name; a++, name++)
-		if (tolower((unsigned char)*a) != tolower((unsigned char)*name) &&
-		    !(is_gap(*a) && is_gap(*name)))
-			return false;
+	while (*a && folded(*a) == folded(*name)) {
+		a++;
+		name++;
+	}
 	return !*a && !*name;
 }
