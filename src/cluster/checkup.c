@@ -18,9 +18,10 @@ const char *check_state_name(enum check_state s)
 }
 
 /* Both texts are freed with the list. */
-// NOLINTNEXTLINE(readability-non-const-parameter)
+// NOLINTBEGIN(readability-non-const-parameter)
 void checkup_add(struct checkup *c, enum check_state state, const char *what, char *found,
 		 char *mend)
+// NOLINTEND(readability-non-const-parameter)
 {
 	*GROW(c->at, c->len) = (struct check){state, what, found, mend};
 }
