@@ -21,7 +21,7 @@ struct wanted completion_wants(const char *arg)
 		{"[NAME...]", {WANTED_TERMS, NULL}},
 		{"SHELL", {WANTED_WORDS, "bash zsh fish"}},
 		{"[PAGE]", {WANTED_WORDS, "kchaos kchaos-scenario kchaos-run"}},
-		{"[scenario]", {WANTED_WORDS, "scenario"}},
+		{"[WHAT]", {WANTED_WORDS, "scenario results events"}},
 		{"F", {WANTED_WORDS, "text summary json html md junit tap csv svg png"}},
 		{"L", {WANTED_WORDS, "en ru"}},
 		{"T", {WANTED_WORDS, "minority majority controller load homework ci"}},

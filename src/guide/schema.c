@@ -4,41 +4,8 @@
 #include "base/mem.h"
 #include "expect/table.h"
 #include "fault/action.h"
+#include "guide/schema_json.h"
 #include "scenario/scenario.h"
-
-#include <jansson.h>
-
-/* Both take the value. */
-static void put(json_t *object, const char *key, json_t *value)
-{
-	(void)json_object_set_new(object, key, value);
-}
-
-static void push(json_t *array, json_t *value)
-{
-	(void)json_array_append_new(array, value);
-}
-
-static json_t *of_type(const char *type)
-{
-	return json_pack("{s:s}", "type", type);
-}
-
-static json_t *refer(const char *name)
-{
-	return json_pack("{s:o}", "$ref", json_sprintf("#/$defs/%s", name));
-}
-
-static json_t *any_of(json_t *first, json_t *second)
-{
-	return json_pack("{s:[o,o]}", "anyOf", first, second);
-}
-
-static json_t *list_of(json_t *items, int least)
-{
-	return json_pack("{s:s,s:o,s:i}", "type", "array", "items", items, "minItems",
-			 least);
-}
 
 /* names: a topic's, a workload's */
 static json_t *named(json_t *values)
@@ -64,9 +31,9 @@ static json_t *choice(const char *choices)
 		char *end;
 		long n = strtol(word, &end, 10);
 
-		push(values, json_string(word));
+		schema_push(values, json_string(word));
 		if (*word && !*end) /* acks: 1 is a number to YAML */
-			push(values, json_integer(n));
+			schema_push(values, json_integer(n));
 		free(word);
 	}
 	return json_pack("{s:o}", "enum", values);
@@ -75,22 +42,26 @@ static json_t *choice(const char *choices)
 static json_t *scalar(const struct field *f)
 {
 	switch (f->type) {
-	case FIELD_INT: return any_of(of_type("integer"), pattern("^[+-]?[0-9]+$"));
+	case FIELD_INT:
+		return schema_any_of(schema_type("integer"), pattern("^[+-]?[0-9]+$"));
 	case FIELD_BOOL: return json_pack("{s:[b,b,s,s]}", "enum", 1, 0, "true", "false");
 	case FIELD_DURATION: return pattern("^[0-9]+(\\.[0-9]+)?(us|ms|s|m|h)$");
 	case FIELD_SIZE: return pattern("^[0-9]+(\\.[0-9]+)?([KMGT]i?|k)?B$");
 	case FIELD_RATE: return pattern("^[0-9]+(\\.[0-9]+)?/[smh]$");
 	case FIELD_PERCENT: return pattern("^[0-9]+(\\.[0-9]+)?%$");
 	case FIELD_CPUS:
-		return any_of(of_type("number"), pattern("^[0-9]+(\\.[0-9]+)?$"));
+		return schema_any_of(schema_type("number"),
+				     pattern("^[0-9]+(\\.[0-9]+)?$"));
 	case FIELD_CHOICE: return choice(f->choices);
-	case FIELD_SELECTOR: return any_of(refer("text"), list_of(refer("text"), 1));
+	case FIELD_SELECTOR:
+		return schema_any_of(schema_refer("text"),
+				     schema_list(schema_refer("text"), 1));
 	case FIELD_TEXT:
 	case FIELD_LIST:
 	case FIELD_MAP:
 	case FIELD_ANY: break;
 	}
-	return refer("text");
+	return schema_refer("text");
 }
 
 static bool is_text(enum field_type t)
@@ -112,16 +83,16 @@ static json_t *structured(const struct field *f)
 
 	for (size_t i = 0; i < ARRAY_LEN(maps); i++)
 		if (strcmp(maps[i].key, f->name) == 0)
-			return refer(maps[i].def);
+			return schema_refer(maps[i].def);
 	if (strcmp(f->name, "phases") == 0)
-		return list_of(refer("phase"), 1);
+		return schema_list(schema_refer("phase"), 1);
 	if (strcmp(f->name, "expect") == 0)
-		return list_of(refer("expectation"), 0);
+		return schema_list(schema_refer("expectation"), 0);
 	if (strcmp(f->name, "do") == 0)
-		return list_of(refer("action"), 0);
+		return schema_list(schema_refer("action"), 0);
 	if (strcmp(f->name, "of") == 0)
-		return list_of(refer("stroke"), 1);
-	return f->type == FIELD_LIST ? of_type("array") : json_true();
+		return schema_list(schema_refer("stroke"), 1);
+	return f->type == FIELD_LIST ? schema_type("array") : json_true();
 }
 
 /* The value of a key. */
@@ -129,7 +100,8 @@ static json_t *value_of(const struct field *f)
 {
 	if (f->type == FIELD_LIST || f->type == FIELD_MAP || f->type == FIELD_ANY)
 		return structured(f);
-	return is_text(f->type) ? scalar(f) : any_of(scalar(f), refer("variable"));
+	return is_text(f->type) ? scalar(f)
+				: schema_any_of(scalar(f), schema_refer("variable"));
 }
 
 static json_t *property(const struct field *f)
@@ -138,25 +110,25 @@ static json_t *property(const struct field *f)
 
 	if (!json_is_object(value))
 		return value;
-	put(value, "description", json_string(f->help));
+	schema_put(value, "description", json_string(f->help));
 	if (f->fallback)
-		put(value, "default", json_string(f->fallback));
+		schema_put(value, "default", json_string(f->fallback));
 	return value;
 }
 
 static json_t *mapping(const struct field *fields)
 {
 	json_t *properties = json_object(), *required = json_array();
-	json_t *o = of_type("object");
+	json_t *o = schema_type("object");
 
 	for (; fields->name; fields++) {
-		put(properties, fields->name, property(fields));
+		schema_put(properties, fields->name, property(fields));
 		if (fields->flags & FIELD_REQUIRED)
-			push(required, json_string(fields->name));
+			schema_push(required, json_string(fields->name));
 	}
-	put(o, "properties", properties);
-	put(o, "required", required);
-	put(o, "additionalProperties", json_false());
+	schema_put(o, "properties", properties);
+	schema_put(o, "required", required);
+	schema_put(o, "additionalProperties", json_false());
 	return o;
 }
 
@@ -176,11 +148,11 @@ static json_t *behind(const struct field *fields, const char *shorthand)
 	const struct field *plain = shorthand ? field_find(fields, shorthand) : NULL;
 	json_t *shapes = json_array();
 
-	push(shapes, mapping(fields));
+	schema_push(shapes, mapping(fields));
 	if (plain)
-		push(shapes, value_of(plain));
+		schema_push(shapes, value_of(plain));
 	if (needs_nothing(fields))
-		push(shapes, of_type("null"));
+		schema_push(shapes, schema_type("null"));
 	return json_pack("{s:o}", "anyOf", shapes);
 }
 
@@ -198,11 +170,11 @@ static void add_item(struct items *it, const char *name, const char *help,
 	json_t *value = behind(fields, shorthand);
 	char *def = xasprintf("%s-%s", it->prefix, name);
 
-	put(value, "description", json_string(help));
-	put(it->defs, def, value);
-	put(it->properties, name, refer(def));
+	schema_put(value, "description", json_string(help));
+	schema_put(it->defs, def, value);
+	schema_put(it->properties, name, schema_refer(def));
 	if (needs_nothing(fields))
-		push(it->words, json_string(name));
+		schema_push(it->words, json_string(name));
 	free(def);
 }
 
@@ -232,8 +204,8 @@ static json_t *one_key(struct items it, json_t *beside)
 			      1, "maxProperties", beside ? 2 : 1);
 
 	if (beside)
-		put(it.properties, "weight", beside);
-	return any_of(o, json_pack("{s:o}", "enum", it.words));
+		schema_put(it.properties, "weight", beside);
+	return schema_any_of(o, json_pack("{s:o}", "enum", it.words));
 }
 
 /* ---- the whole ---- */
@@ -258,35 +230,30 @@ static json_t *definitions(void)
 {
 	json_t *d = json_object();
 
-	put(d, "text", json_pack("{s:[s,s,s]}", "type", "string", "number", "boolean"));
-	put(d, "variable", pattern("\\$\\{[^}]+\\}"));
-	put(d, "settings",
-	    json_pack("{s:s,s:o}", "type", "object", "additionalProperties",
-		      refer("text")));
-	put(d, "cluster", mapping(table("cluster")));
-	put(d, "topics", named(any_of(mapping(table("topics.NAME")), of_type("null"))));
-	put(d, "workloads", workload());
-	put(d, "value", any_of(refer("text"), mapping(table("workloads.NAME.value"))));
-	put(d, "until", mapping(table("phases[].until")));
-	put(d, "phase", mapping(table("phases[]")));
-	put(d, "action", one_key(actions(d), NULL));
-	put(d, "stroke",
-	    one_key(actions(d), property(table("phases[].do[].storm.of[]"))));
-	put(d, "expectation", one_key(expectations(d), NULL));
+	schema_put(d, "text",
+		   json_pack("{s:[s,s,s]}", "type", "string", "number", "boolean"));
+	schema_put(d, "variable", pattern("\\$\\{[^}]+\\}"));
+	schema_put(d, "settings",
+		   json_pack("{s:s,s:o}", "type", "object", "additionalProperties",
+			     schema_refer("text")));
+	schema_put(d, "cluster", mapping(table("cluster")));
+	schema_put(
+		d, "topics",
+		named(schema_any_of(mapping(table("topics.NAME")), schema_type("null"))));
+	schema_put(d, "workloads", workload());
+	schema_put(d, "value",
+		   schema_any_of(schema_refer("text"),
+				 mapping(table("workloads.NAME.value"))));
+	schema_put(d, "until", mapping(table("phases[].until")));
+	schema_put(d, "phase", mapping(table("phases[]")));
+	schema_put(d, "action", one_key(actions(d), NULL));
+	schema_put(d, "stroke",
+		   one_key(actions(d), property(table("phases[].do[].storm.of[]"))));
+	schema_put(d, "expectation", one_key(expectations(d), NULL));
 	return d;
 }
 
 char *schema_of_scenario(void)
 {
-	json_t *s = mapping(table(""));
-	char *text, *out;
-
-	put(s, "$schema", json_string("https://json-schema.org/draft/2020-12/schema"));
-	put(s, "title", json_string("A scenario of kchaos"));
-	put(s, "$defs", definitions());
-	text = json_dumps(s, JSON_INDENT(1));
-	json_decref(s);
-	out = xasprintf("%s\n", text);
-	free(text);
-	return out;
+	return schema_finish(mapping(table("")), "A scenario of kchaos", definitions());
 }

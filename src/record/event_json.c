@@ -104,6 +104,11 @@ static const struct shape kinds[] = {
 };
 _Static_assert(ARRAY_LEN(kinds) == EVENT_COUNT, "one table for each kind");
 
+const struct shape *event_shape(enum event_kind k)
+{
+	return &kinds[k];
+}
+
 char *event_to_json(const struct event *ev)
 {
 	json_t *line = json_object();

@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "model/event.h"
+#include "record/shape.h"
 
 /* EVENT_LINE_NEW: the kind's name is not known here, a later version's; ev has its defaults. */
 enum event_line { EVENT_LINE_BAD = -1, EVENT_LINE_OK = 0, EVENT_LINE_NEW };
@@ -17,5 +18,8 @@ enum event_line { EVENT_LINE_BAD = -1, EVENT_LINE_OK = 0, EVENT_LINE_NEW };
 /* `n` bytes of a line, without its newline; `ev` is overwritten. */
 enum event_line event_from_json(struct event *ev, const char *line, size_t n,
 				struct err *e);
+
+/* The table that events of this kind are written and read by, besides `t` and `event`. */
+const struct shape *event_shape(enum event_kind k);
 
 #endif

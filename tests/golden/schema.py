@@ -65,6 +65,53 @@ def planted(doc):
     yield change("partitions that are a text", lambda d: next(iter(d["topics"].values())).update(partitions="many"))
 
 
+def closed(schema):
+    """The same, with no member that it does not name."""
+    if isinstance(schema, dict):
+        schema = {k: closed(v) for k, v in schema.items()}
+        if "properties" in schema and schema.get("type") == "object":
+            schema["additionalProperties"] = False
+    elif isinstance(schema, list):
+        schema = [closed(v) for v in schema]
+    return schema
+
+
+def asked(kchaos, what):
+    schema = json.loads(subprocess.run([kchaos, "schema", what], capture_output=True, check=True).stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return closed(schema)
+
+
+def machine(kchaos, runs):
+    """results.json and the event streams of kept runs against their schemas: nothing more, nothing less."""
+    results = jsonschema.Draft202012Validator(asked(kchaos, "results"))
+    events = asked(kchaos, "events")
+    kinds = {name: jsonschema.Draft202012Validator(dict(schema, **{"$defs": events["$defs"]})) for name, schema in events["$defs"].items()}
+    told, seen = 0, set()
+    with tempfile.TemporaryDirectory() as where:
+        for archive in runs:
+            subprocess.run(["tar", "-C", where, "-xJf", archive], check=True)
+            run = os.path.join(where, os.path.basename(archive)[: -len(".tar.xz")])
+            made = json.loads(subprocess.run([kchaos, "report", "--format", "json", run], capture_output=True, check=True).stdout)
+            for e in list(results.iter_errors(made))[:2]:
+                report(False, f"results of {os.path.basename(run)}: {e.json_path}: {e.message[:150]}")
+            told += 1
+            for stream in ("events", "observer", "engine", "load", "instrument"):
+                with open(os.path.join(run, stream + ".jsonl"), encoding="utf-8") as f:
+                    for number, text in enumerate(f, 1):
+                        line = json.loads(text)
+                        if line["event"] in seen and number > 100:
+                            continue
+                        seen.add(line["event"])
+                        for e in list(kinds[line["event"]].iter_errors(line))[:1]:
+                            report(False, f"{stream}.jsonl:{number} of {os.path.basename(run)}: {e.message[:150]}")
+    report(told == len(runs) > 0, f"the results of {told} kept runs are as their schema says")
+    report(seen >= {"run", "phase", "action", "claim", "partition", "engine", "instrument"}, f"lines of {len(seen)} kinds are as theirs says")
+    without = dict(made)
+    del without["settlement"]
+    report(not results.is_valid(without), "results without a member are refused")
+
+
 def main():
     kchaos, rest = sys.argv[1], sys.argv[2:]
     good, bad = rest[: rest.index("--")], rest[rest.index("--") + 1:]
@@ -100,6 +147,7 @@ def main():
             yaml.safe_dump(wrong, f, sort_keys=False)
         seen, told = not judge.is_valid(wrong), not validates(kchaos, path)
         report(seen and told, f"both refuse {what}" if seen and told else f"{what}: schema {seen}, kchaos {told}")
+    machine(kchaos, sorted(os.path.join("tests/runs", n) for n in os.listdir("tests/runs") if n.endswith(".tar.xz")))
     return 1 if failed else 0
 
 
