@@ -45,12 +45,14 @@ END_TEST
 
 START_TEST(healing_unpauses_before_it_starts)
 {
-	const char *unpause, *start;
+	const char *calls, *unpause, *start;
 
 	hurt_everybody();
 	ck_assert_int_eq(heal_now(NULL), 0);
-	unpause = strstr(fake_cluster_calls(fake), "unpause 2");
-	start = strstr(fake_cluster_calls(fake), "start 1");
+	calls = fake_cluster_calls(
+		fake); /* each call makes the last one's text invalid */
+	unpause = strstr(calls, "unpause 2");
+	start = strstr(calls, "start 1");
 	ck_assert_ptr_nonnull(unpause);
 	ck_assert_ptr_nonnull(start);
 	ck_assert(unpause < start);
