@@ -77,7 +77,7 @@ static struct value recovery(const struct scope *s)
 		free(v.text);
 		v.text = xasprintf("not within %s",
 				   DURATION_TEXT(p->end_ns - p->begin_ns));
-		v.at = v.hi = INFINITY;
+		v.at = v.hi = (double)INFINITY;
 	}
 	return v;
 }

@@ -213,14 +213,15 @@ END_TEST
 
 START_TEST(a_read_only_node_was_stopped_for_it_and_started_on_it)
 {
-	const char *stop, *remount, *start;
+	const char *calls, *stop, *remount, *start;
 
 	ck_assert_msg(run("read-only", "kafka1") == 0, "%s", why.msg);
 	ck_assert(fake_disk[1].is_readonly);
 	check_text("a write fails: Read-only file system; started on it");
-	stop = strstr(fake_cluster_calls(fake), "stop 1");
-	remount = strstr(fake_cluster_calls(fake), "help 1 # remount");
-	start = strstr(fake_cluster_calls(fake), "start 1");
+	calls = fake_cluster_calls(fake); /* once: it lends another text each time */
+	stop = strstr(calls, "stop 1");
+	remount = strstr(calls, "help 1 # remount");
+	start = strstr(calls, "start 1");
 	ck_assert(stop && remount && start && stop < remount && remount < start);
 	check_pending(UNDO_START, "");
 	dies(1);
