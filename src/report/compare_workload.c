@@ -257,7 +257,7 @@ static struct value lost(const struct scope *s)
 	v = value_of_count(x->lost, settled_doubt(s));
 	if (x->lost) {
 		v.lo = 1;
-		v.hi = INFINITY;
+		v.hi = (double)INFINITY;
 	}
 	return v;
 }

@@ -75,7 +75,7 @@ struct interval interval_percentile(const struct hist *h, unsigned permyriad,
 	double n = (double)h->count, p = (double)permyriad / 10000;
 	double spread = Z_95 * sqrt(n * p * (1 - p));
 	double lower = floor(n * p - spread), upper = ceil(n * p + spread) + 1;
-	struct interval i = {0, INFINITY};
+	struct interval i = {0, (double)INFINITY};
 
 	if (h->count && lower >= 1)
 		i.lo = least(hist_percentile(h, (unsigned)floor(lower / n * 10000)));
