@@ -5,10 +5,10 @@
 #
 #	container.sh VERSION
 #
-#	docker run --rm --network host -v /var/run/docker.sock:/var/run/docker.sock -v "$PWD":/work \
+#	docker run --rm --network host -v /var/run/docker.sock:/var/run/docker.sock -v "$PWD":/kchaos \
 #		kchaos run minority-outage
 #
-# Run directories and undo journals (.kchaos) are in /work. Exit 3: it cannot be built.
+# Run directories and undo journals (.kchaos) are in /kchaos. Exit 3: it cannot be built.
 set -euo pipefail
 name=container
 # shellcheck source=compose/package/stage.sh
@@ -66,8 +66,8 @@ fill() {
 import() {
 	docker import \
 		--change 'ENTRYPOINT ["/usr/bin/kchaos"]' \
-		--change 'WORKDIR /work' \
-		--change 'ENV PATH=/usr/bin:/bin LANG=C.UTF-8 TZ=UTC XDG_STATE_HOME=/work/.kchaos' \
+		--change 'WORKDIR /kchaos' \
+		--change 'ENV PATH=/usr/bin:/bin LANG=C.UTF-8 TZ=UTC XDG_STATE_HOME=/kchaos/.kchaos' \
 		--change "LABEL io.kchaos.version=$version" \
 		"$1" "kchaos:$version"
 }

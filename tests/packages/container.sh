@@ -19,14 +19,14 @@ env -u BUILD make -C "$top" container >"$work/make.log" 2>&1 || sed 's/^/# /' "$
 # contained WORD... : kchaos there
 contained() {
 	docker run --rm --name "$me" --network host -v "${socket#unix://}:/var/run/docker.sock" \
-		-v "$work/job:/work" -e KAFKA_IMAGE kchaos "$@"
+		-v "$work/job:/kchaos" -e KAFKA_IMAGE kchaos "$@"
 }
 
 # For lib.sh: the same command line, but the run directory as the container sees it.
 KCHAOS_HERE=$KCHAOS
 kchaos_there() {
 	local word words=()
-	for word; do words+=("${word/#$work\/job/\/work}"); done
+	for word; do words+=("${word/#$work\/job/\/kchaos}"); done
 	contained "${words[@]}"
 }
 run() {
