@@ -1,6 +1,8 @@
 #include "cli/completion.h"
 
 #include "cli/command.h"
+#include "cli/formats.h"
+#include "guide/template.h"
 
 struct wanted completion_wants(const char *arg)
 {
@@ -22,9 +24,9 @@ struct wanted completion_wants(const char *arg)
 		{"SHELL", {WANTED_WORDS, "bash zsh fish"}},
 		{"[PAGE]", {WANTED_WORDS, "kchaos kchaos-scenario kchaos-run"}},
 		{"[WHAT]", {WANTED_WORDS, "scenario results events"}},
-		{"F", {WANTED_WORDS, "text summary json html md junit tap csv svg png"}},
+		{"F", {WANTED_FORMATS, NULL}},
 		{"L", {WANTED_WORDS, "en ru"}},
-		{"T", {WANTED_WORDS, "minority majority controller load homework ci"}},
+		{"T", {WANTED_TEMPLATES, NULL}},
 		{"C", {WANTED_WORDS, "combined dedicated"}},
 	};
 
@@ -44,10 +46,30 @@ static const char *asked(struct wanted w)
 	case WANTED_TERMS: return "terms";
 	case WANTED_NOTHING:
 	case WANTED_WORDS:
+	case WANTED_FORMATS:
+	case WANTED_TEMPLATES:
 	case WANTED_FILES:
 	case WANTED_DIRS: break;
 	}
 	return NULL;
+}
+
+static bool is_one_of_a_few(struct wanted w)
+{
+	return w.kind == WANTED_WORDS || w.kind == WANTED_FORMATS ||
+	       w.kind == WANTED_TEMPLATES;
+}
+
+/* Separated by blanks. */
+static void words_of(struct wanted w, struct strbuf *out)
+{
+	if (w.kind == WANTED_WORDS)
+		strbuf_addstr(out, w.words);
+	for (const struct format *f = formats; w.kind == WANTED_FORMATS && f->name; f++)
+		strbuf_addf(out, "%s%s", f == formats ? "" : " ", f->name);
+	for (const struct template_row *r = template_rows;
+	     w.kind == WANTED_TEMPLATES && r->name; r++)
+		strbuf_addf(out, "%s%s", r == template_rows ? "" : " ", r->name);
 }
 
 static void options_of(const struct command *c, struct strbuf *out)
@@ -68,10 +90,13 @@ static void names(struct strbuf *out)
 /* Appends what fills COMPREPLY. */
 static void bash_reply(struct wanted w, struct strbuf *out)
 {
-	if (w.kind == WANTED_WORDS)
-		strbuf_addf(out, "mapfile -t COMPREPLY < <(compgen -W '%s' -- \"$cur\")",
-			    w.words);
-	else if (w.kind == WANTED_FILES)
+	if (is_one_of_a_few(w)) {
+		strbuf_addstr(out, "mapfile -t COMPREPLY < <(compgen -W '");
+		words_of(w, out);
+		strbuf_addstr(out, "' -- \"$cur\")");
+		return;
+	}
+	if (w.kind == WANTED_FILES)
 		strbuf_addstr(
 			out,
 			"mapfile -t COMPREPLY < <(compgen -f -X '!*.yaml' -- \"$cur\"; compgen -d -- \"$cur\")");
@@ -153,9 +178,13 @@ static void zsh_text(const char *text, struct strbuf *out)
 
 static void zsh_action(struct wanted w, struct strbuf *out)
 {
-	if (w.kind == WANTED_WORDS)
-		strbuf_addf(out, "(%s)", w.words);
-	else if (w.kind == WANTED_FILES)
+	if (is_one_of_a_few(w)) {
+		strbuf_addch(out, '(');
+		words_of(w, out);
+		strbuf_addch(out, ')');
+		return;
+	}
+	if (w.kind == WANTED_FILES)
 		strbuf_addstr(out, "_files -g \"*.yaml\"");
 	else if (w.kind == WANTED_DIRS)
 		strbuf_addstr(out, "_files -/");
@@ -234,10 +263,13 @@ static void fish_text(const char *text, struct strbuf *out)
 /* The words that may stand there, as an argument of -a. */
 static void fish_words(struct wanted w, struct strbuf *out)
 {
-	if (w.kind == WANTED_WORDS)
-		strbuf_addf(out, " -f -a '%s'", w.words);
-	else if (asked(w))
+	if (is_one_of_a_few(w)) {
+		strbuf_addstr(out, " -f -a '");
+		words_of(w, out);
+		strbuf_addch(out, '\'');
+	} else if (asked(w)) {
 		strbuf_addf(out, " -a '(kchaos completion %s 2>/dev/null)'", asked(w));
+	}
 }
 
 void completion_fish(struct strbuf *out)
@@ -251,7 +283,7 @@ void completion_fish(struct strbuf *out)
 		strbuf_addf(out, "complete -c kchaos -n __fish_use_subcommand -a %s -d ",
 			    c->name);
 		fish_text(c->summary, out);
-		if (w.kind == WANTED_WORDS || asked(w)) {
+		if (is_one_of_a_few(w) || asked(w)) {
 			strbuf_addf(
 				out,
 				"\ncomplete -c kchaos -n '__fish_seen_subcommand_from %s'",

@@ -13,7 +13,9 @@
 enum want {
 	WANTED_NOTHING, /* nobody can know */
 	WANTED_WORDS,   /* one of a few */
-	WANTED_FILES,   /* *.yaml */
+	WANTED_FORMATS, /* rows of formats.h */
+	WANTED_TEMPLATES,
+	WANTED_FILES, /* *.yaml */
 	WANTED_DIRS,
 	WANTED_SCENARIOS, /* *.yaml, or a shipped one */
 	WANTED_RUNS,

@@ -18,16 +18,11 @@ static void say(const struct telling_plan *t, size_t indent, const char *fmt, ..
 	PRINTF_LIKE(3, 4);
 static void say(const struct telling_plan *t, size_t indent, const char *fmt, ...)
 {
-	struct strbuf text = STRBUF_INIT;
 	va_list ap;
 
 	va_start(ap, fmt);
-	strbuf_vaddf(&text, fmt, ap);
+	layout_vparagraph(t->out, indent, (size_t)t->width, fmt, ap);
 	va_end(ap);
-	for (size_t i = 0; i < indent; i++)
-		strbuf_addch(t->out, ' ');
-	layout_wrap(t->out, strbuf_text(&text), indent, indent + 2, (size_t)t->width);
-	strbuf_release(&text);
 }
 
 /* ---- what is there from the beginning ---- */

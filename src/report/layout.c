@@ -44,6 +44,18 @@ static void spaces(struct strbuf *out, size_t n)
 		strbuf_addch(out, ' ');
 }
 
+void layout_vparagraph(struct strbuf *out, size_t indent, size_t width, const char *fmt,
+		       va_list ap)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	strbuf_vaddf(&text, fmt, ap);
+	for (size_t i = 0; i < indent; i++)
+		strbuf_addch(out, ' ');
+	layout_wrap(out, strbuf_text(&text), indent, indent + 2, width);
+	strbuf_release(&text);
+}
+
 void layout_pad(struct strbuf *out, const char *text, size_t width)
 {
 	size_t have = layout_width(text);

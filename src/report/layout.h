@@ -20,6 +20,10 @@ size_t layout_width(const char *text);
 void layout_wrap(struct strbuf *out, const char *text, size_t at, size_t indent,
 		 size_t width);
 
+/* Appends the text behind `indent` blanks, wrapped; further lines stand two farther in. */
+void layout_vparagraph(struct strbuf *out, size_t indent, size_t width, const char *fmt,
+		       va_list ap);
+
 /* Appends `text` and spaces up to `width`; what is too long is cut, which an ellipsis shows. */
 void layout_pad(struct strbuf *out, const char *text, size_t width);
 

@@ -41,16 +41,11 @@ void text_table(const struct text *t, struct table *table, size_t indent)
 
 void text_paragraph(const struct text *t, size_t indent, const char *fmt, ...)
 {
-	struct strbuf line = STRBUF_INIT;
 	va_list ap;
 
 	va_start(ap, fmt);
-	strbuf_vaddf(&line, fmt, ap);
+	layout_vparagraph(t->out, indent, t->width, fmt, ap);
 	va_end(ap);
-	for (size_t i = 0; i < indent; i++)
-		strbuf_addch(t->out, ' ');
-	layout_wrap(t->out, strbuf_text(&line), indent, indent + 2, t->width);
-	strbuf_release(&line);
 }
 
 const char *text_node(const struct text *t, int32_t id)

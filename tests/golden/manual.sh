@@ -9,13 +9,13 @@ trap 'rm -rf "$work"' EXIT
 bad=0
 for page in kchaos kchaos-scenario kchaos-run; do
 	"$KCHAOS" manual "$page" >"$work/$page"
-	# Pages that are not installed are not found.
-	if mandoc -T lint "$work/$page" | grep -v 'referenced manual not found'; then
+	# Pages that are not installed are not found. As input: of a file's name mandoc takes what is behind a dot for a section.
+	if mandoc -T lint <"$work/$page" | grep -v 'referenced manual not found'; then
 		echo "not ok - $page has faults" && bad=1
 	else
 		echo "ok - mandoc has nothing against $page"
 	fi
-	mandoc -T ascii "$work/$page" | col -b >"$work/$page.txt"
+	mandoc -T ascii <"$work/$page" | col -b >"$work/$page.txt"
 done
 # named PAGE TERM_KIND... : all names of these kinds are in the page
 named() {
@@ -41,7 +41,7 @@ done
 # docs/reference.md is the same pages, as Markdown.
 {
 	echo '<!-- made of the tables of the program: KCHAOS_ACCEPT=1 tests/golden/manual.sh -->'
-	for page in kchaos kchaos-scenario kchaos-run; do mandoc -T markdown "$work/$page"; done
+	for page in kchaos kchaos-scenario kchaos-run; do mandoc -T markdown <"$work/$page"; done
 } | sed '/^Debian - /d; s/[[:space:]]*$//' | cat -s >"$work/reference.md"
 [ ! "${KCHAOS_ACCEPT:-}" ] || cp "$work/reference.md" docs/reference.md
 if diff -u docs/reference.md "$work/reference.md" | head -n 20; [ "${PIPESTATUS[0]}" = 0 ]; then
