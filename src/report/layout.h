@@ -22,7 +22,7 @@ void layout_wrap(struct strbuf *out, const char *text, size_t at, size_t indent,
 
 /* Appends the text behind `indent` blanks, wrapped; further lines stand two farther in. */
 void layout_vparagraph(struct strbuf *out, size_t indent, size_t width, const char *fmt,
-		       va_list ap);
+		       va_list ap) PRINTF_LIKE(4, 0);
 
 /* Appends `text` and spaces up to `width`; what is too long is cut, which an ellipsis shows. */
 void layout_pad(struct strbuf *out, const char *text, size_t width);
