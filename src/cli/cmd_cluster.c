@@ -2,7 +2,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "cli/command.h"
+#include "cli/hosts.h"
 #include "cli/open.h"
 #include "cli/project.h"
 #include "cluster/cluster.h"
@@ -24,7 +24,7 @@ int command_up(const struct cli *cli, struct err *e)
 {
 	bool quiet = cli->count[OPTION_QUIET] > 0;
 	struct opened o;
-	int rc = open_compose(&o, cli->args[0], cli->value[OPTION_PROJECT], e);
+	int rc = open_compose(&o, cli, e);
 
 	if (rc == 0)
 		rc = cluster_up(o.cluster, say, &quiet, e);
@@ -43,11 +43,11 @@ int command_up(const struct cli *cli, struct err *e)
 }
 
 /* The id of the engine; NULL when it does not answer. Caller frees. */
-static char *engine_of(const char *project)
+static char *engine_of(const struct cli *cli, const char *project)
 {
-	struct cluster_opts opts = {.may_be_gone = true};
+	struct cluster_opts opts = {.may_be_gone = true, .may_miss_hosts = true};
 	struct err ignored = {0};
-	struct cluster *c = cluster_attach(project, &opts, &ignored);
+	struct cluster *c = attach_project(cli, project, &opts, &ignored);
 	char *id = c ? xstrdup(cluster_engine_id(c)) : NULL;
 
 	cluster_free(c);
@@ -65,11 +65,12 @@ static void tell(void *arg, int32_t node, bool is_error, const char *text)
 
 /* What commands did to this machine is undone while the cluster is still there. What cannot be undone
  * is told, and is the user's: the journal goes with the project. */
-static int undo_on_machine(const char *project, bool *quiet, struct err *e)
+static int undo_on_machine(const struct cli *cli, const char *project, bool *quiet,
+			   struct err *e)
 {
-	struct cluster_opts opts = {.may_be_gone = true};
+	struct cluster_opts opts = {.may_be_gone = true, .may_miss_hosts = true};
 	struct err ignored = {0}; /* no engine; or a run has the journal, and will undo */
-	struct cluster *c = cluster_attach(project, &opts, &ignored);
+	struct cluster *c = attach_project(cli, project, &opts, &ignored);
 	struct journal *j = NULL;
 	int rc = 0;
 
@@ -83,11 +84,11 @@ static int undo_on_machine(const char *project, bool *quiet, struct err *e)
 }
 
 /* What others started is not ours to remove, and its journal says how it was. */
-static int check_ours(const char *project, struct err *e)
+static int check_ours(const struct cli *cli, const char *project, struct err *e)
 {
 	struct err ignored = {
 		0}; /* no engine: the removal meets it again. Held: a run has it */
-	char *engine = engine_of(project);
+	char *engine = engine_of(cli, project);
 	struct journal *j = engine && has_journal(engine, project)
 				    ? project_journal(engine, project, &ignored)
 				    : NULL;
@@ -113,14 +114,20 @@ static int remove_project(const struct cli *cli, const char *project, struct err
 {
 	bool quiet = cli->count[OPTION_QUIET] > 0;
 	struct project_removed removed = {0};
-	char *engine = engine_of(project);
+	char *engine = engine_of(cli, project);
 	struct err left = {0};
-	int undone = undo_on_machine(project, &quiet, &left);
-	int rc = project_remove(NULL, project, cli->count[OPTION_VOLUMES] > 0, say,
-				&quiet, &removed, e);
+	struct hosts hosts;
+	int undone = undo_on_machine(cli, project, &quiet, &left);
+	int rc = hosts_of_project(cli, project, &hosts, e);
 
+	if (rc == 0)
+		rc = project_remove(NULL, &hosts, project, cli->count[OPTION_VOLUMES] > 0,
+				    say, &quiet, &removed, e);
+	hosts_release(&hosts);
 	if (rc == 0 && engine)
 		forget_journal(engine, project);
+	if (rc == 0)
+		hosts_forget(project);
 	if (rc == 0 && !quiet)
 		(void)printf("%s: removed; containers %zu, networks %zu, volumes %zu\n",
 			     project, removed.containers, removed.networks,
@@ -136,40 +143,49 @@ static int remove_project(const struct cli *cli, const char *project, struct err
 int command_down(const struct cli *cli, struct err *e)
 {
 	char *project = choose_project(cli, e);
-	int rc = project && check_ours(project, e) == 0 ? remove_project(cli, project, e)
-							: -1;
+	int rc = project && check_ours(cli, project, e) == 0
+			 ? remove_project(cli, project, e)
+			 : -1;
 
 	free(project);
 	return rc;
 }
 
 /* The project; also one whose nodes are gone, as long as there is a journal of it. */
-static struct cluster *attach_to_heal(const char *project, struct err *e)
+static struct cluster *attach_to_heal(const struct cli *cli, const char *project,
+				      struct err *e)
 {
-	struct cluster_opts opts = {.may_be_gone = true};
-	struct cluster *c = cluster_attach(project, &opts, e);
+	struct cluster_opts opts = {.may_be_gone = true, .may_miss_hosts = true};
+	struct cluster *c = attach_project(cli, project, &opts, e);
 
 	if (!c || cluster_topology(c)->len > 0 ||
 	    has_journal(cluster_engine_id(c), project))
 		return c;
 	cluster_free(c);
 	opts.may_be_gone = false;
-	return cluster_attach(project, &opts, e);
+	return attach_project(cli, project, &opts, e);
 }
 
 /* Helpers that a run which was killed left beside the nodes. */
-static int sweep(const char *project, size_t *undone, struct err *e)
+static int sweep(const struct cli *cli, const char *project, size_t *undone,
+		 struct err *e)
 {
 	size_t swept = 0;
-	int rc = project_sweep(NULL, project, &swept, e);
+	struct hosts hosts;
+	int rc = hosts_of_project(cli, project, &hosts, e);
+
+	if (rc == 0)
+		rc = project_sweep(NULL, &hosts, project, &swept, e);
+	hosts_release(&hosts);
 
 	*undone += swept;
 	return rc;
 }
 
-static int heal_project(const char *project, bool quiet, struct err *e)
+static int heal_project(const struct cli *cli, const char *project, bool quiet,
+			struct err *e)
 {
-	struct cluster *c = attach_to_heal(project, e);
+	struct cluster *c = attach_to_heal(cli, project, e);
 	struct journal *j = NULL;
 	size_t undone = 0;
 	int rc = -1;
@@ -187,7 +203,7 @@ static int heal_project(const char *project, bool quiet, struct err *e)
 		undone += more;
 	}
 	if (rc == 0)
-		rc = sweep(project, &undone, e);
+		rc = sweep(cli, project, &undone, e);
 	if (rc == 0 && !quiet)
 		(void)printf("%s: %zu undone%s\n", project, undone,
 			     undone ? "" : ", nothing was left to undo");
@@ -199,7 +215,8 @@ static int heal_project(const char *project, bool quiet, struct err *e)
 int command_heal(const struct cli *cli, struct err *e)
 {
 	char *project = choose_project(cli, e);
-	int rc = project ? heal_project(project, cli->count[OPTION_QUIET] > 0, e) : -1;
+	int rc = project ? heal_project(cli, project, cli->count[OPTION_QUIET] > 0, e)
+			 : -1;
 
 	free(project);
 	return rc;
@@ -224,10 +241,11 @@ static const struct node *find_node(const struct topology *t, const char *name,
 	return NULL;
 }
 
-static int print_log(const char *project, const char *node, int64_t lines, struct err *e)
+static int print_log(const struct cli *cli, const char *project, const char *node,
+		     int64_t lines, struct err *e)
 {
 	struct cluster_opts opts = {0};
-	struct cluster *c = cluster_attach(project, &opts, e);
+	struct cluster *c = attach_project(cli, project, &opts, e);
 	struct strbuf text = STRBUF_INIT;
 	const struct node *n;
 	int rc = -1;
@@ -256,10 +274,10 @@ int command_logs(const struct cli *cli, struct err *e)
 			e, ERR_USAGE,
 			"option '--tail' wants a number from 1 to 1000000, not '%s'",
 			cli->value[OPTION_TAIL]);
-	project = only_project(cli->value[OPTION_PROJECT], e);
+	project = only_project(cli, cli->value[OPTION_PROJECT], e);
 	if (!project)
 		return -1;
-	rc = print_log(project, cli->args[0], lines, e);
+	rc = print_log(cli, project, cli->args[0], lines, e);
 	free(project);
 	return rc;
 }

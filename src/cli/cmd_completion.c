@@ -1,8 +1,8 @@
 /* cmd_completion.c - `kchaos completion`: a shell's script, or the names it asks for. */
 #include "base/mem.h"
 #include "base/str.h"
-#include "cli/command.h"
 #include "cli/completion.h"
+#include "cli/hosts.h"
 #include "cli/project.h"
 #include "cluster/cluster.h"
 #include "guide/term.h"
@@ -53,8 +53,9 @@ static void nodes(struct strbuf *out)
 {
 	struct cluster_opts opts = {0};
 	struct err ignored = {0};
-	char *project = only_project(NULL, &ignored);
-	struct cluster *c = project ? cluster_attach(project, &opts, &ignored) : NULL;
+	char *project = only_project(NULL, NULL, &ignored);
+	struct cluster *c = project ? attach_project(NULL, project, &opts, &ignored)
+				    : NULL;
 
 	for (size_t i = 0; c && i < cluster_topology(c)->len; i++)
 		strbuf_addf(out, "%s\n", cluster_topology(c)->nodes[i].name);

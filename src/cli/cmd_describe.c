@@ -2,7 +2,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "cli/command.h"
+#include "cli/hosts.h"
 #include "cli/live.h"
 #include "cli/nodes.h"
 #include "cli/project.h"
@@ -49,7 +49,7 @@ static int of_cluster(const struct cli *cli, struct err *e)
 {
 	struct cluster_opts opts = {0};
 	char *project = choose_project(cli, e);
-	struct cluster *c = project ? cluster_attach(project, &opts, e) : NULL;
+	struct cluster *c = project ? attach_project(cli, project, &opts, e) : NULL;
 
 	if (c)
 		look(cli, c);

@@ -3,9 +3,10 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "cli/command.h"
+#include "cli/hosts.h"
 #include "cli/live.h"
 #include "cli/open.h"
+#include "cli/project.h"
 #include "cli/rescue.h"
 #include "cli/verdict.h"
 #include "run/run.h"
@@ -98,13 +99,28 @@ static int open_it(const struct cli *cli, struct opened *o, struct err *e)
 
 	*o = (struct opened){0};
 	if (!project)
-		return open_scenario(o, cli->args[0], cli->value[OPTION_PROJECT], e);
+		return open_scenario(o, cli, e);
 	if (cli->count[OPTION_PROJECT] || cli->count[OPTION_KEEP])
 		return err_set(
 			e, ERR_USAGE,
 			"'--adopt' names the project, and leaves it running as it was: "
 			"it goes with neither '--project' nor '--keep'");
-	return open_adopted(o, cli->args[0], project, e);
+	return open_adopted(o, cli, e);
+}
+
+static int noted(const struct opened *o, struct err *e)
+{
+	return hosts_note(cluster_topology(o->cluster)->project,
+			  &cluster_topology(o->cluster)->hosts, e);
+}
+
+/* Where the cluster was is of no use to anybody when nothing is left to undo. */
+static void forget(const struct opened *o)
+{
+	const struct topology *t = cluster_topology(o->cluster);
+
+	if (t->hosts.len && !has_journal(cluster_engine_id(o->cluster), t->project))
+		hosts_forget(t->project);
 }
 
 int command_run(const struct cli *cli, struct err *e)
@@ -124,7 +140,13 @@ int command_run(const struct cli *cli, struct err *e)
 					     : fresh_dir(o.plan.name);
 		if (!how.quiet && !how.json)
 			announce(&o.plan, dir);
-		rc = conduct(cli, &o, dir, watchdog, e);
+		rc = noted(&o, e);
+		if (rc == 0)
+			rc = conduct(cli, &o, dir, watchdog, e);
+		else
+			watchdog_end(watchdog);
+		if (!cli->count[OPTION_KEEP])
+			forget(&o);
 	} else {
 		watchdog_end(watchdog);
 	}
@@ -142,7 +164,7 @@ int command_validate(const struct cli *cli, struct err *e)
 	for (size_t i = 0; i < cli->n_args; i++) {
 		struct err one = {0};
 
-		if (check_scenario(cli->args[i], &one) == 0) {
+		if (check_scenario(cli, cli->args[i], &one) == 0) {
 			if (!cli->count[OPTION_QUIET])
 				(void)printf("%s: ok\n", cli->args[i]);
 			continue;

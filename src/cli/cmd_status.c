@@ -1,6 +1,6 @@
 /* cmd_status.c - `kchaos status`: one look at a running cluster. */
 #include "base/mem.h"
-#include "cli/command.h"
+#include "cli/hosts.h"
 #include "cli/nodes.h"
 #include "cli/project.h"
 #include "cluster/cluster.h"
@@ -117,7 +117,7 @@ int command_status(const struct cli *cli, struct err *e)
 {
 	struct cluster_opts opts = {0};
 	char *project = choose_project(cli, e);
-	struct cluster *c = project ? cluster_attach(project, &opts, e) : NULL;
+	struct cluster *c = project ? attach_project(cli, project, &opts, e) : NULL;
 	int rc = c ? look(c, e) : -1;
 
 	cluster_free(c);

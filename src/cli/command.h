@@ -25,6 +25,8 @@
 	  "seed of every random choice, instead of the scenario's")                  \
 	X(PROJECT, "project", 'p', "NAME",                                           \
 	  "name of the cluster's project on the engine")                             \
+	X(HOSTS, "hosts", 0, "FILE",                                                 \
+	  "hosts file: the machines its nodes are spread over; see docs/hosts.md")   \
 	X(ADOPT, "adopt", 0, "PROJECT",                                              \
 	  "run on the cluster of that Compose project, which is there already")      \
 	X(PHASE, "phase", 0, "N",                                                    \

@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/rng.h"
-#include "cluster/cluster.h"
+#include "cli/hosts.h"
 #include "cluster/compose.h"
 #include "load/load.h"
 #include "scenario/scenario.h"
@@ -47,6 +47,7 @@ static struct compose *load_compose(const struct plan *plan, const char *project
 	char *fresh = project ? NULL : fresh_project(plan, &first);
 	struct compose_opts opts = {.project = project ? project : fresh,
 				    .variables = &plan->variables,
+				    .hosts = &plan->hosts,
 				    .choose_ports = choose_ports};
 	struct compose *c;
 
@@ -56,10 +57,25 @@ static struct compose *load_compose(const struct plan *plan, const char *project
 	return c;
 }
 
+/* Those of the command line take the place of the scenario's own. */
+static int take_hosts(const struct cli *cli, struct plan *plan, struct err *e)
+{
+	struct hosts given;
+
+	if (hosts_of_option(cli, &given, e) < 0)
+		return -1;
+	if (given.len == 0)
+		return 0;
+	hosts_release(&plan->hosts);
+	plan->hosts = given;
+	return 0;
+}
+
 /* Both files read and held against each other. */
-static int read_both(const char *name, const char *project, bool choose_ports,
+static int read_both(const struct cli *cli, const char *name, bool choose_ports,
 		     struct scenario *s, struct compose **out, struct err *e)
 {
+	const char *project = choose_ports ? cli->value[OPTION_PROJECT] : NULL;
 	struct diags d = {0};
 	char *path = scenario_find(name, e);
 	int rc;
@@ -67,7 +83,13 @@ static int read_both(const char *name, const char *project, bool choose_ports,
 	*out = NULL;
 	if (!path)
 		return -1;
-	if (scenario_load(s, path, &d) == 0) {
+	rc = scenario_load(s, path, &d);
+	if (rc == 0 && take_hosts(cli, &s->plan, e) < 0) {
+		diags_release(&d);
+		free(path);
+		return -1;
+	}
+	if (rc == 0) {
 		*out = load_compose(&s->plan, project, choose_ports, &d);
 		if (*out)
 			(void)scenario_check(s, compose_topology(*out),
@@ -81,25 +103,25 @@ static int read_both(const char *name, const char *project, bool choose_ports,
 	return rc;
 }
 
-int check_scenario(const char *name, struct err *e)
+int check_scenario(const struct cli *cli, const char *name, struct err *e)
 {
 	struct scenario s = {0};
 	struct compose *compose;
-	int rc = read_both(name, NULL, false, &s, &compose, e);
+	int rc = read_both(cli, name, false, &s, &compose, e);
 
 	compose_free(compose);
 	scenario_release(&s);
 	return rc;
 }
 
-int open_scenario(struct opened *o, const char *name, const char *project, struct err *e)
+int open_scenario(struct opened *o, const struct cli *cli, struct err *e)
 {
 	struct scenario s = {0};
 	struct cluster_opts opts = {0};
 	int rc;
 
 	*o = (struct opened){0};
-	rc = read_both(name, project, true, &s, &o->compose, e);
+	rc = read_both(cli, cli->args[0], true, &s, &o->compose, e);
 	if (rc == 0) {
 		scenario_take_plan(&s, &o->plan);
 		o->cluster = cluster_open(o->compose, &opts, e);
@@ -129,33 +151,43 @@ static int read_on(struct scenario *s, const char *name, const struct topology *
 	return rc;
 }
 
-int open_adopted(struct opened *o, const char *name, const char *project, struct err *e)
+int open_adopted(struct opened *o, const struct cli *cli, struct err *e)
 {
 	struct cluster_opts opts = {.adopt = true};
 	struct scenario s = {0};
 	int rc;
 
-	*o = (struct opened){.cluster = cluster_attach(project, &opts, e)};
+	*o = (struct opened){
+		.cluster = attach_project(cli, cli->value[OPTION_ADOPT], &opts, e)};
 	if (!o->cluster)
 		return -1;
-	rc = read_on(&s, name, cluster_topology(o->cluster), e);
+	rc = read_on(&s, cli->args[0], cluster_topology(o->cluster), e);
 	if (rc == 0)
 		scenario_take_plan(&s, &o->plan);
 	scenario_release(&s);
 	return rc;
 }
 
-int open_compose(struct opened *o, const char *path, const char *project, struct err *e)
+int open_compose(struct opened *o, const struct cli *cli, struct err *e)
 {
-	struct compose_opts how = {.project = project, .choose_ports = true};
+	const char *path = cli->args[0];
+	struct hosts hosts;
+	struct compose_opts how = {.project = cli->value[OPTION_PROJECT],
+				   .hosts = &hosts,
+				   .choose_ports = true};
 	struct cluster_opts opts = {.reuse = true};
 	struct diags d = {0};
-	int rc;
+	int rc = hosts_of_option(cli, &hosts, e);
 
 	*o = (struct opened){0};
-	o->compose = compose_load(path, &how, &d);
-	rc = told(&d, path, e);
+	if (rc == 0) {
+		o->compose = compose_load(path, &how, &d);
+		rc = told(&d, path, e);
+	}
 	diags_release(&d);
+	if (rc == 0)
+		rc = hosts_note(compose_project(o->compose), &hosts, e);
+	hosts_release(&hosts);
 	if (rc < 0)
 		return rc;
 	o->cluster = cluster_open(o->compose, &opts, e);

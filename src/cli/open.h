@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "model/plan.h"
 
+struct cli;
 struct cluster;
 struct compose;
 
@@ -20,17 +21,19 @@ struct opened {
 	struct cluster *cluster; /* opened, not started */
 };
 
-/* Both stages of checking, then the cluster; nothing is started. `project` NULL: a fresh name. */
-int open_scenario(struct opened *o, const char *name, const char *project, struct err *e);
+/* Both stages of checking, then the cluster; nothing is started. The scenario is the
+ * first argument; --project (else a fresh name) and --hosts count. */
+int open_scenario(struct opened *o, const struct cli *cli, struct err *e);
 
-/* The same on the cluster of a project that is there: it is attached to, nothing is changed. */
-int open_adopted(struct opened *o, const char *name, const char *project, struct err *e);
+/* The same on the cluster of the project of --adopt: it is attached to, nothing is changed. */
+int open_adopted(struct opened *o, const struct cli *cli, struct err *e);
 
-/* A cluster without a scenario; it may be up already. `project` NULL: the file's name. */
-int open_compose(struct opened *o, const char *path, const char *project, struct err *e);
+/* A cluster without a scenario; it may be up already. --project (else the file's
+ * name) and --hosts count. */
+int open_compose(struct opened *o, const struct cli *cli, struct err *e);
 void opened_release(struct opened *o);
 
 /* Both stages of checking, without an engine. */
-int check_scenario(const char *name, struct err *e);
+int check_scenario(const struct cli *cli, const char *name, struct err *e);
 
 #endif

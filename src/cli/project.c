@@ -3,11 +3,23 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "cli/hosts.h"
 #include "cluster/cluster.h"
 #include "cluster/project.h"
 #include "fault/heal.h"
 
-char *only_project(const char *given, struct err *e)
+static int list_projects(const struct cli *cli, struct project_list *out, struct err *e)
+{
+	struct hosts hosts;
+	int rc = hosts_of_option(cli, &hosts, e);
+
+	if (rc == 0)
+		rc = project_list(NULL, &hosts, out, e);
+	hosts_release(&hosts);
+	return rc;
+}
+
+char *only_project(const struct cli *cli, const char *given, struct err *e)
 {
 	struct project_list l;
 	struct strbuf names = STRBUF_INIT;
@@ -15,7 +27,7 @@ char *only_project(const char *given, struct err *e)
 
 	if (given)
 		return xstrdup(given);
-	if (project_list(NULL, &l, e) < 0)
+	if (list_projects(cli, &l, e) < 0)
 		return NULL;
 	for (size_t i = 0; i < l.len; i++)
 		strbuf_addf(&names, "%s%s", i ? ", " : "", l.items[i].name);
@@ -34,7 +46,8 @@ char *only_project(const char *given, struct err *e)
 
 char *choose_project(const struct cli *cli, struct err *e)
 {
-	return only_project(cli->n_args ? cli->args[0] : cli->value[OPTION_PROJECT], e);
+	return only_project(cli, cli->n_args ? cli->args[0] : cli->value[OPTION_PROJECT],
+			    e);
 }
 
 struct journal *project_journal(const char *engine_id, const char *project, struct err *e)

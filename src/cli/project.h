@@ -11,9 +11,9 @@
 /* The name given as argument or by --project, else only_project(). Caller frees. */
 char *choose_project(const struct cli *cli, struct err *e);
 
-/* `given`, or when NULL the only project of ours on the engine; an error that lists them when
+/* `given`, or when NULL the only project of ours on the engine (those of --hosts); an error that lists them when
  * there are none or several. Caller frees. */
-char *only_project(const char *given, struct err *e);
+char *only_project(const struct cli *cli /* or NULL */, const char *given, struct err *e);
 
 struct journal *project_journal(const char *engine_id, const char *project,
 				struct err *e);

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "cli/hosts.h"
 #include "cli/project.h"
 #include "cluster/cluster.h"
 #include "cluster/project.h"
@@ -17,6 +18,7 @@ struct rescue {
 	struct cluster *cluster;
 	struct journal *journal;
 	struct project_removed removed;
+	struct hosts hosts; /* noted when the run began; none: one engine */
 };
 
 static void nap(struct rescue *r)
@@ -51,7 +53,7 @@ static int take_over(struct rescue *r, struct err *e)
 	struct cluster_opts opts = {.may_be_gone = true};
 
 	if (!r->cluster)
-		r->cluster = cluster_attach(r->w->project, &opts, e);
+		r->cluster = attach_project(NULL, r->w->project, &opts, e);
 	if (r->cluster)
 		r->journal = project_journal(cluster_engine_id(r->cluster), r->w->project,
 					     e);
@@ -83,7 +85,7 @@ static int sweep(struct rescue *r, struct err *e)
 	for (int in_vain = 0; in_vain < 2;) {
 		size_t swept = 0;
 
-		if (project_sweep(NULL, r->w->project, &swept, e) < 0)
+		if (project_sweep(NULL, &r->hosts, r->w->project, &swept, e) < 0)
 			return -1;
 		in_vain = swept ? 0 : in_vain + 1;
 		if (in_vain < 2)
@@ -109,7 +111,8 @@ static int remove_all(struct rescue *r, struct err *e)
 	for (int in_vain = 0; in_vain < 2;) {
 		struct project_removed n = {0};
 
-		if (project_remove(NULL, r->w->project, false, NULL, NULL, &n, e) < 0)
+		if (project_remove(NULL, &r->hosts, r->w->project, false, NULL, NULL, &n,
+				   e) < 0)
 			return -1;
 		in_vain = is_none(&n) ? in_vain + 1 : 0;
 		r->removed.containers += n.containers;
@@ -194,6 +197,7 @@ static void release(struct rescue *r)
 	log_set_sink(NULL, NULL);
 	journal_close(r->journal);
 	cluster_free(r->cluster);
+	hosts_release(&r->hosts);
 }
 
 /* No cluster was begun: at most there is an empty journal, which goes when it is closed. */
@@ -207,8 +211,11 @@ static void tidy_up(struct rescue *r)
 void rescue(const struct watched *w)
 {
 	struct rescue r = {.w = w};
+	struct err e = {0};
 
 	clock_start(&r.clock);
+	if (hosts_of_project(NULL, w->project, &r.hosts, &e) < 0)
+		watched_say(w, "%s", e.msg);
 	if (!w->begun) {
 		tidy_up(&r);
 		release(&r);

@@ -87,7 +87,8 @@ int service_from_container(struct engine *en, struct service *s, const char *nam
 
 /* One on its way. */
 struct attaching {
-	struct engine *en;
+	struct engine *en; /* of the host below */
+	int32_t host;
 	struct compose *compose;
 	bool adopts; /* nodes are known by the ids of their containers */
 };
@@ -117,6 +118,7 @@ static int add_container(struct attaching *a, const struct container_item *item,
 
 		rc = service_from_container(a->en, GROW(c->services, c->n_services), name,
 					    &state, e);
+		c->services[c->n_services - 1].host = a->host;
 		if (!c->topology.image_id)
 			c->topology.image_id = xstrdup(state.image_id);
 		if (a->adopts) {
@@ -166,27 +168,71 @@ static int read_containers(struct attaching *a, const char *project, struct err 
 	return rc;
 }
 
-int attach_topology(struct engine *en, const char *project, struct strbuf *companions,
-		    struct topology *out, struct err *e)
+static int read_host(struct attaching *a, struct engine_pool *pool, const char *project,
+		     struct err *e)
+{
+	int rc = -1;
+
+	a->en = pool_take(pool, NULL, e);
+	if (a->en)
+		rc = read_containers(a, project, e);
+	pool_put(pool, a->en);
+	return rc;
+}
+
+static int read_hosts(struct attaching *a, struct engines *engines, char *const *missing,
+		      const char *project, struct err *e)
+{
+	for (size_t i = 0; i < engines->len; i++) {
+		a->host = (int32_t)i;
+		if ((!missing || !missing[i]) &&
+		    read_host(a, &engines->pools[i], project, e) < 0)
+			return engines_blame(engines, i, e);
+	}
+	return 0;
+}
+
+static void put_on_hosts(const struct compose *c, struct node *nodes, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		const struct service *s = compose_service(c, nodes[i].name);
+
+		nodes[i].host = s ? s->host : 0;
+	}
+}
+
+static int make_topology(struct compose *c, const char *project, struct diags *d)
+{
+	struct topology *t = &c->topology;
+
+	kafka_topology(c, t, d);
+	t->project = xstrdup(project);
+	put_on_hosts(c, t->nodes, t->len);
+	put_on_hosts(c, t->companions, t->n_companions);
+	return (int)t->len;
+}
+
+int attach_topology(struct engines *engines, char *const *missing, const char *project,
+		    struct strbuf *companions, struct topology *out, struct err *e)
 {
 	struct compose *c = xcalloc(1, sizeof(*c));
-	struct attaching a = {en, c, companions != NULL};
+	struct attaching a = {.compose = c, .adopts = companions != NULL};
 	struct diags d = DIAGS_INIT; /* an address that is not found stays NULL */
 	int rc;
 
-	c->is_near = str_starts(engine_url(en), "unix:");
-	rc = read_containers(&a, project, e);
+	c->is_near = engines->hosts.len == 0 &&
+		     str_starts(engines->pools[0].where.url, "unix:");
+	hosts_copy(&c->topology.hosts, &engines->hosts);
+	rc = read_hosts(&a, engines, missing, project, e);
 	if (rc == 0) {
-		kafka_topology(c, &c->topology, &d);
-		c->topology.project = xstrdup(project);
-		if (companions && c->n_services > 0)
-			rc = check(&c->topology, &d, e);
+		rc = make_topology(c, project, &d);
+		if (companions && c->n_services > 0 && check(&c->topology, &d, e) < 0)
+			rc = -1;
 	}
-	if (rc == 0) {
+	if (rc >= 0) {
 		if (companions)
 			list_companions(&c->topology, companions);
 		topology_copy_into(out, &c->topology);
-		rc = (int)out->len;
 	}
 	diags_release(&d);
 	compose_free(c);

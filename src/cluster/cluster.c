@@ -38,7 +38,8 @@ static struct node node_copy(const struct node *n)
 			     .broker = {copy(n->broker.host), n->broker.port},
 			     .controller = {copy(n->controller.host), n->controller.port},
 			     .listens = n->listens,
-			     .left_out = copy(n->left_out)};
+			     .left_out = copy(n->left_out),
+			     .host = n->host};
 }
 
 void topology_copy_into(struct topology *to, const struct topology *from)
@@ -47,6 +48,7 @@ void topology_copy_into(struct topology *to, const struct topology *from)
 				.image = copy(from->image),
 				.image_id = copy(from->image_id),
 				.quorum = from->quorum};
+	hosts_copy(&to->hosts, &from->hosts);
 	for (size_t i = 0; i < from->len; i++)
 		*topology_add(to) = node_copy(&from->nodes[i]);
 	for (size_t i = 0; i < from->n_companions; i++)
@@ -58,6 +60,7 @@ void cluster_release(struct cluster *c)
 	topology_release(&c->topology);
 	ids_release(&c->absent);
 	free(c->engine_id);
+	free(c->missing);
 }
 
 bool cluster_is_cancelled(const struct cluster *c)
@@ -79,6 +82,11 @@ const struct topology *cluster_topology(const struct cluster *c)
 const char *cluster_engine_id(const struct cluster *c)
 {
 	return c->engine_id;
+}
+
+const char *cluster_missing(const struct cluster *c)
+{
+	return c->missing;
 }
 
 void cluster_set_cancel(struct cluster *c, const atomic_bool *cancel)

@@ -36,6 +36,9 @@ typedef bool cluster_progress_fn(void *arg, const char *text /* or NULL */);
 /* Zeroed: all defaults. Texts are borrowed for the call. */
 struct cluster_opts {
 	const char *engine; /* as in DOCKER_HOST; NULL: from the environment */
+	const struct hosts
+		*hosts; /* cluster_attach(): the engines; NULL or empty: the one above */
+	bool may_miss_hosts; /* cluster_attach() does without those whose engines do not answer */
 	const char *run_id; /* label io.kchaos.run-id; NULL: none */
 	bool keep_failed;   /* a failed cluster_up() leaves what it has made */
 	bool reuse;   /* the project is up already: then cluster_up() has nothing to do */
@@ -57,7 +60,12 @@ void cluster_free(struct cluster *c); /* NULL is fine */
 
 /* Names, ids and ports from the start; image_id once it is up. */
 const struct topology *cluster_topology(const struct cluster *c);
-const char *cluster_engine_id(const struct cluster *c);
+const char *cluster_engine_id(
+	const struct cluster *c); /* "hosts" when there are several */
+
+/* Hosts whose engines did not answer when it was attached to, and why: their nodes are not in the topology,
+ * and nothing is known of them. NULL: all did. */
+const char *cluster_missing(const struct cluster *c);
 
 /* What the run record says about engine and image: "engine", "kernel", "image" ... */
 void cluster_describe(struct cluster *c, struct params *out);

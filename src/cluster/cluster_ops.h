@@ -78,6 +78,7 @@ struct cluster {
 	const struct admin_ops *admin; /* admin.h; NULL: over the wire */
 	void *admin_arg;
 	bool is_adopted;
+	char *missing;     /* hosts whose engines did not answer, and why; NULL: none */
 	struct ids absent; /* nodes that did not run when it was adopted */
 };
 

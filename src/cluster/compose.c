@@ -7,6 +7,7 @@
 #include "cluster/compose_values.h"
 #include "cluster/dotenv.h"
 #include "cluster/kafka_config.h"
+#include "cluster/placing.h"
 #include "cluster/portclaims.h"
 #include "cluster/portvars.h"
 #include "yaml/interpolate.h"
@@ -323,6 +324,9 @@ static void read_all(struct compose *c, const struct compose_opts *opts, struct 
 	check_links(&r);
 	if (c->n_services > 0)
 		kafka_topology(c, &c->topology, d);
+	if (opts->hosts && opts->hosts->len > 0 &&
+	    diags_count_errors(d) == c->errors_before)
+		compose_place(c, opts->hosts, d);
 	c->topology.project = xstrdup(c->project);
 }
 

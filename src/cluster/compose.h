@@ -24,6 +24,7 @@ struct compose;
 struct compose_opts {
 	const char *project;            /* instead of the file's name; NULL */
 	const struct params *variables; /* beat the environment's; NULL: none */
+	const struct hosts *hosts; /* to place the nodes on; NULL or empty: one engine */
 	bool choose_ports; /* false: a variable's default stands, nothing is looked at or held */
 };
 

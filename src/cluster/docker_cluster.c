@@ -20,12 +20,20 @@ static void docker_free(struct cluster *c)
 	memcpy(&run_id, &d->opts.run_id, sizeof(run_id));
 	free(engine);
 	free(run_id);
-	pool_release(&d->pool);
+	for (size_t i = 0; d->missing && i < d->engines.len; i++)
+		free(d->missing[i]);
+	free(d->missing);
+	engines_release(&d->engines);
 	free(d->image_used);
 	free(d->companions);
 	found_list_release(&d->found);
 	cluster_release(c);
 	free(d);
+}
+
+struct engine_pool *docker_pool(struct docker_cluster *d, const struct node *n)
+{
+	return engines_pool(&d->engines, n->host);
 }
 
 int docker_wrap(const struct node *n, const char *verb, int rc, struct err *e)
@@ -50,13 +58,13 @@ static int stop_node(struct cluster *c, const struct node *n, int64_t grace_ns,
 		     struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, e);
 	int grace_s = grace_ns < 0 ? -1 : (int)((grace_ns + NS_PER_S - 1) / NS_PER_S);
 	int rc = -1;
 
 	if (en)
 		rc = docker_settle(container_stop(en, n->container, grace_s, e), n, e);
-	pool_put(&d->pool, en);
+	pool_put(docker_pool(d, n), en);
 	return docker_wrap(n, "stop", rc, e);
 }
 
@@ -64,12 +72,12 @@ static int kill_node(struct cluster *c, const struct node *n, const char *signal
 		     struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, e);
 	int rc = -1;
 
 	if (en)
 		rc = docker_settle(container_kill(en, n->container, signal, e), n, e);
-	pool_put(&d->pool, en);
+	pool_put(docker_pool(d, n), en);
 	return docker_wrap(n, "kill", rc, e);
 }
 
@@ -79,20 +87,20 @@ static int simple(struct cluster *c, const struct node *n, node_fn *fn, const ch
 		  struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, e);
 	int rc = en ? docker_settle(fn(en, n->container, e), n, e) : -1;
 
-	pool_put(&d->pool, en);
+	pool_put(docker_pool(d, n), en);
 	return docker_wrap(n, verb, rc, e);
 }
 
 static int start_node(struct cluster *c, const struct node *n, struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, e);
 	int rc = en ? docker_settle(seat_start(d, en, n, e), n, e) : -1;
 
-	pool_put(&d->pool, en);
+	pool_put(docker_pool(d, n), en);
 	return docker_wrap(n, "start", rc, e);
 }
 
@@ -139,7 +147,7 @@ static int inspect_node(struct cluster *c, const struct node *n, struct node_sta
 			struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, e);
 	struct container_state s = {0};
 	enum engine_result result = en ? container_inspect(en, n->container, &s, e)
 				       : ENGINE_FAILED;
@@ -150,7 +158,7 @@ static int inspect_node(struct cluster *c, const struct node *n, struct node_sta
 		*out = (struct node_state){.started_wall_ns = NEVER,
 					   .finished_wall_ns = NEVER};
 	container_state_release(&s);
-	pool_put(&d->pool, en);
+	pool_put(docker_pool(d, n), en);
 	return docker_wrap(n, "inspect", result == ENGINE_FAILED ? -1 : 0, e);
 }
 
@@ -166,14 +174,14 @@ static int log_tail(struct cluster *c, const struct node *n, size_t lines,
 		    struct strbuf *out, struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, e);
 	struct logs_query q = {.tail = (int64_t)lines};
 	int rc = -1;
 
 	if (en)
 		rc = docker_settle(container_logs(en, n->container, &q, add_line, out, e),
 				   n, e);
-	pool_put(&d->pool, en);
+	pool_put(docker_pool(d, n), en);
 	return docker_wrap(n, "read the log of", rc, e);
 }
 
@@ -181,17 +189,57 @@ static int down(struct cluster *c, const struct progress *p, struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
 
-	return remove_project(&d->pool, c->topology.project, d->opts.keep_volumes, p,
+	return remove_project(&d->engines, c->topology.project, d->opts.keep_volumes, p,
 			      NULL, e);
+}
+
+static void describe_engine(const struct engine_info *info, const char *prefix,
+			    struct params *out)
+{
+	char *name = xasprintf("%sengine", prefix), *more = xasprintf("%s host", name),
+	     *memory = xasprintf("%s memory MiB", name);
+	char *text = xasprintf("%s %s, API %s", info->is_podman ? "Podman" : "Docker",
+			       info->version, info->api_version);
+
+	params_set(out, name, text, 0);
+	free(text);
+	text = xasprintf("%s, kernel %s, %s, %d CPUs, cgroup v%s, %s", info->os,
+			 info->kernel, info->arch, info->ncpu, info->cgroup_version,
+			 info->storage_driver);
+	params_set(out, more, text, 0);
+	free(text);
+	text = xasprintf("%lld", (long long)(info->mem_bytes / INT64_C(1048576)));
+	params_set(out, memory, text, 0);
+	free(text);
+	free(name);
+	free(more);
+	free(memory);
+}
+
+/* "engine" of a cluster on one, "host a: engine" and so on of one on several. */
+static void describe_engines(struct docker_cluster *d, struct params *out)
+{
+	for (size_t i = 0; i < d->engines.len; i++) {
+		struct engine_pool *pool = &d->engines.pools[i];
+		struct err ignored = {0}; /* what cannot be had is left out */
+		struct engine *en = pool_take(pool, d->base.cancel, &ignored);
+		struct engine_info info = {0};
+		char *prefix = d->engines.hosts.len
+				       ? xasprintf("host %s: ",
+						   d->engines.hosts.at[i].name)
+				       : xstrdup("");
+
+		if (en && engine_info(en, &info, &ignored) == 0)
+			describe_engine(&info, prefix, out);
+		engine_info_release(&info);
+		pool_put(pool, en);
+		free(prefix);
+	}
 }
 
 static void describe(struct cluster *c, struct params *out)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct err ignored = {0}; /* what cannot be had is left out of the record */
-	struct engine *en = pool_take(&d->pool, c->cancel, &ignored);
-	struct engine_info info = {0};
-	char *text;
 
 	params_set(out, "image", c->topology.image ? c->topology.image : "", 0);
 	if (d->image_used)
@@ -204,22 +252,7 @@ static void describe(struct cluster *c, struct params *out)
 		params_set(out, "companions", d->companions, 0);
 	if (c->topology.quorum != QUORUM_UNKNOWN)
 		params_set(out, "quorum", quorum_kind_name(c->topology.quorum), 0);
-	if (en && engine_info(en, &info, &ignored) == 0) {
-		text = xasprintf("%s %s, API %s", info.is_podman ? "Podman" : "Docker",
-				 info.version, info.api_version);
-		params_set(out, "engine", text, 0);
-		free(text);
-		text = xasprintf("%s, kernel %s, %s, %d CPUs, cgroup v%s, %s", info.os,
-				 info.kernel, info.arch, info.ncpu, info.cgroup_version,
-				 info.storage_driver);
-		params_set(out, "engine host", text, 0);
-		free(text);
-		text = xasprintf("%lld", (long long)(info.mem_bytes / INT64_C(1048576)));
-		params_set(out, "engine memory MiB", text, 0);
-		free(text);
-	}
-	engine_info_release(&info);
-	pool_put(&d->pool, en);
+	describe_engines(d, out);
 }
 
 static const struct cluster_ops docker_ops = {
@@ -252,29 +285,44 @@ static const struct cluster_ops docker_ops = {
 	.free = docker_free,
 };
 
-/* A cluster with a connection that has worked once; everything else is still empty. */
+/* What names the undo journal: the engine, or with several, of which any may be away, none of them. */
+static int identify(struct docker_cluster *d, struct err *e)
+{
+	struct engine_info info = {0};
+	struct engine *en;
+	int rc;
+
+	if (d->engines.hosts.len) {
+		d->base.engine_id = xstrdup("hosts");
+		return 0;
+	}
+	en = pool_take(&d->engines.pools[0], NULL, e);
+	rc = en ? engine_info(en, &info, e) : -1;
+	if (rc == 0)
+		d->base.engine_id = xstrdup(info.id);
+	engine_info_release(&info);
+	pool_put(&d->engines.pools[0], en);
+	return rc;
+}
+
+/* Each engine has answered once, or is noted as missing; everything else is still empty. */
 static struct docker_cluster *connect(const struct cluster_opts *opts, struct err *e)
 {
 	struct docker_cluster *d = xcalloc(1, sizeof(*d));
-	struct engine_info info = {0};
-	struct engine *en = NULL;
-	int rc = -1;
 
 	d->base.ops = &docker_ops;
 	d->opts = *opts;
 	found_list_init(&d->found);
 	d->opts.engine = opts->engine ? xstrdup(opts->engine) : NULL;
 	d->opts.run_id = opts->run_id ? xstrdup(opts->run_id) : NULL;
-	if (pool_init(&d->pool, opts->engine, e) == 0)
-		en = pool_take(&d->pool, NULL, e);
-	if (en && engine_info(en, &info, e) == 0) {
-		d->base.engine_id = xstrdup(info.id);
-		rc = 0;
+	d->opts.hosts = NULL; /* the engines have a copy */
+	if (engines_init(&d->engines, opts->engine, opts->hosts, e) == 0) {
+		d->missing = xcalloc(d->engines.len, sizeof(char *));
+		if (engines_greet(&d->engines, opts->may_miss_hosts ? d->missing : NULL,
+				  e) == 0 &&
+		    identify(d, e) == 0)
+			return d;
 	}
-	engine_info_release(&info);
-	pool_put(&d->pool, en);
-	if (rc == 0)
-		return d;
 	docker_free(&d->base);
 	return NULL;
 }
@@ -282,8 +330,12 @@ static struct docker_cluster *connect(const struct cluster_opts *opts, struct er
 struct cluster *cluster_open(struct compose *compose, const struct cluster_opts *opts,
 			     struct err *e)
 {
-	struct docker_cluster *d = connect(opts, e);
+	struct cluster_opts own = *opts;
+	struct docker_cluster *d;
 
+	own.hosts = &compose->topology.hosts;
+	own.may_miss_hosts = false;
+	d = connect(&own, e);
 	if (!d)
 		return NULL;
 	d->compose = compose;
@@ -291,21 +343,27 @@ struct cluster *cluster_open(struct compose *compose, const struct cluster_opts 
 	return &d->base;
 }
 
-struct cluster *cluster_attach(const char *project, const struct cluster_opts *opts,
-			       struct err *e)
+/* For people: who is not there, and why. */
+static void note_missing(struct docker_cluster *d)
 {
-	struct docker_cluster *d = connect(opts, e);
-	struct strbuf companions = STRBUF_INIT;
-	struct engine *en;
-	int nodes = -1;
+	struct strbuf text = STRBUF_INIT;
 
-	if (!d)
-		return NULL;
-	en = pool_take(&d->pool, NULL, e);
-	if (en)
-		nodes = attach_topology(en, project, opts->adopt ? &companions : NULL,
-					&d->base.topology, e);
-	pool_put(&d->pool, en);
+	for (size_t i = 0; i < d->engines.len; i++)
+		if (d->missing[i])
+			strbuf_addf(&text, "%s%s", text.len ? "; " : "", d->missing[i]);
+	if (text.len)
+		d->base.missing = strbuf_detach(&text);
+	strbuf_release(&text);
+}
+
+static int attach(struct docker_cluster *d, const char *project, struct err *e)
+{
+	const struct cluster_opts *opts = &d->opts;
+	struct strbuf companions = STRBUF_INIT;
+	int nodes = attach_topology(&d->engines, d->missing, project,
+				    opts->adopt ? &companions : NULL, &d->base.topology,
+				    e);
+
 	if (opts->adopt)
 		d->companions = strbuf_detach(&companions);
 	d->base.is_adopted = opts->adopt;
@@ -313,13 +371,23 @@ struct cluster *cluster_attach(const char *project, const struct cluster_opts *o
 		(void)err_set(
 			e, ERR_ENVIRONMENT,
 			"there is no Kafka node of a project '%s' on the engine at %s%s",
-			project, d->pool.where.url,
+			project, d->engines.pools[0].where.url,
 			opts->adopt
 				? "; a container's project is its label " LABEL_COMPOSE_PROJECT
 				  ", 'docker ps -a' lists containers"
 				: "");
-	if (nodes > 0 || (nodes == 0 && opts->may_be_gone))
-		return &d->base;
-	docker_free(&d->base);
-	return NULL;
+	note_missing(d);
+	return nodes > 0 || (nodes == 0 && opts->may_be_gone) ? 0 : -1;
+}
+
+struct cluster *cluster_attach(const char *project, const struct cluster_opts *opts,
+			       struct err *e)
+{
+	struct docker_cluster *d = connect(opts, e);
+
+	if (d && attach(d, project, e) < 0) {
+		docker_free(&d->base);
+		d = NULL;
+	}
+	return d ? &d->base : NULL;
 }

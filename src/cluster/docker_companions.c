@@ -72,7 +72,7 @@ static int leave_out(struct upping *u, struct service *s, const char *why, struc
 
 static int look_at(struct upping *u, struct service *s, struct err *e)
 {
-	int found = image_is_here(u->en, s->spec.image, e);
+	int found = image_is_here(upping_engine(u, s), s->spec.image, e);
 	struct err taken = {0};
 	char *why;
 

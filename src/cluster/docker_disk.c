@@ -98,7 +98,7 @@ int docker_disk(struct cluster *c, const struct node *n, struct node_disk *out,
 		struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, e);
 	struct container_state s = {0};
 	struct node_disk found = {0};
 	int rc = -1;
@@ -106,7 +106,7 @@ int docker_disk(struct cluster *c, const struct node *n, struct node_disk *out,
 	if (en && docker_look(en, n, &s, e) == 0)
 		rc = find(en, c->topology.project, &s, &found, e);
 	container_state_release(&s);
-	pool_put(&d->pool, en);
+	pool_put(docker_pool(d, n), en);
 	if (rc == 0)
 		*out = found;
 	else

@@ -90,7 +90,7 @@ int docker_exec(struct cluster *c, const struct node *n, const char *const *argv
 		int64_t timeout_ns, int *out_exit_code, struct strbuf *out, struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, e);
 	struct command k = {.argv = argv, .timeout_s = HELP_TIMEOUT_S};
 	int rc = -1;
 
@@ -103,7 +103,7 @@ int docker_exec(struct cluster *c, const struct node *n, const char *const *argv
 		strbuf_add(out, strbuf_text(&k.result.out), k.result.out.len);
 	}
 	exec_result_release(&k.result);
-	pool_put(&d->pool, en);
+	pool_put(docker_pool(d, n), en);
 	return docker_wrap(n, "run a command in", rc, e);
 }
 
@@ -111,7 +111,7 @@ int docker_read_dir(struct cluster *c, const struct node *n, const char *dir,
 		    node_file_fn *file, node_bytes_fn *bytes, void *arg, struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, e);
 	enum engine_result result = ENGINE_FAILED;
 
 	if (en)
@@ -119,6 +119,6 @@ int docker_read_dir(struct cluster *c, const struct node *n, const char *dir,
 	if (result == ENGINE_GONE)
 		(void)err_set(e, ERR_ENVIRONMENT, "there is no '%s' in container '%s'",
 			      dir, n->container);
-	pool_put(&d->pool, en);
+	pool_put(docker_pool(d, n), en);
 	return docker_wrap(n, "read a directory of", result == ENGINE_DONE ? 0 : -1, e);
 }

@@ -154,7 +154,7 @@ int docker_remember(struct cluster *c, const struct node *n, char **out_saved,
 		    struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, e);
 	struct container_state s = {0};
 	struct strbuf line = STRBUF_INIT;
 	struct found f = {0};
@@ -170,7 +170,7 @@ int docker_remember(struct cluster *c, const struct node *n, char **out_saved,
 		*out_saved = strbuf_detach(&line);
 	}
 	container_state_release(&s);
-	pool_put(&d->pool, en);
+	pool_put(docker_pool(d, n), en);
 	return docker_wrap(n, "look at", rc, e);
 }
 
@@ -301,8 +301,8 @@ int docker_restore(struct cluster *c, const struct node *n, struct strbuf *did,
 
 	if (!r.found)
 		return 0;
-	r.en = pool_take(&d->pool, c->cancel, e);
+	r.en = pool_take(docker_pool(d, n), c->cancel, e);
 	rc = r.en ? restore(&r, e) : -1;
-	pool_put(&d->pool, r.en);
+	pool_put(docker_pool(d, n), r.en);
 	return docker_wrap(n, "put back", rc, e);
 }

@@ -197,10 +197,10 @@ int docker_help(struct cluster *c, const struct node *n, const struct helper_job
 	struct strbuf said = STRBUF_INIT;
 	int rc = -1, exit_code = 0;
 
-	h.en = pool_take(&h.cluster->pool, c->cancel, e);
+	h.en = pool_take(docker_pool(h.cluster, n), c->cancel, e);
 	if (h.en)
 		rc = run(&h, &exit_code, &said, e);
-	pool_put(&h.cluster->pool, h.en);
+	pool_put(docker_pool(h.cluster, n), h.en);
 	container_spec_release(&h.spec);
 	if (rc == 0) {
 		*out_exit_code = exit_code;

@@ -40,11 +40,11 @@ int docker_limits(struct cluster *c, const struct node *n, struct node_limits *o
 		  struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, e);
 	bool runs;
 	int rc = en ? look(en, n, out, &runs, e) : -1;
 
-	pool_put(&d->pool, en);
+	pool_put(docker_pool(d, n), en);
 	return docker_wrap(n, "read the limits of", rc, e);
 }
 
@@ -94,10 +94,10 @@ int docker_limit_cpu(struct cluster *c, const struct node *n, int64_t nano_cpus,
 		     const struct node_limits *old, struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, e);
 	int rc = en ? change_cpu(en, n, nano_cpus, old, e) : -1;
 
-	pool_put(&d->pool, en);
+	pool_put(docker_pool(d, n), en);
 	return docker_wrap(n, nano_cpus ? "limit the CPUs of" : "restore the CPUs of", rc,
 			   e);
 }
@@ -175,10 +175,10 @@ int docker_limit_memory(struct cluster *c, const struct node *n, int64_t bytes,
 			const struct node_limits *old, struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, e);
 	int rc = en ? change_memory(en, n, bytes, old, e) : -1;
 
-	pool_put(&d->pool, en);
+	pool_put(docker_pool(d, n), en);
 	return docker_wrap(n, bytes ? "limit the memory of" : "restore the memory of", rc,
 			   e);
 }

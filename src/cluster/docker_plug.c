@@ -40,21 +40,21 @@ int docker_addresses(struct cluster *c, const struct node *n, struct strbuf *out
 		     struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, e);
 	struct container_state s = {0};
 	int rc = en ? docker_look(en, n, &s, e) : -1;
 
 	if (rc == 0)
 		add_addresses(&s, docker_found(d, n->id), out);
 	container_state_release(&s);
-	pool_put(&d->pool, en);
+	pool_put(docker_pool(d, n), en);
 	return docker_wrap(n, "find the addresses of", rc, e);
 }
 
 int docker_plugged(struct cluster *c, const struct node *n, size_t *out, struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, e);
 	struct container_state s = {0};
 	size_t plugged = 0;
 	int rc = en ? docker_look(en, n, &s, e) : -1;
@@ -64,7 +64,7 @@ int docker_plugged(struct cluster *c, const struct node *n, size_t *out, struct 
 	if (rc == 0)
 		*out = plugged;
 	container_state_release(&s);
-	pool_put(&d->pool, en);
+	pool_put(docker_pool(d, n), en);
 	return docker_wrap(n, "find the networks of", rc, e);
 }
 
@@ -99,7 +99,7 @@ void docker_keep_plugs(const struct container_state *s, struct endpoint_list *to
 int docker_plugs(struct cluster *c, const struct node *n, char **out_saved, struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, e);
 	struct container_state s = {0};
 	struct endpoint_list all = {0};
 	int rc = en ? docker_look(en, n, &s, e) : -1;
@@ -110,7 +110,7 @@ int docker_plugs(struct cluster *c, const struct node *n, char **out_saved, stru
 	}
 	endpoint_list_release(&all);
 	container_state_release(&s);
-	pool_put(&d->pool, en);
+	pool_put(docker_pool(d, n), en);
 	return docker_wrap(n, "find the networks of", rc, e);
 }
 
@@ -140,10 +140,10 @@ static int unplug_all(struct engine *en, const struct node *n, struct err *e)
 int docker_unplug(struct cluster *c, const struct node *n, struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, e);
 	int rc = en ? unplug_all(en, n, e) : -1;
 
-	pool_put(&d->pool, en);
+	pool_put(docker_pool(d, n), en);
 	return docker_wrap(n, "unplug", rc, e);
 }
 
@@ -215,9 +215,9 @@ static int plug_all(struct docker_cluster *d, struct engine *en, const struct no
 int docker_plug(struct cluster *c, const struct node *n, const char *saved, struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
-	struct engine *en = pool_take(&d->pool, c->cancel, e);
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, e);
 	int rc = en ? plug_all(d, en, n, saved, e) : -1;
 
-	pool_put(&d->pool, en);
+	pool_put(docker_pool(d, n), en);
 	return docker_wrap(n, "plug in", rc, e);
 }

@@ -6,10 +6,18 @@
 
 enum { PATIENCE_MS = 20 * 1000, PAUSE_MS = 50 };
 
+/* A container that shall go. */
+struct doomed {
+	size_t engine;
+	char *id;
+	char *name;
+};
+
 struct removal {
-	struct engine_pool *pool;
+	struct engines *engines;
 	struct text_list labels; /* all of them */
-	struct container_list containers;
+	struct doomed *containers;
+	size_t n_containers;
 	const struct progress *progress;
 };
 
@@ -38,12 +46,13 @@ static int remove_until_gone(struct engine *en, const char *id, struct err *e)
 static int remove_container(void *arg, size_t i, struct err *e)
 {
 	struct removal *r = arg;
-	const struct container_item *item = &r->containers.items[i];
-	struct engine *en = pool_take(r->pool, NULL, e);
-	int rc = en ? remove_until_gone(en, item->id, e) : -1;
+	const struct doomed *c = &r->containers[i];
+	struct engine_pool *pool = &r->engines->pools[c->engine];
+	struct engine *en = pool_take(pool, NULL, e);
+	int rc = en ? remove_until_gone(en, c->id, e) : -1;
 
-	pool_put(r->pool, en);
-	return rc < 0 ? err_wrap(e, "cannot remove container '%s'", item->name) : 0;
+	pool_put(pool, en);
+	return rc < 0 ? err_wrap(e, "cannot remove container '%s'", c->name) : 0;
 }
 
 static void pulse(void *arg)
@@ -53,116 +62,209 @@ static void pulse(void *arg)
 	(void)progress_tell(r->progress, NULL); /* removing is not interrupted */
 }
 
-static int remove_containers(struct engine *en, struct removal *r, size_t *out_n,
-			     struct err *e)
+/* The first failure counts; what comes after it is done all the same. */
+static int keep_first(int rc, struct err *e, int one, const struct err *why)
 {
-	int rc = container_list(en, &r->labels, &r->containers, e);
+	if (one < 0 && rc == 0)
+		*e = *why;
+	return one < 0 ? -1 : rc;
+}
 
-	if (rc == 0 && r->containers.len > 0)
-		(void)progress_tellf(r->progress, "removing %zu container%s",
-				     r->containers.len,
-				     r->containers.len == 1 ? "" : "s");
-	if (rc == 0)
-		rc = parallel(r->containers.len, remove_container, pulse, r, e);
-	*out_n += rc == 0 ? r->containers.len : 0;
-	container_list_release(&r->containers);
+typedef int engine_fn(struct removal *r, struct engine *en, size_t i, void *out,
+		      struct err *e);
+
+/* With each engine, one after the other; one that fails does not keep the others from it. */
+static int with_each(struct removal *r, engine_fn *fn, void *out, struct err *e)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < r->engines->len; i++) {
+		struct err why = {0};
+		struct engine *en = pool_take(&r->engines->pools[i], NULL, &why);
+		int one = en ? fn(r, en, i, out, &why) : -1;
+
+		if (one < 0)
+			(void)engines_blame(r->engines, i, &why);
+		rc = keep_first(rc, e, one, &why);
+		pool_put(&r->engines->pools[i], en);
+	}
 	return rc;
 }
 
-/* The engine lets go of a removed container's network a moment later. */
-static int remove_network(struct engine *en, const struct network *n, struct err *e)
+static int list_containers(struct removal *r, struct engine *en, size_t engine,
+			   UNUSED void *out, struct err *e)
 {
+	struct container_list list = {0};
+	int rc = container_list(en, &r->labels, &list, e);
+
+	for (size_t i = 0; i < list.len; i++)
+		*GROW(r->containers, r->n_containers) = (struct doomed){
+			.engine = engine,
+			.id = xstrdup(list.items[i].id),
+			.name = xstrdup(list.items[i].name)};
+	container_list_release(&list);
+	return rc;
+}
+
+static int remove_containers(struct removal *r, size_t *out_n, struct err *e)
+{
+	struct err why = {0};
+	int rc = with_each(r, list_containers, NULL, e);
+	size_t n = r->n_containers;
+	int removed;
+
+	if (n > 0)
+		(void)progress_tellf(r->progress, "removing %zu container%s", n,
+				     n == 1 ? "" : "s");
+	removed = parallel(n, remove_container, pulse, r, &why);
+	*out_n += removed == 0 ? n : 0;
+	return keep_first(rc, e, removed, &why);
+}
+
+/* The engine lets go of a removed container's network a moment later. */
+static enum engine_result remove_network(struct engine *en, const struct network *n,
+					 struct err *e)
+{
+	enum engine_result result;
+
 	for (int tries = 0; tries < 10; tries++) {
 		struct err busy = {0};
 
-		if (network_remove(en, n->id, &busy) != ENGINE_FAILED)
-			return 0;
+		result = network_remove(en, n->id, &busy);
+		if (result != ENGINE_FAILED)
+			return result;
 		nap();
 	}
-	if (network_remove(en, n->id, e) != ENGINE_FAILED)
-		return 0;
-	return err_wrap(e, "cannot remove network '%s'", n->name);
+	result = network_remove(en, n->id, e);
+	if (result == ENGINE_FAILED)
+		(void)err_wrap(e, "cannot remove network '%s'", n->name);
+	return result;
 }
 
-static int remove_networks(struct engine *en, const char *label, size_t *out_n,
-			   struct err *e)
-{
-	struct network_list list = {0};
-	int rc = network_list(en, label, &list, e);
+/* Networks of a swarm are shown by several engines, and removed by its managers only. */
+struct networks_gone {
+	const char *label;
+	size_t removed, left;
+};
 
-	for (size_t i = 0; rc == 0 && i < list.len; i++) {
-		rc = remove_network(en, &list.items[i], e);
-		*out_n += rc == 0;
+static int remove_networks(UNUSED struct removal *r, struct engine *en,
+			   UNUSED size_t engine, void *out, struct err *e)
+{
+	struct networks_gone *g = out;
+	struct network_list list = {0};
+	int rc = network_list(en, g->label, &list, e);
+
+	for (size_t i = 0; i < list.len; i++) {
+		struct err why = {0};
+		enum engine_result one = remove_network(en, &list.items[i], &why);
+
+		g->removed += one == ENGINE_DONE;
+		g->left += one == ENGINE_FAILED;
+		rc = keep_first(rc, e, one == ENGINE_FAILED ? -1 : 0, &why);
 	}
 	network_list_release(&list);
 	return rc;
 }
 
-static int remove_volumes(struct engine *en, const char *label, size_t *out_n,
-			  struct err *e)
+static int remove_all_networks(struct removal *r, const char *label, size_t *out_n,
+			       struct err *e)
 {
+	struct networks_gone g = {.label = label};
+	struct err first = {0};
+	int rc = with_each(r, remove_networks, &g, &first);
+
+	/* What a worker could not remove its manager may have by now. */
+	if (rc < 0 && g.left > 0 && r->engines->len > 1) {
+		g.left = 0;
+		first = (struct err){0};
+		rc = with_each(r, remove_networks, &g, &first);
+	}
+	*out_n += g.removed;
+	if (rc < 0)
+		*e = first;
+	return rc;
+}
+
+struct volumes_gone {
+	const char *label;
+	size_t removed;
+};
+
+static int remove_volumes(UNUSED struct removal *r, struct engine *en,
+			  UNUSED size_t engine, void *out, struct err *e)
+{
+	struct volumes_gone *g = out;
 	struct volume_list list = {0};
-	int rc = volume_list(en, label, &list, e);
+	int rc = volume_list(en, g->label, &list, e);
 
 	for (size_t i = 0; rc == 0 && i < list.len; i++) {
 		if (volume_remove(en, list.items[i].name, e) == ENGINE_FAILED)
 			rc = err_wrap(e, "cannot remove volume '%s'", list.items[i].name);
-		*out_n += rc == 0;
+		g->removed += rc == 0;
 	}
 	volume_list_release(&list);
 	return rc;
 }
 
-int remove_labelled(struct engine_pool *pool, const char *label, bool keep_volumes,
+static void removal_release(struct removal *r)
+{
+	for (size_t i = 0; i < r->n_containers; i++) {
+		free(r->containers[i].id);
+		free(r->containers[i].name);
+	}
+	free(r->containers);
+	text_list_release(&r->labels);
+}
+
+/* Containers first, on all engines: a network goes when nobody is in it any more. */
+int remove_labelled(struct engines *engines, const char *label, bool keep_volumes,
 		    const struct progress *p, struct project_removed *out, struct err *e)
 {
-	struct removal r = {.pool = pool, .progress = p};
-	struct engine *en = pool_take(pool, NULL, e);
-	int rc = -1;
+	struct removal r = {.engines = engines, .progress = p};
+	struct volumes_gone v = {.label = label};
+	struct err why = {0};
+	int rc, one;
 
 	text_list_add(&r.labels, label);
-	if (en) {
-		rc = remove_containers(en, &r, &out->containers, e);
-		if (rc == 0)
-			rc = remove_networks(en, label, &out->networks, e);
-		if (rc == 0 && !keep_volumes)
-			rc = remove_volumes(en, label, &out->volumes, e);
-	}
-	pool_put(pool, en);
-	text_list_release(&r.labels);
+	rc = remove_containers(&r, &out->containers, e);
+	one = remove_all_networks(&r, label, &out->networks, &why);
+	rc = keep_first(rc, e, one, &why);
+	why = (struct err){0};
+	one = keep_volumes ? 0 : with_each(&r, remove_volumes, &v, &why);
+	rc = keep_first(rc, e, one, &why);
+	out->volumes += v.removed;
+	removal_release(&r);
 	return rc;
 }
 
-static int remove_helpers(struct engine_pool *pool, const char *name, size_t *out_n,
+static int remove_helpers(struct engines *engines, const char *name, size_t *out_n,
 			  struct err *e)
 {
 	char *ours = label_filter(LABEL_PROJECT, name);
 	char *helpers = label_filter(LABEL_ROLE, "helper");
 	struct progress quiet = {0};
-	struct removal r = {.pool = pool, .progress = &quiet};
-	struct engine *en = pool_take(pool, NULL, e);
-	int rc = -1;
+	struct removal r = {.engines = engines, .progress = &quiet};
+	int rc;
 
 	text_list_add(&r.labels, ours);
 	text_list_add(&r.labels, helpers);
-	if (en)
-		rc = remove_containers(en, &r, out_n, e);
-	pool_put(pool, en);
-	text_list_release(&r.labels);
+	rc = remove_containers(&r, out_n, e);
+	removal_release(&r);
 	free(ours);
 	free(helpers);
 	return rc;
 }
 
-int project_sweep(const char *engine, const char *name, size_t *out_n, struct err *e)
+int project_sweep(const char *engine, const struct hosts *hosts, const char *name,
+		  size_t *out_n, struct err *e)
 {
-	struct engine_pool pool;
-	int rc = pool_init(&pool, engine, e);
+	struct engines engines;
+	int rc = engines_init(&engines, engine, hosts, e);
 
 	*out_n = 0;
 	if (rc == 0)
-		rc = remove_helpers(&pool, name, out_n, e);
-	pool_release(&pool);
+		rc = remove_helpers(&engines, name, out_n, e);
+	engines_release(&engines);
 	return rc < 0 ? err_wrap(e, "cannot remove the helpers beside project '%s'", name)
 		      : 0;
 }
@@ -180,12 +282,12 @@ static void tell_removed(const struct progress *p, const char *name,
 			n->volumes == 1 ? "" : "s");
 }
 
-int remove_project(struct engine_pool *pool, const char *name, bool keep_volumes,
+int remove_project(struct engines *engines, const char *name, bool keep_volumes,
 		   const struct progress *p, struct project_removed *out, struct err *e)
 {
 	struct project_removed removed = {0};
 	char *label = label_filter(LABEL_PROJECT, name);
-	int rc = remove_labelled(pool, label, keep_volumes, p, &removed, e);
+	int rc = remove_labelled(engines, label, keep_volumes, p, &removed, e);
 
 	if (rc == 0)
 		tell_removed(p, name, &removed);
@@ -197,16 +299,16 @@ int remove_project(struct engine_pool *pool, const char *name, bool keep_volumes
 	return rc;
 }
 
-int project_remove(const char *engine, const char *name, bool keep_volumes,
-		   cluster_progress_fn *progress, void *arg, struct project_removed *out,
-		   struct err *e)
+int project_remove(const char *engine, const struct hosts *hosts, const char *name,
+		   bool keep_volumes, cluster_progress_fn *progress, void *arg,
+		   struct project_removed *out, struct err *e)
 {
 	struct progress p = {progress, arg};
-	struct engine_pool pool;
-	int rc = pool_init(&pool, engine, e);
+	struct engines engines;
+	int rc = engines_init(&engines, engine, hosts, e);
 
 	if (rc == 0)
-		rc = remove_project(&pool, name, keep_volumes, &p, out, e);
-	pool_release(&pool);
+		rc = remove_project(&engines, name, keep_volumes, &p, out, e);
+	engines_release(&engines);
 	return rc;
 }

@@ -18,7 +18,7 @@ static void pulse(void *arg)
 static int make_and_start(struct upping *u, struct engine *en, const struct service *s,
 			  struct err *e)
 {
-	const struct image_choice *image = upping_image(u, s->spec.image);
+	const struct image_choice *image = upping_image(u, s);
 	bool is_node = topology_by_name(&u->cluster->base.topology, s->name) != NULL;
 	struct made_spec made;
 	char *id = NULL;
@@ -37,10 +37,11 @@ static int start_service(void *arg, size_t i, struct err *e)
 {
 	struct upping *u = arg;
 	const struct service *s = u->wave[i];
-	struct engine *en = pool_take(&u->cluster->pool, &u->cluster->stop, e);
+	struct engine_pool *pool = engines_pool(&u->cluster->engines, s->host);
+	struct engine *en = pool_take(pool, &u->cluster->stop, e);
 	int rc = en ? make_and_start(u, en, s, e) : -1;
 
-	pool_put(&u->cluster->pool, en);
+	pool_put(pool, en);
 	return rc < 0 ? err_wrap(e, "cannot start service '%s'", s->name) : 0;
 }
 
@@ -51,7 +52,8 @@ static int dependency_holds(struct upping *u, const struct dependency *dep,
 	struct container_state s = {0};
 	int rc = -1;
 
-	if (container_inspect(u->en, on->container, &s, e) == ENGINE_FAILED)
+	if (container_inspect(upping_engine(u, on), on->container, &s, e) ==
+	    ENGINE_FAILED)
 		return -1;
 	if (dep->kind == DEPENDS_STARTED)
 		rc = 1;

@@ -24,25 +24,41 @@ int upping_tell(struct upping *u, const char *text, struct err *e)
 	return 0;
 }
 
+struct engine *upping_engine(const struct upping *u, const struct service *s)
+{
+	return u->engines[(size_t)s->host < u->n_engines ? (size_t)s->host : 0];
+}
+
+static int count_on(struct engine *en, const char *label, size_t *containers,
+		    size_t *networks, struct err *e)
+{
+	struct container_list found = {0};
+	struct network_list nets = {0};
+	struct text_list labels = {0};
+	int rc;
+
+	text_list_add(&labels, label);
+	rc = container_list(en, &labels, &found, e);
+	if (rc == 0)
+		rc = network_list(en, label, &nets, e);
+	*containers += found.len;
+	*networks += nets.len;
+	container_list_release(&found);
+	network_list_release(&nets);
+	text_list_release(&labels);
+	return rc;
+}
+
 /* What is there of this project already: containers of any maker, our networks. */
 static int count_present(struct upping *u, size_t *out_containers, size_t *out_networks,
 			 struct err *e)
 {
 	char *label = label_filter(LABEL_COMPOSE_PROJECT, u->compose->project);
-	struct container_list containers = {0};
-	struct network_list networks = {0};
-	struct text_list labels = {0};
-	int rc;
+	int rc = 0;
 
-	text_list_add(&labels, label);
-	rc = container_list(u->en, &labels, &containers, e);
-	if (rc == 0)
-		rc = network_list(u->en, label, &networks, e);
-	*out_containers = containers.len;
-	*out_networks = networks.len;
-	container_list_release(&containers);
-	network_list_release(&networks);
-	text_list_release(&labels);
+	for (size_t i = 0; rc == 0 && i < u->n_engines; i++)
+		if (count_on(u->engines[i], label, out_containers, out_networks, e) < 0)
+			rc = engines_blame(&u->cluster->engines, i, e);
 	free(label);
 	return rc;
 }
@@ -76,8 +92,10 @@ static int take_over(struct upping *u, struct err *e)
 {
 	struct cluster *c = &u->cluster->base;
 	struct topology found = {0};
-	int rc = attach_topology(u->en, u->compose->project, NULL, &found, e) < 0 ? -1
-										  : 0;
+	int rc = attach_topology(&u->cluster->engines, NULL, u->compose->project, NULL,
+				 &found, e) < 0
+			 ? -1
+			 : 0;
 
 	for (size_t i = 0; rc == 0 && i < c->topology.len; i++)
 		rc = check_running(u, &found, c->topology.nodes[i].id, e);
@@ -130,6 +148,8 @@ static int take_port(struct upping *u, const struct service *s, size_t i, struct
 /* Ports given by number are tried here, before anything is made; the chosen ones are held. */
 int upping_take_ports(struct upping *u, const struct service *s, struct err *e)
 {
+	if (u->cluster->engines.hosts.len)
+		return 0;
 	if (!u->compose->claims)
 		u->compose->claims = port_claims_new();
 	for (size_t i = 0; i < s->spec.n_ports; i++)
@@ -138,52 +158,13 @@ int upping_take_ports(struct upping *u, const struct service *s, struct err *e)
 	return 0;
 }
 
+/* Of other machines nothing is known here: their engines say so themselves. */
 static int take_ports(struct upping *u, struct err *e)
 {
 	for (size_t i = 0; i < u->compose->n_services; i++)
 		if (!u->compose->services[i].left_out &&
 		    upping_take_ports(u, &u->compose->services[i], e) < 0)
 			return -1;
-	return 0;
-}
-
-static const struct image_choice *find_image(const struct upping *u, const char *named)
-{
-	for (size_t i = 0; i < u->n_images; i++)
-		if (strcmp(u->images[i].named, named) == 0)
-			return &u->images[i];
-	return NULL;
-}
-
-const struct image_choice *upping_image(const struct upping *u, const char *named)
-{
-	const struct image_choice *found = find_image(u, named);
-
-	assert(found);
-	return found;
-}
-
-static int choose_images(struct upping *u, struct err *e)
-{
-	struct docker_cluster *d = u->cluster;
-	const struct image_choice *used;
-
-	for (size_t i = 0; i < u->compose->n_services; i++) {
-		const char *named = u->compose->services[i].spec.image;
-		struct image_choice choice = {0};
-
-		if (u->compose->services[i].left_out || find_image(u, named))
-			continue;
-		if (image_choose(u->en, named, d->opts.no_pull, u->progress, &d->stop,
-				 &choice, e) < 0)
-			return -1;
-		*GROW(u->images, u->n_images) = choice;
-	}
-	free(d->image_used);
-	free(d->base.topology.image_id);
-	used = upping_image(u, d->base.topology.image);
-	d->image_used = xstrdup(used->use);
-	d->base.topology.image_id = xstrdup(used->id);
 	return 0;
 }
 
@@ -200,7 +181,7 @@ static int make_network(struct upping *u, struct resource *r, struct err *e)
 
 	labels_network(&u->labels, r, &spec.labels);
 	free(r->pinned);
-	result = network_create_pinned(u->en, &spec, &r->pinned, e);
+	result = network_create_pinned(u->engines[u->manager], &spec, &r->pinned, e);
 	pair_list_release(&spec.labels);
 	if (result == ENGINE_ALREADY)
 		return err_set(
@@ -212,17 +193,44 @@ static int make_network(struct upping *u, struct resource *r, struct err *e)
 				       : 0;
 }
 
-static int make_volume(struct upping *u, const struct resource *r, struct err *e)
+static int make_volume(struct upping *u, struct engine *en, const struct resource *r,
+		       struct err *e)
 {
 	struct volume_spec spec = {
 		.name = r->name, .driver = r->driver, .options = r->options};
 	enum engine_result result;
 
 	labels_volume(&u->labels, r, &spec.labels);
-	result = volume_create(u->en, &spec, e);
+	result = volume_create(en, &spec, e);
 	pair_list_release(&spec.labels);
 	return result == ENGINE_FAILED ? err_wrap(e, "cannot make volume '%s'", r->name)
 				       : 0;
+}
+
+bool upping_has_volume(const struct service *s, const struct resource *v)
+{
+	for (size_t i = 0; !s->left_out && i < s->spec.n_mounts; i++)
+		if (s->spec.mounts[i].kind == MOUNT_VOLUME && s->spec.mounts[i].source &&
+		    strcmp(s->spec.mounts[i].source, v->name) == 0)
+			return true;
+	return false;
+}
+
+/* Where somebody uses it; without hosts there is only one place. */
+static int make_volumes(struct upping *u, size_t host, struct err *e)
+{
+	const struct compose *c = u->compose;
+
+	for (size_t i = 0; i < c->n_volumes; i++) {
+		bool is_used = c->volumes[i].is_used && u->n_engines == 1;
+
+		for (size_t k = 0; k < c->n_services && !is_used; k++)
+			is_used = (size_t)c->services[k].host == host &&
+				  upping_has_volume(&c->services[k], &c->volumes[i]);
+		if (is_used && make_volume(u, u->engines[host], &c->volumes[i], e) < 0)
+			return engines_blame(&u->cluster->engines, host, e);
+	}
+	return 0;
 }
 
 static int make_resources(struct upping *u, struct err *e)
@@ -232,8 +240,8 @@ static int make_resources(struct upping *u, struct err *e)
 	for (size_t i = 0; i < c->n_networks; i++)
 		if (c->networks[i].is_used && make_network(u, &c->networks[i], e) < 0)
 			return -1;
-	for (size_t i = 0; i < c->n_volumes; i++)
-		if (c->volumes[i].is_used && make_volume(u, &c->volumes[i], e) < 0)
+	for (size_t i = 0; i < u->n_engines; i++)
+		if (make_volumes(u, i, e) < 0)
 			return -1;
 	return 0;
 }
@@ -246,7 +254,7 @@ static void roll_back(struct upping *u)
 	struct err e = {0};
 	char *label = label_filter(LABEL_UP, u->up);
 
-	if (remove_labelled(&u->cluster->pool, label, false, &quiet, &removed, &e) < 0)
+	if (remove_labelled(&u->cluster->engines, label, false, &quiet, &removed, &e) < 0)
 		log_warn("cluster", "%s; 'kchaos down %s' tries again", e.msg,
 			 u->compose->project);
 	free(label);
@@ -259,7 +267,7 @@ static int make_all(struct upping *u, struct err *e)
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
 	if (upping_leave_out(u, e) < 0 || take_ports(u, e) < 0 ||
-	    choose_images(u, e) < 0 || upping_tell(u, NULL, e) < 0)
+	    upping_choose_images(u, e) < 0 || upping_tell(u, NULL, e) < 0)
 		return -1;
 	rc = make_resources(u, e);
 	if (rc == 0)
@@ -276,11 +284,36 @@ static int make_all(struct upping *u, struct err *e)
 	return rc;
 }
 
+static int take_engines(struct upping *u, struct err *e)
+{
+	struct docker_cluster *d = u->cluster;
+
+	u->n_engines = d->engines.len;
+	u->engines = xcalloc(u->n_engines, sizeof(struct engine *));
+	for (size_t i = 0; i < u->n_engines; i++) {
+		u->engines[i] = pool_take(&d->engines.pools[i], &d->stop, e);
+		if (!u->engines[i])
+			return engines_blame(&d->engines, i, e);
+	}
+	return 0;
+}
+
+static void upping_release(struct upping *u)
+{
+	for (size_t i = 0; i < u->n_engines; i++)
+		pool_put(&u->cluster->engines.pools[i], u->engines[i]);
+	for (size_t i = 0; i < u->n_images; i++)
+		image_choice_release(&u->images[i]);
+	free(u->engines);
+	free(u->images);
+	free(u->wave);
+}
+
 int docker_up(struct cluster *c, const struct progress *p, struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);
 	struct upping u = {.cluster = d, .compose = d->compose, .progress = p};
-	int rc = -1;
+	int rc;
 
 	if (!d->compose)
 		return err_set(e, ERR_USAGE,
@@ -290,13 +323,9 @@ int docker_up(struct cluster *c, const struct progress *p, struct err *e)
 	u.labels = (struct label_set){d->compose, d->opts.run_id, u.up};
 	u.wave = xcalloc(d->compose->n_services, sizeof(struct service *));
 	atomic_store(&d->stop, false);
-	u.en = pool_take(&d->pool, &d->stop, e);
-	if (u.en)
+	rc = take_engines(&u, e);
+	if (rc == 0)
 		rc = make_all(&u, e);
-	pool_put(&d->pool, u.en);
-	for (size_t i = 0; i < u.n_images; i++)
-		image_choice_release(&u.images[i]);
-	free(u.images);
-	free(u.wave);
+	upping_release(&u);
 	return rc;
 }

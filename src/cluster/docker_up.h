@@ -15,7 +15,9 @@ struct upping {
 	struct docker_cluster *cluster;
 	struct compose *compose;
 	const struct progress *progress;
-	struct engine *en; /* the calling thread's */
+	struct engine **engines; /* the calling thread's, as the cluster's */
+	size_t n_engines;
+	size_t manager; /* of them: makes the networks */
 	struct label_set labels;
 	char up[24]; /* the label by which what this call made is found */
 	struct image_choice *images;
@@ -24,8 +26,14 @@ struct upping {
 	size_t n_wave;
 };
 
-/* The image of a service; it was chosen before. */
-const struct image_choice *upping_image(const struct upping *u, const char *named);
+/* The image of a service on its host; it was chosen before. */
+const struct image_choice *upping_image(const struct upping *u, const struct service *s);
+
+/* The calling thread's engine of the service's host. */
+struct engine *upping_engine(const struct upping *u, const struct service *s);
+
+/* docker_up_images.c: an image for every service, on its host. */
+int upping_choose_images(struct upping *u, struct err *e);
 
 /* Tells a line (or NULL: time passes); -1: somebody wants an end. */
 int upping_tell(struct upping *u, const char *text, struct err *e);
@@ -42,7 +50,10 @@ int upping_take_ports(struct upping *u, const struct service *s, struct err *e);
  * is told. */
 int upping_leave_out(struct upping *u, struct err *e);
 
-/* docker_holder.c: the container that keeps volumes in memory, if there are such. */
+/* Does the service have the volume mounted? */
+bool upping_has_volume(const struct service *s, const struct resource *v);
+
+/* docker_holder.c: on each host, the container that keeps its volumes in memory, if it has such. */
 int upping_hold(struct upping *u, struct err *e);
 
 /* docker_start.c: every service, wave after wave, those of a wave side by side. */

@@ -23,13 +23,23 @@ static const struct port_map *published(const struct kafka_node *n, int port)
 	return NULL;
 }
 
-/* A cluster that was started by others may be bound to every address. */
-static char *reach(const struct port_map *p)
+/* Where a cluster that is there was placed; NULL: there are no hosts, or they are not chosen yet. */
+static const struct host *host_of(const struct topo *t, const struct kafka_node *n)
 {
+	const struct hosts *hosts = &t->compose->topology.hosts;
+
+	return hosts->len ? &hosts->at[n->service->host] : NULL;
+}
+
+/* A cluster that was started by others may be bound to every address. */
+static char *reach(const struct topo *t, const struct kafka_node *n,
+		   const struct port_map *p)
+{
+	const struct host *h = host_of(t, n);
 	bool is_any = !*p->host_ip || strcmp(p->host_ip, "0.0.0.0") == 0 ||
 		      strcmp(p->host_ip, "::") == 0;
 
-	return xstrdup(is_any ? "127.0.0.1" : p->host_ip);
+	return xstrdup(h ? h->address : is_any ? "127.0.0.1" : p->host_ip);
 }
 
 static const struct ynode *port_place(const struct kafka_node *n,
@@ -55,13 +65,17 @@ static void check_protocol(struct topo *t, const struct kafka_node *n,
 }
 
 /* Would a client on this machine get there by this advertised listener? */
-static bool try_listener(const struct kafka_node *n, const struct listener *advertised,
+static bool try_listener(const struct topo *t, const struct kafka_node *n,
+			 const struct listener *advertised,
 			 const struct port_map **out_port)
 {
+	const struct host *h = host_of(t, n);
 	const struct listener *bound = listeners_find(&n->listeners, advertised->name);
 
 	*out_port = published(n, bound ? bound->port : advertised->port);
-	return *out_port && is_loopback(advertised->host) &&
+	return *out_port &&
+	       (h ? strcmp(advertised->host, h->address) == 0
+		  : is_loopback(advertised->host)) &&
 	       (*out_port)->host_port == advertised->port;
 }
 
@@ -74,7 +88,7 @@ static void tell_unreachable(struct topo *t, const struct kafka_node *n)
 	for (size_t i = 0; i < n->advertised.len; i++) {
 		const struct port_map *tried;
 
-		(void)try_listener(n, &n->advertised.items[i], &tried);
+		(void)try_listener(t, n, &n->advertised.items[i], &tried);
 		if (!tried || names_has(n->controller_names, n->advertised.items[i].name))
 			continue;
 		if (!p || is_loopback(n->advertised.items[i].host)) {
@@ -116,10 +130,10 @@ void topo_find_broker(struct topo *t, struct kafka_node *n, struct node *out)
 		const struct listener *l = &n->advertised.items[i];
 		const struct port_map *p;
 
-		if (names_has(n->controller_names, l->name) || !try_listener(n, l, &p))
+		if (names_has(n->controller_names, l->name) || !try_listener(t, n, l, &p))
 			continue;
 		check_protocol(t, n, l->name);
-		out->broker.host = reach(p);
+		out->broker.host = reach(t, n, p);
 		out->broker.port = p->host_port;
 		out->listens.clients = p->container_port;
 		return;
@@ -213,7 +227,7 @@ void topo_find_controller(struct topo *t, struct kafka_node *n, struct node *out
 	if ((!p || p->host_port == 0) && n->service->map)
 		p = publish(t, n, p, l->port);
 	if (p) {
-		out->controller.host = reach(p);
+		out->controller.host = reach(t, n, p);
 		out->controller.port = p->host_port;
 	} else if (own_address(t, n)) {
 		out->controller.host = xstrdup(own_address(t, n));

@@ -9,6 +9,15 @@ int pool_init(struct engine_pool *p, const char *host, struct err *e)
 	return engine_where_find(host, &p->where, e);
 }
 
+int pool_init_at(struct engine_pool *p, const char *endpoint, const char *tls,
+		 struct err *e)
+{
+	*p = (struct engine_pool){0};
+	(void)pthread_mutex_init(&p->lock, NULL); /* cannot fail on Linux */
+	(void)tls;
+	return engine_where_find(endpoint, &p->where, e);
+}
+
 void pool_release(struct engine_pool *p)
 {
 	for (size_t i = 0; i < p->len; i++)

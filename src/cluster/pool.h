@@ -20,6 +20,9 @@ struct engine_pool {
 
 /* `host` as in DOCKER_HOST; NULL: from the environment. Opens nothing yet. */
 int pool_init(struct engine_pool *p, const char *host /* or NULL */, struct err *e);
+/* The engine at an address that was named, with TLS as in `tls` (NULL: none). */
+int pool_init_at(struct engine_pool *p, const char *endpoint, const char *tls,
+		 struct err *e);
 void pool_release(struct engine_pool *p);
 
 /* `cancel` may be NULL. NULL: no connection. */

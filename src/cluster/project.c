@@ -2,7 +2,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "cluster/docker.h"
+#include "cluster/engines.h"
 #include "cluster/labels.h"
 
 void project_list_release(struct project_list *l)
@@ -94,25 +94,33 @@ static int by_name(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-int project_list(const char *engine, struct project_list *out, struct err *e)
+static int list_on(struct engine_pool *pool, struct project_list *out, struct err *e)
 {
-	struct engine_where where = {0};
-	struct engine *en = NULL;
-	int rc = engine_where_find(engine, &where, e);
+	struct engine *en = pool_take(pool, NULL, e);
+	int rc = en ? add_containers(en, out, e) : -1;
 
-	*out = (struct project_list){0};
-	if (rc == 0)
-		en = engine_open(&where, e);
-	rc = en ? add_containers(en, out, e) : -1;
 	if (rc == 0)
 		rc = add_networks(en, out, e);
 	if (rc == 0)
 		rc = add_volumes(en, out, e);
+	pool_put(pool, en);
+	return rc;
+}
+
+int project_list(const char *engine, const struct hosts *hosts, struct project_list *out,
+		 struct err *e)
+{
+	struct engines engines;
+	int rc = engines_init(&engines, engine, hosts, e);
+
+	*out = (struct project_list){0};
+	for (size_t i = 0; rc == 0 && i < engines.len; i++)
+		if (list_on(&engines.pools[i], out, e) < 0)
+			rc = engines_blame(&engines, i, e);
 	if (rc < 0)
 		project_list_release(out);
 	else if (out->len > 0)
 		qsort(out->items, out->len, sizeof(*out->items), by_name);
-	engine_close(en);
-	engine_where_release(&where);
+	engines_release(&engines);
 	return rc;
 }

@@ -25,8 +25,9 @@ struct project_list {
 	size_t len;
 };
 
-/* `engine` as in DOCKER_HOST; NULL: from the environment. */
-int project_list(const char *engine /* or NULL */, struct project_list *out,
+/* `engine` as in DOCKER_HOST; NULL: from the environment. With hosts: on theirs instead. */
+int project_list(const char *engine /* or NULL */,
+		 const struct hosts *hosts /* or NULL */, struct project_list *out,
 		 struct err *e);
 void project_list_release(struct project_list *l);
 
@@ -39,15 +40,17 @@ struct project_removed {
 
 /* Removes the helper containers that a process which died left beside a project, and nothing else. Nobody
  * may be using them: whoever calls has the project's journal. *out_n: how many there were. */
-int project_sweep(const char *engine /* or NULL */, const char *name, size_t *out_n,
-		  struct err *e);
+int project_sweep(const char *engine /* or NULL */,
+		  const struct hosts *hosts /* or NULL */, const char *name,
+		  size_t *out_n, struct err *e);
 
 /*
  * Removes what carries this program's and the project's labels; containers with SIGKILL. To be
  * repeated at will: what is gone or going is no failure. `out` may be NULL.
  */
-int project_remove(const char *engine /* or NULL */, const char *name, bool keep_volumes,
-		   cluster_progress_fn *progress /* or NULL */, void *arg,
-		   struct project_removed *out, struct err *e);
+int project_remove(const char *engine /* or NULL */,
+		   const struct hosts *hosts /* or NULL */, const char *name,
+		   bool keep_volumes, cluster_progress_fn *progress /* or NULL */,
+		   void *arg, struct project_removed *out, struct err *e);
 
 #endif

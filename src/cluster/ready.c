@@ -188,7 +188,7 @@ static bool judge(struct readiness *r, char *line, size_t cap)
 static bool look_at(struct readiness *r, const struct node *n, char *out, size_t cap)
 {
 	struct err ignored = {0};
-	struct engine *en = pool_take(&r->cluster->pool, NULL, &ignored);
+	struct engine *en = pool_take(docker_pool(r->cluster, n), NULL, &ignored);
 	struct container_state s = {0};
 	enum engine_result result = en ? container_inspect(en, n->container, &s, &ignored)
 				       : ENGINE_FAILED;
@@ -207,7 +207,7 @@ static bool look_at(struct readiness *r, const struct node *n, char *out, size_t
 		(void)snprintf(out, cap, "its container cannot be inspected");
 	}
 	container_state_release(&s);
-	pool_put(&r->cluster->pool, en);
+	pool_put(docker_pool(r->cluster, n), en);
 	return is_over;
 }
 

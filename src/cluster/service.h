@@ -65,6 +65,7 @@ struct service {
 	struct pair_list files; /* of a container that is there: path in it, text */
 	char *container;        /* the container's name */
 	char *own_name;         /* container_name, or NULL */
+	int32_t host;           /* index in the topology's hosts; 0 when there are none */
 	int wave;               /* starts after all of lower waves that it depends on */
 	bool is_off;            /* its profiles are not active */
 	bool is_kafka;          /* meant to be a node; anything else may be left out */

@@ -68,6 +68,19 @@ static pthread_mutex_t *lock_of(const struct intent *intent)
 	return &locks[intent->undo][(uint32_t)intent->node % SHARES];
 }
 
+/* What is not among the nodes may be on a host that does not answer: then it is still to be undone. */
+static int undo_one(struct healing *h, const struct undo_row *row, struct undo_job *job,
+		    struct err *e)
+{
+	if (!is_about_a_stranger(job))
+		return row->take_back(job, e);
+	if (!cluster_missing(h->cluster))
+		return 0;
+	return err_set(e, ERR_ENVIRONMENT, "'%s' of node %d is still to be undone: %s",
+		       undo_name(job->intent->undo), (int)job->intent->node,
+		       cluster_missing(h->cluster));
+}
+
 static void take_back(struct healing *h, const struct undo_row *row,
 		      const struct intent *intent)
 {
@@ -78,7 +91,7 @@ static void take_back(struct healing *h, const struct undo_row *row,
 		.node = topology_any_by_id(cluster_topology(h->cluster), intent->node),
 		.text = STRBUF_INIT};
 	struct err why = {0};
-	int rc = is_about_a_stranger(&job) ? 0 : row->take_back(&job, &why);
+	int rc = undo_one(h, row, &job, &why);
 
 	if (rc == 0 && job.text.len) {
 		h->undone++;

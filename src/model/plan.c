@@ -78,6 +78,7 @@ void plan_release(struct plan *p)
 	for (size_t i = 0; i < p->n_questions; i++)
 		question_release(&p->questions[i]);
 	params_release(&p->variables);
+	hosts_release(&p->hosts);
 	free(p->topics);
 	free(p->workloads);
 	free(p->phases);

@@ -8,6 +8,7 @@
 #define MODEL_PLAN_H
 
 #include "base/base.h"
+#include "model/hosts.h"
 #include "model/ids.h"
 #include "model/params.h"
 #include "model/plane.h"
@@ -125,6 +126,7 @@ struct plan {
 	char *question; /* that the run answers; NULL or "": none is stated */
 	char *file;     /* the scenario's path as given */
 	char *compose; /* path of the Compose file, resolved against the scenario's folder */
+	struct hosts hosts;      /* none: one engine, that of the environment */
 	struct params variables; /* of the Compose file, instead of the environment's */
 	uint64_t seed;
 	struct topic_plan *topics;

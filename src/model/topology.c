@@ -23,6 +23,7 @@ void topology_release(struct topology *t)
 	free(t->project);
 	free(t->image);
 	free(t->image_id);
+	hosts_release(&t->hosts);
 	*t = (struct topology){0};
 }
 
@@ -52,6 +53,13 @@ struct node *topology_add_companion(struct topology *t, const char *name)
 	n->id = id;
 	n->name = xstrdup(name);
 	return n;
+}
+
+const struct host *topology_host(const struct topology *t, const struct node *n)
+{
+	size_t i = (size_t)n->host;
+
+	return n->host >= 0 && i < t->hosts.len ? &t->hosts.at[i] : NULL;
 }
 
 static int by_id(const void *a, const void *b)

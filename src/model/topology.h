@@ -12,6 +12,7 @@
 #define MODEL_TOPOLOGY_H
 
 #include "base/base.h"
+#include "model/hosts.h"
 
 enum role { ROLE_BROKER = 1 << 0, ROLE_CONTROLLER = 1 << 1 };
 
@@ -39,6 +40,7 @@ struct node {
 	struct address controller; /* controller listener, if a controller */
 	struct listens listens;
 	char *left_out; /* of a companion that was not started: why; else NULL */
+	int32_t host;   /* index in the topology's hosts; 0 when there are none */
 };
 
 /*
@@ -58,6 +60,7 @@ struct topology {
 		*companions; /* in the order of the file; without roles and addresses */
 	size_t n_companions;
 	enum quorum_kind quorum;
+	struct hosts hosts; /* none: all of it is on one engine */
 };
 
 void topology_release(struct topology *t);
@@ -76,6 +79,9 @@ size_t topology_index(const struct topology *t, int32_t id); /* t->len when unkn
 const struct node *topology_any_by_id(const struct topology *t, int32_t id);
 const struct node *topology_any_by_name(const struct topology *t, const char *);
 const struct node *topology_each(const struct topology *t, size_t i); /* NULL: no more */
+
+/* The host it is on; NULL: there is but one engine. */
+const struct host *topology_host(const struct topology *t, const struct node *n);
 
 /* What people call it, for texts that are made at once: node_title(n).text is "node 2 (kafka2)" or
  * "companion web-ui", node_word(n).text "node 2" or the same. */

@@ -141,6 +141,7 @@ static const struct cell_row node_rows[] = {
 	CELL_OF("roles", FLAGS, struct node, roles, role_words),
 	PART_OF("broker", struct node, broker, &endpoint_shape),
 	PART_OF("controller", struct node, controller, &endpoint_shape),
+	CELL_LATER(INT32, struct node, host),
 	CELL_END,
 };
 static const struct shape node_shape = {sizeof(struct node), node_rows};
@@ -150,6 +151,11 @@ static const struct cell_row companion_rows[] = {
 	CELL(TEXT, struct node, container), CELL(TEXT, struct node, left_out), CELL_END};
 static const struct shape companion_shape = {sizeof(struct node), companion_rows};
 
+#define HOST(member) CELL(TEXT, struct host, member)
+static const struct cell_row host_rows[] = {HOST(name), HOST(engine), HOST(rack),
+					    HOST(address), CELL_END};
+static const struct shape host_shape = {sizeof(struct host), host_rows};
+
 static const struct cell_row topology_rows[] = {
 	CELL(TEXT, struct topology, project),
 	CELL(TEXT, struct topology, image),
@@ -157,5 +163,6 @@ static const struct cell_row topology_rows[] = {
 	LIST_OF("nodes", struct topology, nodes, len, &node_shape),
 	LIST_LATER("companions", struct topology, companions, n_companions,
 		   &companion_shape),
+	LIST_LATER("hosts", struct topology, hosts.at, hosts.len, &host_shape),
 	CELL_END};
 const struct shape topology_shape = {sizeof(struct topology), topology_rows};

@@ -99,7 +99,7 @@ static void sweep(struct conductor *c)
 	struct err e = {0};
 	size_t swept;
 
-	if (project_sweep(NULL, c->topology->project, &swept, &e) < 0)
+	if (project_sweep(NULL, NULL, c->topology->project, &swept, &e) < 0)
 		log_warn("run", "%s; 'kchaos heal %s' tries again", e.msg,
 			 c->topology->project);
 }

@@ -30,6 +30,8 @@ struct build {
 
 extern const struct field scenario_fields[];
 extern const struct field cluster_fields[];
+extern const struct field hosts_fields[];
+extern const struct field host_fields[];
 extern const struct field topic_fields[];
 extern const struct field produce_fields[];
 extern const struct field consume_fields[];
@@ -40,6 +42,9 @@ extern const struct field until_fields[];
 extern const struct field stroke_fields[];
 extern const struct field question_fields[];
 extern const struct field asked_fields[];
+
+/* The values of `network`, as HOST_NETWORKS has them. */
+#define HOST_NETWORK_CHOICES "auto|overlay|host"
 
 /* What a number may be; the words say it with its unit. */
 struct bound {
@@ -90,6 +95,13 @@ struct item {
 };
 bool read_item(struct build *b, const struct ynode *n, const char *what,
 	       const char *example, struct item *out);
+
+/* hosts.c: `map` is `cluster` or a hosts file; `hosts` in it may be the path of one. */
+void read_hosts(struct build *b, const struct ynode *map, const struct params *p,
+		struct hosts *out);
+
+/* Variables of files that are read on their own. */
+const char *scenario_environment(void *arg, const char *name);
 
 void read_topics(struct build *b, const struct ynode *map);
 void read_workloads(struct build *b, const struct ynode *map);

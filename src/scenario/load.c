@@ -38,6 +38,7 @@ static void read_cluster(struct build *b, const struct ynode *map)
 	if (ynode_is_map(map))
 		read_fields(b, map, cluster_fields, NULL, "'cluster'", &p);
 	read_config(b, ynode_get(map, "variables"), "'variables'", &b->plan->variables);
+	read_hosts(b, map, &p, &b->plan->hosts);
 	if (b->src->is_adopted)
 		warn_of_variables(b, map);
 	if (params_get(&p, "compose")) {
@@ -122,7 +123,7 @@ int scenario_parse(struct scenario *s, const struct scenario_source *src, struct
 	return diags_count_errors(d) > before ? -1 : 0;
 }
 
-static const char *environment(void *arg UNUSED, const char *name)
+const char *scenario_environment(void *arg UNUSED, const char *name)
 {
 	return getenv(name); /* NOLINT(concurrency-mt-unsafe): nobody sets any */
 }
@@ -130,7 +131,7 @@ static const char *environment(void *arg UNUSED, const char *name)
 static int load(struct scenario *s, const char *path, bool is_adopted, struct diags *d)
 {
 	struct scenario_source src = {
-		.path = path, .lookup = environment, .is_adopted = is_adopted};
+		.path = path, .lookup = scenario_environment, .is_adopted = is_adopted};
 	size_t before = diags_count_errors(d);
 
 	*s = (struct scenario){0};

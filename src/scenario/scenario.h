@@ -49,6 +49,12 @@ void scenario_release(struct scenario *s);
 /* Second stage, with the cluster's nodes. Returns -1 when it added errors. */
 int scenario_check(const struct scenario *s, const struct topology *t, struct diags *d);
 
+/*
+ * A hosts file (model/hosts.h) on its own: `kchaos run --hosts FILE`. `out` is overwritten; the caller
+ * releases it, also after a failure.
+ */
+int hosts_load(struct hosts *out, const char *path, struct diags *d);
+
 /* Moves the plan out; the caller releases it. */
 void scenario_take_plan(struct scenario *s, struct plan *out);
 

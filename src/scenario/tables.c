@@ -43,6 +43,43 @@ const struct field cluster_fields[] = {
 	 "the Compose file, from the scenario's folder"},
 	{"variables", FIELD_MAP, 0, NULL, NULL,
 	 "what the Compose file's ${VARIABLES} are; beats the environment"},
+	{"hosts", FIELD_ANY, 0, NULL, NULL,
+	 "the machines its nodes are spread over, by name; or the path of a hosts file"},
+	{"network", FIELD_CHOICE, 0, "auto", HOST_NETWORK_CHOICES,
+	 "with hosts: an overlay of their swarm, or the hosts' own; auto: an overlay if there is a swarm"},
+	{"place", FIELD_MAP, 0, NULL, NULL,
+	 "with hosts: services and the host or rack of each; the others are spread"},
+	{"quorum_on_one_host", FIELD_BOOL, 0, "false", NULL,
+	 "with hosts: whether one host's loss may take the quorum"},
+	FIELD_END,
+};
+
+const struct field hosts_fields[] = {
+	{"hosts", FIELD_MAP, FIELD_REQUIRED, NULL, NULL, "the machines, by name"},
+	{"network", FIELD_CHOICE, 0, "auto", HOST_NETWORK_CHOICES,
+	 "an overlay of their swarm, or the hosts' own; auto: an overlay if there is a swarm"},
+	{"place", FIELD_MAP, 0, NULL, NULL,
+	 "services and the host or rack of each; the others are spread"},
+	{"quorum_on_one_host", FIELD_BOOL, 0, "false", NULL,
+	 "whether one host's loss may take the quorum"},
+	FIELD_END,
+};
+
+const struct field host_fields[] = {
+	{"engine", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL,
+	 "its Docker engine: unix:///PATH, tcp://HOST:PORT or ssh://[USER@]HOST[:PORT]"},
+	{"tls", FIELD_TEXT, 0, NULL, NULL,
+	 "folder with ca.pem, cert.pem and key.pem for a tcp engine, from the file's folder"},
+	{"rack", FIELD_TEXT, 0, NULL, NULL,
+	 "becomes broker.rack; without it, the host's name"},
+	{"address", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL,
+	 "where clients and the other hosts reach it: an address or a name"},
+	{"engine_stop", FIELD_TEXT, 0, NULL, NULL,
+	 "the command, run here, that stops its engine in order"},
+	{"engine_kill", FIELD_TEXT, 0, NULL, NULL,
+	 "the command, run here, that makes its engine crash"},
+	{"engine_start", FIELD_TEXT, 0, NULL, NULL,
+	 "the command, run here, that starts its engine again"},
 	FIELD_END,
 };
 
@@ -151,6 +188,9 @@ const struct field stroke_fields[] = {
 const struct scenario_table scenario_tables[] = {
 	{"", "the file itself", scenario_fields},
 	{"cluster", "the cluster under test", cluster_fields},
+	{"cluster.hosts.NAME", "a machine with an engine", host_fields},
+	{"HOSTS FILE", "a file of its own for the same: --hosts FILE, or cluster.hosts",
+	 hosts_fields},
 	{"topics.NAME", "a topic to create", topic_fields},
 	{"workloads.NAME (produce)", "a workload that writes", produce_fields},
 	{"workloads.NAME (consume)", "a workload that reads", consume_fields},

@@ -339,16 +339,20 @@ static void projects(UNUSED struct engine *en, struct err *e)
 {
 	struct project_list l;
 
-	if (kit_said_why(project_list(replies_host(), &l, e), e) == 0)
+	if (kit_said_why(project_list(replies_host(), NULL, &l, e), e) == 0)
 		project_list_release(&l);
 }
 
-static void attach(struct engine *en, struct err *e)
+static void attach(UNUSED struct engine *en, struct err *e)
 {
 	struct topology t = {0};
-	int rc = attach_topology(en, "fuzz", &t, e);
+	struct engines engines;
+	int rc = engines_init(&engines, replies_host(), NULL, e);
 
+	if (rc == 0)
+		rc = attach_topology(&engines, NULL, "fuzz", NULL, &t, e);
 	(void)kit_said_why(rc < 0 ? -1 : 0, e);
+	engines_release(&engines);
 	topology_release(&t);
 }
 

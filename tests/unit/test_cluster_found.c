@@ -12,7 +12,7 @@ START_TEST(projects_are_found_by_their_labels)
 	world_image(kit.world, "apache/kafka:4.3.1", NULL);
 	kit_cluster(&(struct cluster_opts){.run_id = "run-9"});
 	ck_assert_int_eq(kit_up(), 0);
-	ck_assert_int_eq(project_list(world_host(kit.world), &list, &kit.err), 0);
+	ck_assert_int_eq(project_list(world_host(kit.world), NULL, &list, &kit.err), 0);
 	ck_assert_uint_eq(list.len, 1);
 	ck_assert_str_eq(list.items[0].name, "proj");
 	ck_assert_str_eq(list.items[0].compose, "/p/c.yaml");

@@ -37,8 +37,8 @@ END_TEST
 
 START_TEST(down_of_nothing_says_so_and_is_fine)
 {
-	ck_assert_int_eq(project_remove(world_host(kit.world), "proj", false, kit_note,
-					NULL, NULL, &kit.err),
+	ck_assert_int_eq(project_remove(world_host(kit.world), NULL, "proj", false,
+					kit_note, NULL, NULL, &kit.err),
 			 0);
 	ck_assert_str_eq(strbuf_text(&kit.told), "nothing of project 'proj' is there\n");
 }
@@ -58,8 +58,8 @@ END_TEST
 START_TEST(down_leaves_what_is_not_ours)
 {
 	world_volume(kit.world, "theirs", "com.docker.compose.project", "proj");
-	ck_assert_int_eq(project_remove(world_host(kit.world), "proj", false, NULL, NULL,
-					NULL, &kit.err),
+	ck_assert_int_eq(project_remove(world_host(kit.world), NULL, "proj", false, NULL,
+					NULL, NULL, &kit.err),
 			 0);
 	ck_assert_uint_eq(world_count(kit.world, "volumes"), 1);
 }

@@ -81,7 +81,7 @@ START_TEST(a_container_without_our_label_is_no_project)
 	on("/containers/json", 200, ONE_IS_OURS);
 	on("/networks", 200, "[{\"Id\":\"n\"}]");
 	on("/volumes", 200, "{\"Volumes\":[{\"Name\":\"v\"}]}");
-	ck_assert_int_eq(project_list(fake_engine_host(fake), &l, &e), 0);
+	ck_assert_int_eq(project_list(fake_engine_host(fake), NULL, &l, &e), 0);
 	ck_assert_uint_eq(l.len, 2);
 	ck_assert_str_eq(l.items[0].name, "ours");
 	ck_assert_uint_eq(l.items[0].networks + l.items[0].volumes, 0);

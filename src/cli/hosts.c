@@ -1,0 +1,143 @@
+#include "cli/hosts.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/strbuf.h"
+#include "fault/journal.h"
+#include "scenario/scenario.h"
+
+#include <unistd.h>
+
+static int load(const char *path, struct hosts *out, struct err *e)
+{
+	struct diags d = DIAGS_INIT;
+	struct strbuf text = STRBUF_INIT;
+	size_t errors;
+
+	(void)hosts_load(out, path, &d); /* its errors are counted */
+	errors = diags_count_errors(&d);
+	diags_text(&d, &text);
+	(void)fputs(strbuf_text(&text), stderr);
+	strbuf_release(&text);
+	diags_release(&d);
+	if (errors == 0)
+		return 0;
+	hosts_release(out);
+	return err_set(e, ERR_USAGE, "hosts file '%s' has %zu error%s", path, errors,
+		       errors == 1 ? "" : "s");
+}
+
+int hosts_of_option(const struct cli *cli, struct hosts *out, struct err *e)
+{
+	const char *path = cli ? cli->value[OPTION_HOSTS] : NULL;
+
+	*out = (struct hosts){0};
+	return path ? load(path, out, e) : 0;
+}
+
+/* Caller frees; NULL: there is no place. */
+static char *path_of(const char *project, struct err *e)
+{
+	char *journal = journal_path("hosts", project, e);
+	char *path = NULL;
+
+	if (journal)
+		path = xasprintf("%.*s.yaml", (int)(strlen(journal) - strlen(".journal")),
+				 journal);
+	free(journal);
+	return path;
+}
+
+int hosts_of_project(const struct cli *cli, const char *project, struct hosts *out,
+		     struct err *e)
+{
+	struct err ignored = {0}; /* no place for notes: there are none */
+	char *path = NULL;
+	int rc = hosts_of_option(cli, out, e);
+
+	if (rc == 0 && out->len == 0 && project)
+		path = path_of(project, &ignored);
+	if (path && file_exists(path))
+		rc = load(path, out, e);
+	free(path);
+	return rc;
+}
+
+struct cluster *attach_project(const struct cli *cli, const char *project,
+			       const struct cluster_opts *opts, struct err *e)
+{
+	struct cluster_opts own = *opts;
+	struct cluster *c = NULL;
+	struct hosts hosts;
+
+	if (hosts_of_project(cli, project, &hosts, e) == 0) {
+		own.hosts = &hosts;
+		c = cluster_attach(project, &own, e);
+	}
+	hosts_release(&hosts);
+	return c;
+}
+
+/* A YAML text in double quotes, safe from ${VARIABLES}. */
+static void add_text(struct strbuf *out, const char *key, const char *text)
+{
+	if (!text)
+		return;
+	strbuf_addf(out, "    %s: \"", key);
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			strbuf_addch(out, '\\');
+		if (*text == '$')
+			strbuf_addch(out, '$');
+		strbuf_addch(out, *text);
+	}
+	strbuf_addstr(out, "\"\n");
+}
+
+static void describe(const struct hosts *h, struct strbuf *out)
+{
+	strbuf_addf(out, "network: %s\nhosts:\n", host_network_name(h->network));
+	for (size_t i = 0; i < h->len; i++) {
+		strbuf_addf(out, "  %s:\n", h->at[i].name);
+		add_text(out, "engine", h->at[i].engine);
+		add_text(out, "tls", h->at[i].tls);
+		add_text(out, "rack", h->at[i].rack);
+		add_text(out, "address", h->at[i].address);
+		add_text(out, "engine_stop", h->at[i].engine_stop);
+		add_text(out, "engine_kill", h->at[i].engine_kill);
+		add_text(out, "engine_start", h->at[i].engine_start);
+	}
+}
+
+int hosts_note(const char *project, const struct hosts *h, struct err *e)
+{
+	struct strbuf text = STRBUF_INIT;
+	char *path, *dir;
+	int rc = -1;
+
+	if (h->len == 0)
+		return 0;
+	path = path_of(project, e);
+	if (!path)
+		return -1;
+	dir = path_dir(path);
+	describe(h, &text);
+	if (file_make_dirs(dir, e) == 0)
+		rc = file_write_atomic(path, strbuf_text(&text), text.len, e);
+	if (rc < 0)
+		(void)err_wrap(e, "cannot note the hosts of project '%s'", project);
+	strbuf_release(&text);
+	free(dir);
+	free(path);
+	return rc;
+}
+
+void hosts_forget(const char *project)
+{
+	struct err ignored = {0}; /* no place: nothing was noted */
+	char *path = path_of(project, &ignored);
+
+	if (path)
+		(void)unlink(path); /* it may not be there */
+	free(path);
+}
