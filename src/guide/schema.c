@@ -79,7 +79,8 @@ static json_t *structured(const struct field *f)
 	} maps[] = {{"cluster", "cluster"},     {"topics", "topics"},
 		    {"workloads", "workloads"}, {"until", "until"},
 		    {"config", "settings"},     {"variables", "settings"},
-		    {"value", "value"}};
+		    {"value", "value"},         {"hosts", "hosts"},
+		    {"place", "settings"}};
 
 	for (size_t i = 0; i < ARRAY_LEN(maps); i++)
 		if (strcmp(maps[i].key, f->name) == 0)
@@ -237,6 +238,9 @@ static json_t *definitions(void)
 		   json_pack("{s:s,s:o}", "type", "object", "additionalProperties",
 			     schema_refer("text")));
 	schema_put(d, "cluster", mapping(table("cluster")));
+	schema_put(d, "hosts",
+		   schema_any_of(named(mapping(table("cluster.hosts.NAME"))),
+				 schema_type("string")));
 	schema_put(
 		d, "topics",
 		named(schema_any_of(mapping(table("topics.NAME")), schema_type("null"))));
