@@ -144,6 +144,15 @@ struct engine *engine_open(const struct engine_where *where, struct err *e)
 		engine_where_copy(&en->where, where);
 	else if (engine_where_find(NULL, &en->where, e) < 0)
 		goto fail;
+	if (en->where.ssh_host) {
+		(void)err_set(
+			e, ERR_ENVIRONMENT,
+			"cannot use the Docker engine at '%s' directly: forward its "
+			"socket (ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock "
+			"HOST) and name unix:///tmp/docker.sock",
+			en->where.url);
+		goto fail;
+	}
 	en->http = http_new(&en->where);
 	if (negotiate(en, e) == 0)
 		return en;

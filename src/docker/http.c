@@ -189,9 +189,13 @@ int http_do(struct http *h, const struct http_request *q, struct http_reply *out
 static const char *next_step(const struct engine_where *w, CURLcode code, int cause)
 {
 	if (code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION)
-		return "do the certificates in DOCKER_CERT_PATH fit the engine's?";
+		return w->is_named ? "do the endpoint's TLS files fit the engine's?"
+				   : "do the certificates in DOCKER_CERT_PATH fit the "
+				     "engine's?";
 	if (cause == EACCES || cause == EPERM)
 		return "may you use it? (be root, or in the group 'docker')";
+	if (w->is_named)
+		return "is Docker running there, and is the endpoint right?";
 	if (!w->socket_path)
 		return "is it running, and is its address right? (DOCKER_HOST, 'docker "
 		       "context ls')";
