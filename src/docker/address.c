@@ -63,6 +63,8 @@ static void split(const char *rest, struct parts *out)
 	host = host ? host + 1 : authority;
 	bracket = strchr(host, ']'); /* the end of an IPv6 address */
 	port = strchr(bracket ? bracket : host, ':');
+	if (!bracket && port && strchr(port + 1, ':'))
+		port = NULL; /* an IPv6 address without brackets, to be refused as such */
 	out->host = port ? xstrndup(host, (size_t)(port - host)) : xstrdup(host);
 	out->port = xstrdup(port ? port + 1 : "");
 	if (port && !port[1]) { /* "host:" is no port, and no default either */

@@ -196,6 +196,11 @@ void engine_set_cancel(struct engine *en, const atomic_bool *cancel)
 	http_set_cancel(en->http, cancel);
 }
 
+bool engine_is_cancelled(const struct engine *en)
+{
+	return http_is_cancelled(en->http);
+}
+
 static bool any_starts(const json_t *array, const char *prefix)
 {
 	const json_t *item;
