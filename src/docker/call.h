@@ -41,6 +41,9 @@ void call_filter_label(struct call *c, const char *label /* or NULL */);
 /* Any filters, {"type": ["container"], ...}; taken. */
 void call_filters(struct call *c, json_t *take);
 
+/* Of the engine that is asked: has the caller called the whole thing off? */
+bool engine_is_cancelled(const struct engine *en);
+
 /* -1: no answer. Any status is an answer: see c->reply. */
 int call_run(struct engine *en, struct call *c, struct err *e);
 

@@ -144,6 +144,15 @@ struct engine *engine_open(const struct engine_where *where, struct err *e)
 		engine_where_copy(&en->where, where);
 	else if (engine_where_find(NULL, &en->where, e) < 0)
 		goto fail;
+	if (en->where.ssh_host) {
+		(void)err_set(
+			e, ERR_ENVIRONMENT,
+			"cannot use the Docker engine at '%s' directly: forward its "
+			"socket (ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock "
+			"HOST) and name unix:///tmp/docker.sock",
+			en->where.url);
+		goto fail;
+	}
 	en->http = http_new(&en->where);
 	if (negotiate(en, e) == 0)
 		return en;
@@ -185,6 +194,11 @@ void engine_set_timeout(struct engine *en, int64_t timeout_ms)
 void engine_set_cancel(struct engine *en, const atomic_bool *cancel)
 {
 	http_set_cancel(en->http, cancel);
+}
+
+bool engine_is_cancelled(const struct engine *en)
+{
+	return http_is_cancelled(en->http);
 }
 
 static bool any_starts(const json_t *array, const char *prefix)

@@ -37,6 +37,11 @@ struct engine_where {
 	char *cert_file;
 	char *key_file;
 	bool skip_verify; /* TLS without checking the engine's certificate */
+	char *ssh_host;   /* through a process `ssh` for each connection, or NULL */
+	char *ssh_user;
+	char *ssh_port;
+	char *ssh_socket; /* of the engine there; NULL: what its own client takes */
+	bool is_named;    /* by engine_where_of(): the environment has no part in it */
 };
 
 /*
@@ -47,6 +52,17 @@ int engine_where_find(const char *host, struct engine_where *out, struct err *e)
 
 /* The same for a context by name. */
 int engine_where_context(const char *name, struct engine_where *out, struct err *e);
+
+/*
+ * An endpoint that is named as such, of one host among several; nothing that the environment says
+ * applies to it. `endpoint`: "unix:///path", "tcp://host:port", "ssh://[user@]host[:port][/socket]".
+ * With `tls_dir` TCP is TLS, both sides verified by its ca.pem, cert.pem and key.pem; relative to
+ * `base_dir`. Fails: ERR_USAGE for the text, ERR_ENVIRONMENT for a missing file. A password that
+ * the text has is not repeated in the error.
+ */
+int engine_where_of(const char *endpoint, const char *tls_dir /* or NULL */,
+		    const char *base_dir /* or NULL */, struct engine_where *out,
+		    struct err *e);
 void engine_where_copy(struct engine_where *to, const struct engine_where *from);
 void engine_where_release(struct engine_where *w);
 

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <pthread.h>
+#include <strings.h>
 
 struct http {
 	CURL *curl;
@@ -97,12 +98,31 @@ static size_t on_body(char *bytes, size_t one, size_t n, void *arg)
 	return h->out->body.overflow ? 0 : n;
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): curl's signature
+static size_t on_header(char *line, size_t one, size_t n, void *arg)
+{
+	static const char date[] = "Date:";
+	struct http *h = arg;
+	char *text;
+
+	(void)one; /* always 1 */
+	if (n > sizeof(date) && strncasecmp(line, date, sizeof(date) - 1) == 0) {
+		text = xstrndup(line + sizeof(date) - 1, n - sizeof(date) + 1);
+		h->out->date_s = curl_getdate(text, NULL);
+		free(text);
+	}
+	return n;
+}
+
+bool http_is_cancelled(const struct http *h)
+{
+	return h->cancel && atomic_load_explicit(h->cancel, memory_order_relaxed);
+}
+
 static int on_progress(void *arg, UNUSED curl_off_t a, UNUSED curl_off_t b,
 		       UNUSED curl_off_t c, UNUSED curl_off_t d)
 {
-	const struct http *h = arg;
-
-	return h->cancel && atomic_load_explicit(h->cancel, memory_order_relaxed);
+	return http_is_cancelled(arg);
 }
 
 static void set_timeout(CURL *curl, const struct http_request *q)
@@ -146,6 +166,8 @@ static struct curl_slist *set_request(struct http *h, const struct http_request 
 	(void)curl_easy_setopt(h->curl, CURLOPT_ERRORBUFFER, h->detail);
 	(void)curl_easy_setopt(h->curl, CURLOPT_WRITEFUNCTION, on_body);
 	(void)curl_easy_setopt(h->curl, CURLOPT_WRITEDATA, h);
+	(void)curl_easy_setopt(h->curl, CURLOPT_HEADERFUNCTION, on_header);
+	(void)curl_easy_setopt(h->curl, CURLOPT_HEADERDATA, h);
 	(void)curl_easy_setopt(h->curl, CURLOPT_XFERINFOFUNCTION, on_progress);
 	(void)curl_easy_setopt(h->curl, CURLOPT_XFERINFODATA, h);
 	(void)curl_easy_setopt(h->curl, CURLOPT_NOPROGRESS, h->cancel ? 0L : 1L);
@@ -189,9 +211,13 @@ int http_do(struct http *h, const struct http_request *q, struct http_reply *out
 static const char *next_step(const struct engine_where *w, CURLcode code, int cause)
 {
 	if (code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION)
-		return "do the certificates in DOCKER_CERT_PATH fit the engine's?";
+		return w->is_named ? "do the endpoint's TLS files fit the engine's?"
+				   : "do the certificates in DOCKER_CERT_PATH fit the "
+				     "engine's?";
 	if (cause == EACCES || cause == EPERM)
 		return "may you use it? (be root, or in the group 'docker')";
+	if (w->is_named)
+		return "is Docker running there, and is the endpoint right?";
 	if (!w->socket_path)
 		return "is it running, and is its address right? (DOCKER_HOST, 'docker "
 		       "context ls')";

@@ -37,7 +37,8 @@ struct http_request {
 struct http_reply {
 	long status; /* 0: none came */
 	bool timed_out;
-	bool given_up; /* on_bytes returned false: http_do() failed without an err */
+	bool given_up;  /* on_bytes returned false: http_do() failed without an err */
+	int64_t date_s; /* the engine's clock as the header Date says; 0: it did not */
 	struct strbuf body;
 };
 void http_reply_release(struct http_reply *r);
@@ -46,6 +47,8 @@ struct http;
 struct http *http_new(const struct engine_where *where); /* borrowed */
 void http_free(struct http *h);
 void http_set_cancel(struct http *h, const atomic_bool *cancel);
+
+bool http_is_cancelled(const struct http *h);
 
 /* Fills *out also when it fails, as far as it got. */
 int http_do(struct http *h, const struct http_request *q, struct http_reply *out,

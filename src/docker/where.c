@@ -2,14 +2,12 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/str.h"
+#include "docker/address.h"
 #include "docker/json.h"
 
 #include <dirent.h>
-#include <sys/un.h>
 
-#define DEFAULT_PATH "/var/run/docker.sock"
-#define DEFAULT_HOST "unix://" DEFAULT_PATH
+#define DEFAULT_HOST "unix://" ADDRESS_DEFAULT_PATH
 
 enum { CONFIG_MAX = 1024 * 1024 };
 
@@ -28,84 +26,6 @@ static char *config_dir(void)
 	return *dir ? xstrdup(dir) : path_join(environment("HOME"), ".docker");
 }
 
-static int where_unix(const char *path, struct engine_where *out, struct err *e)
-{
-	struct sockaddr_un un;
-
-	if (!*path)
-		path = DEFAULT_PATH;
-	if (strlen(path) >= sizeof(un.sun_path))
-		return err_set(e, ERR_ENVIRONMENT,
-			       "the Docker engine's socket path '%s' is longer than %zu "
-			       "bytes: use a shorter one, such as a symbolic link",
-			       path, sizeof(un.sun_path) - 1);
-	*out = (struct engine_where){.url = xasprintf("unix://%s", path),
-				     .socket_path = xstrdup(path),
-				     .base = xstrdup("http://docker")};
-	return 0;
-}
-
-static void tls_files(const char *dir, struct engine_where *out)
-{
-	char **const slot[] = {&out->ca_file, &out->cert_file, &out->key_file};
-	static const char *const name[] = {"ca.pem", "cert.pem", "key.pem"};
-
-	for (size_t i = 0; i < ARRAY_LEN(slot); i++) {
-		char *path = path_join(dir, name[i]);
-
-		if (file_exists(path))
-			*slot[i] = path;
-		else
-			free(path);
-	}
-}
-
-/* Splits "host[:port][/base]"; the port's default depends on TLS. */
-static void where_tcp(const char *rest, const char *tls_dir /* or NULL */,
-		      struct engine_where *out)
-{
-	const char *slash = strchr(rest, '/');
-	size_t n = slash ? (size_t)(slash - rest) : strlen(rest);
-	char *host = n ? xstrndup(rest, n) : xstrdup("localhost");
-	const char *bracket = strchr(host, ']'); /* end of an IPv6 address */
-	const char *base = slash && slash[1] ? slash : "";
-	const char *port = "";
-
-	if (!strchr(bracket ? bracket : host, ':'))
-		port = tls_dir ? ":2376" : ":2375";
-	*out = (struct engine_where){.url = xasprintf("tcp://%s%s%s", host, port, base),
-				     .base = xasprintf("%s://%s%s%s",
-						       tls_dir ? "https" : "http", host,
-						       port, base)};
-	if (tls_dir)
-		tls_files(tls_dir, out);
-	free(host);
-}
-
-static int where_parse(const char *host, const char *tls_dir, struct engine_where *out,
-		       struct err *e)
-{
-	const char *scheme = strstr(host, "://");
-
-	if (str_starts(host, "unix://"))
-		return where_unix(host + strlen("unix://"), out, e);
-	if (!scheme || str_starts(host, "tcp://")) {
-		where_tcp(scheme ? scheme + 3 : host, tls_dir, out);
-		return 0;
-	}
-	if (str_starts(host, "ssh://"))
-		return err_set(
-			e, ERR_ENVIRONMENT,
-			"cannot use the Docker engine at '%s' directly: forward its "
-			"socket (ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock "
-			"HOST) and set DOCKER_HOST=unix:///tmp/docker.sock",
-			host);
-	return err_set(e, ERR_ENVIRONMENT,
-		       "the Docker engine's address '%s' is neither unix:///path nor "
-		       "tcp://host:port: check DOCKER_HOST",
-		       host);
-}
-
 static int where_host(const char *host, struct engine_where *out, struct err *e)
 {
 	const char *cert_path = environment("DOCKER_CERT_PATH");
@@ -114,7 +34,7 @@ static int where_host(const char *host, struct engine_where *out, struct err *e)
 
 	if (*environment("DOCKER_TLS_VERIFY"))
 		dir = *cert_path ? xstrdup(cert_path) : config_dir();
-	rc = where_parse(host, dir, out, e);
+	rc = address_parse(host, dir, out, e);
 	free(dir);
 	return rc;
 }
@@ -149,8 +69,8 @@ static int try_context(const char *config, const char *hash, const char *name,
 	int rc = 1; /* not this one */
 
 	if (is_it) {
-		rc = where_parse(js_text(end, "Host"), file_exists(tls) ? tls : NULL, out,
-				 e);
+		rc = address_parse(js_text(end, "Host"), file_exists(tls) ? tls : NULL,
+				   out, e);
 		if (rc == 0)
 			out->skip_verify = js_bool(end, "SkipTLSVerify");
 	}
@@ -231,6 +151,11 @@ void engine_where_copy(struct engine_where *to, const struct engine_where *from)
 				    .ca_file = copy(from->ca_file),
 				    .cert_file = copy(from->cert_file),
 				    .key_file = copy(from->key_file),
+				    .ssh_user = copy(from->ssh_user),
+				    .ssh_host = copy(from->ssh_host),
+				    .ssh_port = copy(from->ssh_port),
+				    .ssh_socket = copy(from->ssh_socket),
+				    .is_named = from->is_named,
 				    .skip_verify = from->skip_verify};
 }
 
@@ -242,5 +167,9 @@ void engine_where_release(struct engine_where *w)
 	free(w->ca_file);
 	free(w->cert_file);
 	free(w->key_file);
+	free(w->ssh_user);
+	free(w->ssh_host);
+	free(w->ssh_port);
+	free(w->ssh_socket);
 	*w = (struct engine_where){0};
 }

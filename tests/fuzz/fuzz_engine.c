@@ -199,17 +199,27 @@ static void contexts(const char *bytes, size_t n, size_t cut)
 	engine_where_release(&w);
 }
 
+static void check_where(struct engine_where *w)
+{
+	struct engine_where copy;
+
+	MUST(w->url && w->base);
+	MUST(!w->ssh_host || (w->ssh_host[0] && w->ssh_host[0] != '-'));
+	engine_where_copy(&copy, w);
+	engine_where_release(&copy);
+	engine_where_release(w);
+}
+
 static void addresses(const char *bytes, UNUSED size_t n, UNUSED size_t cut)
 {
-	struct engine_where w, copy;
+	struct engine_where w;
 	struct err e = {0};
 
-	if (kit_said_why(engine_where_find(bytes, &w, &e), &e) < 0)
-		return;
-	MUST(w.url && w.base);
-	engine_where_copy(&copy, &w);
-	engine_where_release(&copy);
-	engine_where_release(&w);
+	if (kit_said_why(engine_where_find(bytes, &w, &e), &e) == 0)
+		check_where(&w);
+	e = (struct err){0};
+	if (kit_said_why(engine_where_of(bytes, NULL, NULL, &w, &e), &e) == 0)
+		check_where(&w);
 }
 
 static engine_fn *const readers[] = {logs,    events,  inspect,  endpoint, stats,

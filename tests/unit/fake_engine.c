@@ -42,6 +42,9 @@ struct fake_engine {
 	size_t n_requests;
 	size_t drop_at; /* count down to the request meant; DEEP: never */
 	size_t fail_at;
+	bool has_clock, has_date;
+	int info_ms;
+	int64_t ahead_ns;
 	char version[256];
 	struct connection connections[CONNECTIONS];
 };
@@ -104,8 +107,34 @@ static bool send_body(int fd, const struct fake_reply *r, size_t len)
 	return !r->until_close;
 }
 
+/* What the engine's clock says; returns its nanoseconds. */
+static long tell_time(const struct fake_engine *f, struct tm *out)
+{
+	struct timespec now;
+	int64_t ns;
+	time_t s;
+
+	must(clock_gettime(CLOCK_REALTIME, &now) == 0);
+	ns = now.tv_sec * NS_PER_S + now.tv_nsec + f->ahead_ns;
+	s = (time_t)(ns / NS_PER_S);
+	must(gmtime_r(&s, out) != NULL);
+	return (long)(ns % NS_PER_S);
+}
+
+static void add_date(const struct fake_engine *f, struct strbuf *head)
+{
+	char text[64];
+	struct tm tm;
+
+	if (!f->has_date)
+		return;
+	(void)tell_time(f, &tm);
+	must(strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &tm) > 0);
+	strbuf_addf(head, "Date: %s\r\n", text);
+}
+
 /* False: the connection is over. */
-static bool answer(int fd, const struct fake_reply *r)
+static bool answer(const struct fake_engine *f, int fd, const struct fake_reply *r)
 {
 	size_t len = r->len ? r->len : strlen(r->body);
 	size_t times = r->repeat ? r->repeat : 1;
@@ -118,6 +147,7 @@ static bool answer(int fd, const struct fake_reply *r)
 		strbuf_addstr(&head, "Transfer-Encoding: chunked\r\n");
 	else if (!r->until_close && status != 304)
 		strbuf_addf(&head, "Content-Length: %zu\r\n", len * times);
+	add_date(f, &head);
 	strbuf_addstr(&head, "\r\n");
 	ok = send_all(fd, head.buf, head.len);
 	strbuf_release(&head);
@@ -199,10 +229,24 @@ static bool count_down(size_t *at)
 	return *at == DEEP;
 }
 
+static struct fake_reply time_reply(const struct fake_engine *f, char time[64])
+{
+	char text[32];
+	struct tm tm;
+	long ns;
+
+	(void)usleep((useconds_t)f->info_ms * 500);
+	ns = tell_time(f, &tm);
+	must(strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm) > 0);
+	(void)usleep((useconds_t)f->info_ms * 500);
+	(void)snprintf(time, 64, "{\"SystemTime\":\"%s.%09ldZ\"}", text, ns);
+	return (struct fake_reply){.body = time, .type = "application/json"};
+}
+
 /* What to do with a request; false: close. */
 static bool serve(struct fake_engine *f, int fd, const char *request)
 {
-	char version[sizeof(f->version)];
+	char version[sizeof(f->version)], time[64];
 	struct fake_reply r;
 	bool is_dropped;
 
@@ -215,6 +259,8 @@ static bool serve(struct fake_engine *f, int fd, const char *request)
 		char **slot = GROW(f->requests, f->n_requests);
 
 		*slot = xstrdup(request);
+		if (f->has_clock && strncmp(request, "GET /v1.41/info ", 16) == 0)
+			r = time_reply(f, time);
 	}
 	is_dropped = count_down(&f->drop_at);
 	if (count_down(&f->fail_at))
@@ -222,7 +268,7 @@ static bool serve(struct fake_engine *f, int fd, const char *request)
 	must(pthread_mutex_unlock(&f->lock) == 0);
 	if (is_dropped)
 		return false;
-	return r.never || answer(fd, &r);
+	return r.never || answer(f, fd, &r);
 }
 
 static void *talk(void *arg)
@@ -344,6 +390,22 @@ void fake_engine_speaks(struct fake_engine *f, const char *version, const char *
 		"{\"Version\":\"%s\",\"ApiVersion\":\"%s\",\"MinAPIVersion\":\"%s\","
 		"\"Os\":\"linux\",\"Arch\":\"amd64\"}",
 		version, api_max, api_min);
+	must(pthread_mutex_unlock(&f->lock) == 0);
+}
+
+void fake_engine_clock(struct fake_engine *f, int64_t ahead_ns, bool has_date)
+{
+	must(pthread_mutex_lock(&f->lock) == 0);
+	f->has_clock = true;
+	f->has_date = has_date;
+	f->ahead_ns = ahead_ns;
+	must(pthread_mutex_unlock(&f->lock) == 0);
+}
+
+void fake_engine_slow_info(struct fake_engine *f, int ms)
+{
+	must(pthread_mutex_lock(&f->lock) == 0);
+	f->info_ms = ms;
 	must(pthread_mutex_unlock(&f->lock) == 0);
 }
 

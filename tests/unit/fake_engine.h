@@ -45,6 +45,13 @@ const char *fake_engine_host(const struct fake_engine *f);
 void fake_engine_speaks(struct fake_engine *f, const char *version, const char *api_max,
 			const char *api_min);
 
+/* From now on it has a clock, so far ahead of ours: answers carry a Date if `has_date`, and /info
+ * tells the time and nothing else. */
+void fake_engine_clock(struct fake_engine *f, int64_t ahead_ns, bool has_date);
+
+/* ... and takes so long for /info, telling a time in the middle. */
+void fake_engine_slow_info(struct fake_engine *f, int ms);
+
 /* Everything is copied. */
 void fake_engine_on(struct fake_engine *f, const char *method, const char *path,
 		    const struct fake_reply *reply);

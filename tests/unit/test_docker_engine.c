@@ -89,13 +89,90 @@ static const struct {
 	{"h:99", "", "tcp://h:99", "http://h:99"},
 	{"tcp://[::1]", "", "tcp://[::1]:2375", "http://[::1]:2375"},
 	{"tcp://h/base", "", "tcp://h:2375/base", "http://h:2375/base"},
-	{"ssh://h", "", NULL, "forward its socket"},
+	{"tcp://u@h", "", NULL, "a user, which only ssh:// knows"},
+	{"tcp://h?x=y", "", NULL, "a query or a fragment"},
 	{"npipe:////./pipe/docker", "", NULL, "neither unix:///path nor tcp://host:port"},
 	{"unix:///"
 	 "0123456789012345678901234567890123456789012345678901234567890123456789"
 	 "01234567890123456789012345678901234567890",
 	 "", NULL, "longer than 107 bytes"},
 };
+
+static const struct {
+	const char *endpoint;
+	const char *url; /* NULL: refused */
+	const char *base;
+	const char *ssh; /* "USER HOST PORT SOCKET", - for none; NULL: not ssh */
+} endpoints[] = {
+	{"unix:///a/b.sock", "unix:///a/b.sock", "http://docker", NULL},
+	{"tcp://h:1234", "tcp://h:1234", "http://h:1234", NULL},
+	{"tcp://h", "tcp://h:2375", "http://h:2375", NULL},
+	{"tcp://[fe80::1]:99/", "tcp://[fe80::1]:99", "http://[fe80::1]:99", NULL},
+	{"ssh://h", "ssh://h", "http://127.0.0.1", "- h - -"},
+	{"ssh://me@h_1:22", "ssh://me@h_1:22", "http://127.0.0.1", "me h_1 22 -"},
+	{"ssh://h/run/d.sock", "ssh://h/run/d.sock", "http://127.0.0.1",
+	 "- h - /run/d.sock"},
+	{"ssh://dom\\me@[::1]:22/", "ssh://dom\\me@[::1]:22", "http://127.0.0.1",
+	 "dom\\me ::1 22 -"},
+	{"", NULL, "neither unix:///path nor tcp://host:port nor ssh://user@host", NULL},
+	{"h:99", NULL, "neither unix:///path", NULL},
+	{"unix://", NULL, "wants a whole path", NULL},
+	{"unix://d.sock", NULL, "wants a whole path", NULL},
+	{"tcp://", NULL, "names no host", NULL},
+	{"ssh:///run/d.sock", NULL, "names no host", NULL},
+	{"ssh://me@", NULL, "names no host", NULL},
+	{"ssh://me:secret@h", NULL, "passwords are not taken: use a key", NULL},
+	{"https://me:secret@h", NULL, "passwords are not taken: use a key", NULL},
+	{"tcp://me@h", NULL, "has a user, which only ssh:// knows", NULL},
+	{"tcp://h:2375?x", NULL, "a query or a fragment", NULL},
+	{"ssh://h#x", NULL, "a query or a fragment", NULL},
+	{"ssh://h/a?x", NULL, "a query or a fragment", NULL},
+	{"ssh://-oProxyCommand=x", NULL, "its host has a character", NULL},
+	{"ssh://-x@h", NULL, "its user has a character", NULL},
+	{"ssh://a b@h", NULL, "its user has a character", NULL},
+	{"ssh://h/$(x)", NULL, "the path of its socket has a character", NULL},
+	{"tcp://a b", NULL, "its host has a character", NULL},
+	{"tcp://fe80::1", NULL, "an IPv6 address stands in brackets", NULL},
+	{"tcp://[::1", NULL, "its host has a character", NULL},
+	{"tcp://h:0", NULL, "its port is no number from 1 to 65535", NULL},
+	{"tcp://h:65536", NULL, "its port is no number", NULL},
+	{"tcp://h:", NULL, "its port is no number", NULL},
+	{"ssh://h:22x", NULL, "its port is no number", NULL},
+};
+
+static const char *or_dash(const char *text)
+{
+	return text ? text : "-";
+}
+
+START_TEST(a_named_endpoint_is_read_or_refused_without_its_password)
+{
+	struct engine_where w, copy;
+	struct err e = {0};
+	char ssh[128];
+	int rc;
+
+	(void)setenv("DOCKER_TLS_VERIFY", "1", 1); /* has no part in it */
+	rc = engine_where_of(endpoints[_i].endpoint, NULL, NULL, &w, &e);
+	ck_assert_int_eq(rc, endpoints[_i].url ? 0 : -1);
+	if (rc < 0) {
+		ck_assert_msg(strstr(e.msg, endpoints[_i].base) != NULL, "%s", e.msg);
+		ck_assert_ptr_null(strstr(e.msg, "secret"));
+		ck_assert_int_eq(e.kind, ERR_USAGE);
+		return;
+	}
+	engine_where_copy(&copy, &w);
+	engine_where_release(&w);
+	ck_assert_str_eq(copy.url, endpoints[_i].url);
+	ck_assert_str_eq(copy.base, endpoints[_i].base);
+	ck_assert(copy.is_named);
+	(void)snprintf(ssh, sizeof(ssh), "%s %s %s %s", or_dash(copy.ssh_user),
+		       or_dash(copy.ssh_host), or_dash(copy.ssh_port),
+		       or_dash(copy.ssh_socket));
+	ck_assert_str_eq(ssh, endpoints[_i].ssh ? endpoints[_i].ssh : "- - - -");
+	engine_where_release(&copy);
+}
+END_TEST
 
 START_TEST(an_engines_address_is_read_or_refused_with_a_next_step)
 {
@@ -124,6 +201,32 @@ static void write_text(const char *path, const char *text)
 	ck_assert_int_eq(write(fd, text, strlen(text)), (int)strlen(text));
 	ck_assert_int_eq(close(fd), 0);
 }
+
+START_TEST(tls_files_are_wanted_whole_and_found_beside_the_file_that_names_them)
+{
+	char *dir = scratch_dir();
+	struct engine_where w;
+	struct err e = {0};
+
+	ck_assert_int_eq(chdir(dir), 0);
+	ck_assert_int_eq(mkdir("tls", 0700), 0);
+	write_text("tls/ca.pem", "");
+	write_text("tls/cert.pem", "");
+	ck_assert_int_eq(engine_where_of("tcp://h", "tls", dir, &w, &e), -1);
+	ck_assert_int_eq(e.kind, ERR_ENVIRONMENT);
+	ck_assert_ptr_nonnull(strstr(e.msg, "tls/key.pem', which TLS with"));
+	write_text("tls/key.pem", "");
+	e = (struct err){0};
+	ck_assert_int_eq(engine_where_of("tcp://h", "tls", dir, &w, &e), 0);
+	ck_assert_str_eq(w.base, "https://h:2376");
+	ck_assert(w.ca_file && w.cert_file && w.key_file && !w.skip_verify);
+	ck_assert_int_eq(strncmp(w.key_file, dir, strlen(dir)), 0);
+	engine_where_release(&w);
+	ck_assert_int_eq(engine_where_of("ssh://h", "tls", dir, &w, &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.msg, "only tcp:// endpoints use them"));
+	free(dir);
+}
+END_TEST
 
 START_TEST(the_current_context_of_the_docker_configuration_is_used)
 {
@@ -360,6 +463,10 @@ static Suite *docker_engine_suite(void)
 			    (int)ARRAY_LEN(engines));
 	tcase_add_loop_test(tc, an_engines_address_is_read_or_refused_with_a_next_step, 0,
 			    (int)ARRAY_LEN(hosts));
+	tcase_add_loop_test(tc, a_named_endpoint_is_read_or_refused_without_its_password,
+			    0, (int)ARRAY_LEN(endpoints));
+	tcase_add_test(
+		tc, tls_files_are_wanted_whole_and_found_beside_the_file_that_names_them);
 	tcase_add_test(tc, the_current_context_of_the_docker_configuration_is_used);
 	tcase_add_test(tc, a_missing_socket_says_what_to_do);
 	tcase_add_test(tc, a_dead_engine_is_told_from_a_missing_one);
