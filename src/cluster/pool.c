@@ -14,8 +14,7 @@ int pool_init_at(struct engine_pool *p, const char *endpoint, const char *tls,
 {
 	*p = (struct engine_pool){0};
 	(void)pthread_mutex_init(&p->lock, NULL); /* cannot fail on Linux */
-	(void)tls;
-	return engine_where_find(endpoint, &p->where, e);
+	return engine_where_of(endpoint, tls, NULL, &p->where, e);
 }
 
 void pool_release(struct engine_pool *p)
