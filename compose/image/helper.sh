@@ -37,7 +37,7 @@ is_present() {
 }
 
 import() {
-	make_root "$work/root.tar" iproute2 iptables e2fsprogs
+	make_root "$work/root.tar" iproute2 iptables iputils-ping e2fsprogs
 	docker import --change 'LABEL io.kchaos.helper=1' --change 'CMD ["sh"]' \
 		"$work/root.tar" "$tag"
 }

@@ -68,7 +68,8 @@ enum engine_result network_create_pinned(struct engine *en,
 	enum engine_result result = ENGINE_GONE;
 
 	*out_subnet = NULL;
-	if (spec->subnet || (spec->driver && strcmp(spec->driver, "bridge") != 0))
+	if (spec->subnet || (spec->driver && strcmp(spec->driver, "bridge") != 0 &&
+			     strcmp(spec->driver, "overlay") != 0))
 		return create(en, spec, e);
 	for (int i = 0; i < TRIES && result == ENGINE_GONE; i++)
 		result = try_pinned(en, spec, out_subnet, e);

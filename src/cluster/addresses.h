@@ -15,7 +15,7 @@
 
 /*
  * Makes the network with a subnet of its own. *out_subnet (caller frees) is that subnet when it was
- * chosen here; NULL when `spec` named one, or the driver is not "bridge".
+ * chosen here; NULL when `spec` named one, or the driver is neither "bridge" nor "overlay".
  */
 enum engine_result network_create_pinned(struct engine *en,
 					 const struct network_spec *spec,

@@ -64,6 +64,9 @@ struct image_choice {
 int image_choose(struct engine *en, const char *named, bool no_pull,
 		 const struct progress *p, atomic_bool *stop, struct image_choice *out,
 		 struct err *e);
+/* The same without fetching. 1: found; 0: it is not here. */
+int image_find(struct engine *en, const char *named, const struct progress *p,
+	       struct image_choice *out, struct err *e);
 /* 1: the engine has it, or one that stands for it; 0: it has not. */
 int image_is_here(struct engine *en, const char *named, struct err *e);
 void image_choice_release(struct image_choice *i);

@@ -37,6 +37,9 @@ int docker_limit_memory(struct cluster *c, const struct node *n, int64_t bytes,
 int docker_disk(struct cluster *c, const struct node *n, struct node_disk *out,
 		struct err *e);
 
+/* The id of the image for helper containers, newest first; caller frees. NULL: there is none. */
+char *helper_image(struct engine *en, struct err *e);
+
 /* What plugging in again needs, the main network first. Adds. */
 void docker_keep_plugs(const struct container_state *s, struct endpoint_list *to);
 

@@ -27,7 +27,7 @@ static const struct image *newest(const struct image_list *l)
 	return best;
 }
 
-static char *choose_image(struct engine *en, struct err *e)
+char *helper_image(struct engine *en, struct err *e)
 {
 	// NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets the environment
 	const char *named = getenv("KCHAOS_HELPER_IMAGE");
@@ -176,7 +176,7 @@ static void remove_it(struct helper *h, const char *name)
 
 static int run(struct helper *h, int *out_exit_code, struct strbuf *out, struct err *e)
 {
-	char *id = NULL, *image = choose_image(h->en, e);
+	char *id = NULL, *image = helper_image(h->en, e);
 	int rc;
 
 	if (!image)

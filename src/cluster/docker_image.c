@@ -143,14 +143,20 @@ static int tell_missing(const char *named, struct err *e)
 			next);
 }
 
+int image_find(struct engine *en, const char *named, const struct progress *p,
+	       struct image_choice *out, struct err *e)
+{
+	int found = find_named(en, named, out, e);
+
+	return found == 0 ? find_stand_in(en, named, p, out, e) : found;
+}
+
 int image_is_here(struct engine *en, const char *named, struct err *e)
 {
 	struct image_choice choice = {0};
 	struct progress quiet = {0};
-	int found = find_named(en, named, &choice, e);
+	int found = image_find(en, named, &quiet, &choice, e);
 
-	if (found == 0)
-		found = find_stand_in(en, named, &quiet, &choice, e);
 	image_choice_release(&choice);
 	return found;
 }
@@ -159,10 +165,8 @@ int image_choose(struct engine *en, const char *named, bool no_pull,
 		 const struct progress *p, atomic_bool *stop, struct image_choice *out,
 		 struct err *e)
 {
-	int found = find_named(en, named, out, e);
+	int found = image_find(en, named, p, out, e);
 
-	if (found == 0)
-		found = find_stand_in(en, named, p, out, e);
 	if (found != 0)
 		return found < 0 ? -1 : 0;
 	if (no_pull) {

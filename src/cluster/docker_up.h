@@ -45,6 +45,16 @@ int upping_last_wave(const struct upping *u);
 /* The service's ports, as far as they are given by number, are ours from now on. */
 int upping_take_ports(struct upping *u, const struct service *s, struct err *e);
 
+/* docker_hosts.c: with hosts, decides on the network among them and rewrites the Compose file's for it. */
+int upping_join_hosts(struct upping *u, struct err *e);
+
+/* docker_hostnet.c: every node in its host's own network; ports and names are rewritten for it. */
+int upping_use_host_network(struct upping *u, struct err *e);
+
+/* docker_reach.c: does every host reach every other one, with whole packets? When the networks are made, and
+ * before any node is. */
+int upping_check_reach(struct upping *u, struct err *e);
+
 /* docker_companions.c: services that are no nodes, and that no node depends on, start when their image
  * is here and their ports are free; else they are left out, with those that depend on them, and that
  * is told. */

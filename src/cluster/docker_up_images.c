@@ -1,63 +1,244 @@
-/* docker_up_images.c - the images that the services of a cluster are made from, on the hosts they are made on. */
+/*
+ * docker_up_images.c - the images that the services of a cluster are made from, on the hosts they are made on.
+ *
+ * With hosts, an image that one of them has, or the engine of the environment, is copied to the others: what is
+ * fetched anew by its name could be another one.
+ */
+#include "base/log.h"
 #include "base/mem.h"
+#include "cluster/docker_faults.h"
 #include "cluster/docker_up.h"
+#include "cluster/parallel.h"
 
 #include <assert.h>
 
-static const struct image_choice *find_image(const struct upping *u, const char *named,
-					     int32_t host)
+#define MIB INT64_C(1048576)
+
+struct image_list_of_host {
+	struct image_choice *items;
+	size_t len;
+};
+
+struct bringing {
+	struct upping *up;
+	struct image_list_of_host *hosts; /* as the engines */
+	atomic_int_fast64_t copied;       /* bytes, all hosts together */
+	int64_t told;                     /* MiB, in the last line */
+};
+
+static const struct image_choice *find_image(const struct image_choice *list, size_t n,
+					     const char *named, int32_t host)
 {
-	for (size_t i = 0; i < u->n_images; i++)
-		if (u->images[i].host == host && strcmp(u->images[i].named, named) == 0)
-			return &u->images[i];
+	for (size_t i = 0; i < n; i++)
+		if (list[i].host == host && strcmp(list[i].named, named) == 0)
+			return &list[i];
 	return NULL;
 }
 
 const struct image_choice *upping_image(const struct upping *u, const struct service *s)
 {
-	const struct image_choice *found = find_image(u, s->spec.image, s->host);
+	const struct image_choice *found = find_image(u->images, u->n_images,
+						      s->spec.image, s->host);
 
 	assert(found);
 	return found;
 }
 
-static int choose(struct upping *u, const struct service *s, struct err *e)
+/* ---- from another engine ---- */
+
+struct copying {
+	struct bringing *b;
+	int64_t bytes; /* of this copy, so far */
+};
+
+static void on_copied(void *arg, int64_t bytes)
 {
-	struct docker_cluster *d = u->cluster;
+	struct copying *c = arg;
+
+	atomic_fetch_add(&c->b->copied, bytes - c->bytes);
+	c->bytes = bytes;
+}
+
+/* 1: copied; 0: `from` has it not. */
+static int copy_from(struct bringing *b, struct engine *from, struct engine *to,
+		     const char *named, struct err *e)
+{
+	struct copying c = {.b = b};
+	struct image_choice there = {0};
+	struct progress quiet = {0};
+	int found = image_find(from, named, &quiet, &there, e);
+
+	if (found > 0 &&
+	    image_copy(from, to, there.use, on_copied, &c, e) == ENGINE_FAILED)
+		found = err_wrap(e, "cannot copy image '%s'", there.use);
+	image_choice_release(&there);
+	return found;
+}
+
+static int copy_from_hosts(struct bringing *b, size_t host, struct engine *to,
+			   const char *named, struct err *e)
+{
+	struct docker_cluster *d = b->up->cluster;
+	int copied = 0;
+
+	for (size_t i = 0; copied == 0 && i < d->engines.len; i++) {
+		struct engine *from;
+
+		if (i == host)
+			continue;
+		from = pool_take(&d->engines.pools[i], &d->stop, e);
+		copied = from ? copy_from(b, from, to, named, e) : -1;
+		pool_put(&d->engines.pools[i], from);
+	}
+	return copied;
+}
+
+/* The engine where kchaos runs need not be one of the hosts', nor be there at all. */
+static int copy_from_home(struct bringing *b, struct engine *to, const char *named,
+			  struct err *e)
+{
+	struct err ignored = {0};
+	struct engine *home = engine_open(NULL, &ignored);
+	int copied = 0;
+
+	if (home) {
+		engine_set_cancel(home, &b->up->cluster->stop);
+		copied = copy_from(b, home, to, named, e);
+	}
+	engine_close(home);
+	return copied;
+}
+
+/* ---- one host ---- */
+
+static int bring(struct bringing *b, size_t host, struct engine *en, const char *named,
+		 struct image_choice *out, struct err *e)
+{
+	struct docker_cluster *d = b->up->cluster;
+	struct progress quiet = {0};
+	const struct progress *p = d->engines.len > 1 ? &quiet : b->up->progress;
+	int found = 0, copied = 0;
+
+	if (d->engines.hosts.len)
+		found = image_find(en, named, p, out, e);
+	if (found != 0)
+		return found < 0 ? -1 : 0;
+	if (d->engines.hosts.len)
+		copied = copy_from_hosts(b, host, en, named, e);
+	if (copied == 0 && d->engines.hosts.len)
+		copied = copy_from_home(b, en, named, e);
+	if (copied < 0)
+		return -1;
+	return image_choose(en, named, d->opts.no_pull, p, &d->stop, out, e);
+}
+
+static int bring_for(struct bringing *b, struct engine *en, const struct service *s,
+		     struct err *e)
+{
+	struct image_list_of_host *l = &b->hosts[s->host];
 	struct image_choice choice = {0};
 
-	if (image_choose(upping_engine(u, s), s->spec.image, d->opts.no_pull, u->progress,
-			 &d->stop, &choice, e) < 0)
-		return engines_blame(&d->engines, (size_t)s->host, e);
+	if (s->left_out || find_image(l->items, l->len, s->spec.image, s->host))
+		return 0;
+	if (bring(b, (size_t)s->host, en, s->spec.image, &choice, e) < 0)
+		return -1;
 	choice.host = s->host;
-	*GROW(u->images, u->n_images) = choice;
+	*GROW(l->items, l->len) = choice;
+	return 0;
+}
+
+static int bring_all(void *arg, size_t host, struct err *e)
+{
+	struct bringing *b = arg;
+	const struct compose *c = b->up->compose;
+	struct engine_pool *pool = &b->up->cluster->engines.pools[host];
+	struct engine *en = pool_take(pool, &b->up->cluster->stop, e);
+	int rc = en ? 0 : -1;
+
+	for (size_t i = 0; rc == 0 && i < c->n_services; i++)
+		if ((size_t)c->services[i].host == host)
+			rc = bring_for(b, en, &c->services[i], e);
+	pool_put(pool, en);
+	return rc < 0 ? engines_blame(&b->up->cluster->engines, host, e) : 0;
+}
+
+/* ---- all of them ---- */
+
+static void pulse(void *arg)
+{
+	struct bringing *b = arg;
+	int64_t mib = atomic_load(&b->copied) / MIB;
+	bool goes_on = progress_tell(b->up->progress, NULL);
+
+	if (mib >= b->told + 50) {
+		b->told = mib;
+		goes_on = progress_tellf(b->up->progress,
+					 "copying images to the hosts: %lld MiB",
+					 (long long)mib) &&
+			  goes_on;
+	}
+	if (!goes_on || cluster_is_cancelled(&b->up->cluster->base))
+		atomic_store(&b->up->cluster->stop, true);
+}
+
+static void take_over(struct upping *u, struct image_list_of_host *l)
+{
+	for (size_t i = 0; i < l->len; i++)
+		*GROW(u->images, u->n_images) = l->items[i];
+	free(l->items);
+}
+
+/* A cluster of two versions would be a different experiment, and nobody would know. */
+static int check_same(const struct upping *u, struct err *e)
+{
+	const struct hosts *hosts = &u->cluster->engines.hosts;
+
+	for (size_t i = 0; i < u->n_images; i++)
+		for (size_t k = 0; k < i; k++) {
+			const struct image_choice *a = &u->images[k], *b = &u->images[i];
+
+			if (strcmp(a->named, b->named) == 0 && strcmp(a->id, b->id) != 0)
+				return err_set(
+					e, ERR_ENVIRONMENT,
+					"image '%s' is not the same on host '%s' (%.19s) and on "
+					"host '%s' (%.19s): remove one of them with 'docker rmi', "
+					"and the other is copied",
+					a->named, hosts->at[a->host].name, a->id,
+					hosts->at[b->host].name, b->id);
+		}
 	return 0;
 }
 
 static void note_used(struct upping *u)
 {
 	struct docker_cluster *d = u->cluster;
+	const struct image_choice *used = NULL;
 
-	for (size_t i = 0; i < u->n_images; i++) {
-		if (strcmp(u->images[i].named, d->base.topology.image) != 0)
-			continue;
-		free(d->image_used);
-		free(d->base.topology.image_id);
-		d->image_used = xstrdup(u->images[i].use);
-		d->base.topology.image_id = xstrdup(u->images[i].id);
+	for (size_t i = 0; i < u->n_images && !used; i++)
+		if (strcmp(u->images[i].named, d->base.topology.image) == 0)
+			used = &u->images[i];
+	if (!used)
 		return;
-	}
+	free(d->image_used);
+	free(d->base.topology.image_id);
+	d->image_used = xstrdup(used->use);
+	d->base.topology.image_id = xstrdup(used->id);
 }
 
 int upping_choose_images(struct upping *u, struct err *e)
 {
-	for (size_t i = 0; i < u->compose->n_services; i++) {
-		const struct service *s = &u->compose->services[i];
+	struct bringing b = {.up = u};
+	int rc;
 
-		if (!s->left_out && !find_image(u, s->spec.image, s->host) &&
-		    choose(u, s, e) < 0)
-			return -1;
-	}
+	b.hosts = xcalloc(u->n_engines, sizeof(*b.hosts));
+	/* One engine's fetching tells what it does, which only the calling thread may. */
+	rc = u->n_engines == 1 ? bring_all(&b, 0, e)
+			       : parallel(u->n_engines, bring_all, pulse, &b, e);
+	for (size_t i = 0; i < u->n_engines; i++)
+		take_over(u, &b.hosts[i]);
+	free(b.hosts);
+	if (rc == 0)
+		rc = check_same(u, e);
 	note_used(u);
-	return 0;
+	return rc;
 }

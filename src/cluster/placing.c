@@ -5,7 +5,9 @@
 #include "base/strbuf.h"
 #include "cluster/settings.h"
 
-static struct env_var *variable_of(struct service *s, const char *setting)
+#include <arpa/inet.h>
+
+struct env_var *service_setting(struct service *s, const char *setting)
 {
 	for (size_t i = 0; i < s->n_env; i++) {
 		char *key = setting_key(s->env[i].key);
@@ -41,7 +43,7 @@ static char *at_address(const char *listeners, const char *address)
 
 static void advertise(struct service *s, const struct host *h, struct diags *d)
 {
-	struct env_var *v = variable_of(s, "advertised.listeners");
+	struct env_var *v = service_setting(s, "advertised.listeners");
 	char *text;
 
 	if (!v) {
@@ -63,7 +65,7 @@ static void put_rack(struct service *s, const struct host *h)
 {
 	bool is_bitnami = false;
 
-	if (variable_of(s, "broker.rack"))
+	if (service_setting(s, "broker.rack"))
 		return;
 	for (size_t i = 0; i < s->n_env; i++)
 		is_bitnami = is_bitnami || str_starts(s->env[i].key, "KAFKA_CFG_");
@@ -74,11 +76,22 @@ static void put_rack(struct service *s, const struct host *h)
 		.at = s->at};
 }
 
+/* By a name only an address could be bound that this machine cannot know. */
+static const char *bound_to(const struct host *h)
+{
+	struct in6_addr a;
+
+	return inet_pton(AF_INET, h->address, &a) == 1 ||
+			       inet_pton(AF_INET6, h->address, &a) == 1
+		       ? h->address
+		       : "0.0.0.0";
+}
+
 static void publish(struct service *s, const struct host *h)
 {
 	for (size_t i = 0; i < s->spec.n_ports; i++) {
 		free(s->spec.ports[i].host_ip);
-		s->spec.ports[i].host_ip = xstrdup(h->address);
+		s->spec.ports[i].host_ip = xstrdup(bound_to(h));
 	}
 }
 

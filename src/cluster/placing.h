@@ -11,6 +11,9 @@
 
 #include "cluster/service.h"
 
+/* The variable by which the service says a setting such as "advertised.listeners"; NULL: by none. */
+struct env_var *service_setting(struct service *s, const char *setting);
+
 void compose_place(struct compose *c, const struct hosts *hosts, struct diags *d);
 
 #endif

@@ -1,0 +1,102 @@
+/* docker_hosts.c - the network by which nodes on different hosts reach each other. */
+#include "base/mem.h"
+#include "base/str.h"
+#include "cluster/docker_up.h"
+
+/* One engine's part in a swarm, as far as it matters here. */
+struct membership {
+	bool is_member;
+	bool is_manager;
+	char *swarm; /* its id; "" on workers, which are not told */
+};
+
+static int ask(struct engine *en, struct membership *out, struct err *e)
+{
+	struct engine_swarm s = {0};
+	int rc = engine_swarm(en, &s, e);
+
+	*out = (struct membership){.is_member = rc == 0 && strcmp(s.state, "active") == 0,
+				   .is_manager = rc == 0 && s.is_manager,
+				   .swarm = xstrdup(rc == 0 && s.cluster_id ? s.cluster_id
+									    : "")};
+	engine_swarm_release(&s);
+	return rc;
+}
+
+/* Who is in a swarm. 1: all of them, and `manager` makes its networks; 0: not; `why` says who is not. */
+static int find_swarm(struct upping *u, struct strbuf *why, struct err *e)
+{
+	const struct hosts *hosts = &u->cluster->engines.hosts;
+	size_t manager = u->n_engines;
+	char *swarm = NULL;
+	int rc = 1;
+
+	for (size_t i = 0; rc >= 0 && i < u->n_engines; i++) {
+		struct membership m;
+
+		if (ask(u->engines[i], &m, e) < 0)
+			rc = engines_blame(&u->cluster->engines, i, e);
+		else if (!m.is_member)
+			strbuf_addf(why, "%sthe engine of host '%s' is in no swarm",
+				    why->len ? "; " : "", hosts->at[i].name);
+		else if (swarm && *m.swarm && strcmp(swarm, m.swarm) != 0)
+			strbuf_addf(why, "%sthe engine of host '%s' is in another swarm",
+				    why->len ? "; " : "", hosts->at[i].name);
+		if (m.is_manager && manager == u->n_engines)
+			manager = i;
+		if (!swarm && *m.swarm)
+			swarm = xstrdup(m.swarm);
+		free(m.swarm);
+	}
+	free(swarm);
+	if (rc >= 0 && why->len == 0 && manager == u->n_engines)
+		strbuf_addstr(why, "no host's engine is a manager of the swarm, and only a "
+				   "manager makes networks");
+	u->manager = manager < u->n_engines ? manager : 0;
+	return rc < 0 ? -1 : why->len == 0;
+}
+
+/* One network for all hosts instead of one on each. */
+static int make_overlays(struct upping *u, struct err *e)
+{
+	struct compose *c = u->compose;
+
+	for (size_t i = 0; i < c->n_networks; i++) {
+		struct resource *r = &c->networks[i];
+
+		if (r->driver && strcmp(r->driver, "bridge") != 0 &&
+		    strcmp(r->driver, "overlay") != 0)
+			return err_set(
+				e, ERR_USAGE,
+				"network '%s' has the driver '%s', which reaches no other "
+				"host: leave 'driver' out, or say overlay",
+				r->key, r->driver);
+		free(r->driver);
+		r->driver = xstrdup("overlay");
+		r->is_attachable = true;
+	}
+	return 0;
+}
+
+int upping_join_hosts(struct upping *u, struct err *e)
+{
+	enum host_network wanted = u->cluster->engines.hosts.network;
+	struct strbuf why = STRBUF_INIT;
+	int in_swarm;
+
+	if (u->n_engines == 1)
+		return 0;
+	in_swarm = wanted == HOST_NETWORK_HOST ? 0 : find_swarm(u, &why, e);
+	if (in_swarm > 0)
+		in_swarm = make_overlays(u, e);
+	else if (in_swarm == 0 && wanted == HOST_NETWORK_OVERLAY)
+		in_swarm = err_set(
+			e, ERR_ENVIRONMENT,
+			"there is no overlay network for these hosts: %s; 'docker swarm init' "
+			"and 'docker swarm join' make one, see docs/hosts.md",
+			strbuf_text(&why));
+	else if (in_swarm == 0)
+		in_swarm = upping_use_host_network(u, e);
+	strbuf_release(&why);
+	return in_swarm < 0 ? -1 : 0;
+}
