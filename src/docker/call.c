@@ -11,8 +11,10 @@ void call_release(struct call *c)
 	strbuf_release(&c->path);
 	strbuf_release(&c->query);
 	http_reply_release(&c->reply);
+	strbuf_release(&c->target);
 	free(c->json);
-	c->json = NULL;
+	free(c->what);
+	c->json = c->what = NULL;
 }
 
 void call_path(struct call *c, const char *before, const char *escaped, const char *after)

@@ -21,6 +21,8 @@ struct call {
 	struct http_request req;
 	int64_t extra_ms; /* on top of the engine's timeout */
 	struct http_reply reply;
+	struct strbuf target; /* what req names: made by call_prepare() */
+	char *what;
 };
 #define CALL(how)                              \
 	(struct call)                          \
@@ -43,6 +45,9 @@ void call_filters(struct call *c, json_t *take);
 
 /* Of the engine that is asked: has the caller called the whole thing off? */
 bool engine_is_cancelled(const struct engine *en);
+
+/* Fills c->req; call_run() does it by itself. */
+void call_prepare(const struct engine *en, struct call *c);
 
 /* -1: no answer. Any status is an answer: see c->reply. */
 int call_run(struct engine *en, struct call *c, struct err *e);

@@ -25,18 +25,15 @@ bool engine_has_api(const struct engine *en, int minor)
 	return en->api >= minor;
 }
 
-int call_run(struct engine *en, struct call *c, struct err *e)
+void call_prepare(const struct engine *en, struct call *c)
 {
-	struct strbuf path = STRBUF_INIT;
-	char *what = call_what(c);
-	int rc;
-
+	c->what = call_what(c);
 	if (en->api != API_UNKNOWN)
-		strbuf_addf(&path, "/v%s", en->api_text);
-	strbuf_addf(&path, "%s%s", strbuf_text(&c->path), strbuf_text(&c->query));
+		strbuf_addf(&c->target, "/v%s", en->api_text);
+	strbuf_addf(&c->target, "%s%s", strbuf_text(&c->path), strbuf_text(&c->query));
 	c->req.method = c->method;
-	c->req.path = strbuf_text(&path);
-	c->req.what = what;
+	c->req.path = strbuf_text(&c->target);
+	c->req.what = c->what;
 	if (c->json) {
 		c->req.body = c->json;
 		c->req.body_len = strlen(c->json);
@@ -44,10 +41,12 @@ int call_run(struct engine *en, struct call *c, struct err *e)
 	if (c->req.timeout_ms == 0)
 		c->req.timeout_ms = en->timeout_ms;
 	c->req.timeout_ms += c->extra_ms;
-	rc = http_do(en->http, &c->req, &c->reply, e);
-	strbuf_release(&path);
-	free(what);
-	return rc;
+}
+
+int call_run(struct engine *en, struct call *c, struct err *e)
+{
+	call_prepare(en, c);
+	return http_do(en->http, &c->req, &c->reply, e);
 }
 
 /* "1.41" to 41; API_UNKNOWN for anything else. */

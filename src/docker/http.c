@@ -14,6 +14,7 @@ struct http {
 	/* Of the request under way: */
 	const struct http_request *q;
 	struct http_reply *out;
+	struct curl_slist *headers;
 	char detail[CURL_ERROR_SIZE];
 };
 
@@ -70,6 +71,7 @@ void http_free(struct http *h)
 	if (!h)
 		return;
 	curl_easy_cleanup(h->curl);
+	curl_slist_free_all(h->headers);
 	free(h);
 }
 
@@ -122,7 +124,9 @@ bool http_is_cancelled(const struct http *h)
 static int on_progress(void *arg, UNUSED curl_off_t a, UNUSED curl_off_t b,
 		       UNUSED curl_off_t c, UNUSED curl_off_t d)
 {
-	return http_is_cancelled(arg);
+	const struct http *h = arg;
+
+	return http_is_cancelled(h) || (h->q->is_off && h->q->is_off(h->q->read_arg));
 }
 
 static void set_timeout(CURL *curl, const struct http_request *q)
@@ -136,27 +140,48 @@ static void set_timeout(CURL *curl, const struct http_request *q)
 			       (long)((q->timeout_ms + 999) / 1000));
 }
 
-static struct curl_slist *set_body(CURL *curl, const struct http_request *q)
+static size_t on_read(char *buf, size_t one, size_t n, void *arg)
 {
-	const char *type = q->content_type ? q->content_type : "application/json";
-	char *line = xasprintf("Content-Type:%s%s", q->body ? " " : "",
-			       q->body ? type : "");
-	/* curl would wait a second for "100 Continue" before sending larger bodies. */
-	struct curl_slist *headers = curl_slist_append(NULL, "Expect:");
+	struct http *h = arg;
+	ssize_t got = h->q->read_body(h->q->read_arg, buf, one * n);
 
-	headers = curl_slist_append(headers, line);
-	free(line);
-	(void)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, q->method);
-	(void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-	if (strcmp(q->method, "GET") == 0 || strcmp(q->method, "DELETE") == 0)
-		return headers;
-	(void)curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
-			       (curl_off_t)q->body_len);
-	(void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, q->body ? q->body : "");
-	return headers;
+	h->out->given_up = got < 0;
+	return got < 0 ? CURL_READFUNC_ABORT : (size_t)got;
 }
 
-static struct curl_slist *set_request(struct http *h, const struct http_request *q)
+static void set_headers(struct http *h, const struct http_request *q)
+{
+	const char *type = q->content_type ? q->content_type : "application/json";
+	bool has_body = q->body || q->read_body;
+	char *line = xasprintf("Content-Type:%s%s", has_body ? " " : "",
+			       has_body ? type : "");
+
+	/* curl would wait a second for "100 Continue" before sending larger bodies. */
+	h->headers = curl_slist_append(NULL, "Expect:");
+	h->headers = curl_slist_append(h->headers, line);
+	if (q->read_body)
+		h->headers = curl_slist_append(h->headers, "Transfer-Encoding: chunked");
+	free(line);
+	(void)curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, h->headers);
+}
+
+static void set_body(struct http *h, const struct http_request *q)
+{
+	(void)curl_easy_setopt(h->curl, CURLOPT_CUSTOMREQUEST, q->method);
+	if (strcmp(q->method, "GET") == 0 || strcmp(q->method, "DELETE") == 0)
+		return;
+	if (q->read_body) {
+		(void)curl_easy_setopt(h->curl, CURLOPT_POST, 1L);
+		(void)curl_easy_setopt(h->curl, CURLOPT_READFUNCTION, on_read);
+		(void)curl_easy_setopt(h->curl, CURLOPT_READDATA, h);
+		return;
+	}
+	(void)curl_easy_setopt(h->curl, CURLOPT_POSTFIELDSIZE_LARGE,
+			       (curl_off_t)q->body_len);
+	(void)curl_easy_setopt(h->curl, CURLOPT_POSTFIELDS, q->body ? q->body : "");
+}
+
+static void set_request(struct http *h, const struct http_request *q)
 {
 	char *url = xasprintf("%s%s", h->where->base, q->path);
 
@@ -170,28 +195,33 @@ static struct curl_slist *set_request(struct http *h, const struct http_request 
 	(void)curl_easy_setopt(h->curl, CURLOPT_HEADERDATA, h);
 	(void)curl_easy_setopt(h->curl, CURLOPT_XFERINFOFUNCTION, on_progress);
 	(void)curl_easy_setopt(h->curl, CURLOPT_XFERINFODATA, h);
-	(void)curl_easy_setopt(h->curl, CURLOPT_NOPROGRESS, h->cancel ? 0L : 1L);
+	(void)curl_easy_setopt(h->curl, CURLOPT_NOPROGRESS,
+			       h->cancel || q->is_off ? 0L : 1L);
 	(void)curl_easy_setopt(h->curl, CURLOPT_FORBID_REUSE, q->is_last ? 1L : 0L);
 	set_timeout(h->curl, q);
+	set_headers(h, q);
+	set_body(h, q);
 	free(url);
-	return set_body(h->curl, q);
 }
 
-int http_do(struct http *h, const struct http_request *q, struct http_reply *out,
-	    struct err *e)
+CURL *http_begin(struct http *h, const struct http_request *q, struct http_reply *out)
 {
-	struct curl_slist *headers;
-	CURLcode code;
-
 	*out = (struct http_reply){0};
 	strbuf_limit(&out->body, q->max_body ? q->max_body : HTTP_BODY_MAX);
 	h->q = q;
 	h->out = out;
 	h->detail[0] = '\0';
-	headers = set_request(h, q);
-	code = curl_easy_perform(h->curl);
+	set_request(h, q);
+	return h->curl;
+}
+
+int http_finish(struct http *h, CURLcode code, struct err *e)
+{
+	struct http_reply *out = h->out;
+
 	(void)curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, NULL);
-	curl_slist_free_all(headers);
+	curl_slist_free_all(h->headers);
+	h->headers = NULL;
 	(void)curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &out->status);
 	out->timed_out = code == CURLE_OPERATION_TIMEDOUT;
 	if (code == CURLE_OK)
@@ -203,8 +233,16 @@ int http_do(struct http *h, const struct http_request *q, struct http_reply *out
 			e, ERR_ENVIRONMENT,
 			"the Docker engine at %s: %s: the answer is longer than %zu "
 			"bytes",
-			h->where->url, q->what, out->body.max);
-	return http_failure(h->curl, code, h->where, q->what, h->detail, e);
+			h->where->url, h->q->what, out->body.max);
+	return http_failure(h->curl, code, h->where, h->q->what, h->detail, e);
+}
+
+int http_do(struct http *h, const struct http_request *q, struct http_reply *out,
+	    struct err *e)
+{
+	CURL *curl = http_begin(h, q, out);
+
+	return http_finish(h, curl_easy_perform(curl), e);
 }
 
 /* What a person can do about it. */

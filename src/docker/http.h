@@ -13,11 +13,18 @@
 #include "docker/engine.h"
 
 #include <curl/curl.h>
+#include <sys/types.h>
 
 enum { HTTP_CONNECT_TIMEOUT_MS = 5000, HTTP_BODY_MAX = 16 * 1024 * 1024 };
 
 /* Returns false to give up the transfer. */
 typedef bool http_bytes_fn(void *arg, const char *bytes, size_t n);
+
+/* Fills `buf` with what comes next of a body: how many bytes, 0 at its end, -1 to give up. */
+typedef ssize_t http_read_fn(void *arg, char *buf, size_t n);
+
+/* Asked about once a second: has somebody else called the transfer off? */
+typedef bool http_off_fn(void *arg);
 
 struct http_request {
 	const char *method;
@@ -25,6 +32,9 @@ struct http_request {
 	const char *what; /* for errors: "GET /info" */
 	const void *body; /* NULL: none */
 	size_t body_len;
+	http_read_fn *read_body;  /* instead: a body of unknown length; or NULL */
+	http_off_fn *is_off;      /* besides the engine's own cancel flag; or NULL */
+	void *read_arg;           /* of both */
 	const char *content_type; /* of the body; NULL: JSON */
 	int64_t timeout_ms;
 	bool is_endless;         /* timeout_ms bounds silence, not the whole */
@@ -53,6 +63,13 @@ bool http_is_cancelled(const struct http *h);
 /* Fills *out also when it fails, as far as it got. */
 int http_do(struct http *h, const struct http_request *q, struct http_reply *out,
 	    struct err *e);
+
+/*
+ * http_do() in two halves, for who drives the transfer otherwise: the handle to perform, and what
+ * came of it. `q` and `out` stay until the second.
+ */
+CURL *http_begin(struct http *h, const struct http_request *q, struct http_reply *out);
+int http_finish(struct http *h, CURLcode code, struct err *e);
 
 /* Sets a handle up for an engine's address: all that requests and streams have in common. */
 void http_prepare(CURL *curl, const struct engine_where *where);

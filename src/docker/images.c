@@ -1,8 +1,7 @@
 #include "docker/images.h"
 
 #include "base/mem.h"
-#include "docker/call.h"
-#include "docker/jsonsplit.h"
+#include "docker/steps.h"
 
 void image_release(struct image *i)
 {
@@ -15,6 +14,7 @@ void image_release(struct image *i)
 	text_list_release(&i->env);
 	text_list_release(&i->cmd);
 	text_list_release(&i->entrypoint);
+	text_list_release(&i->layers);
 	pair_list_release(&i->labels);
 	*i = (struct image){0};
 }
@@ -47,6 +47,7 @@ static void image_read(const json_t *o, struct image *out)
 	js_texts(config, "Env", &out->env);
 	js_texts(config, "Cmd", &out->cmd);
 	js_texts(config, "Entrypoint", &out->entrypoint);
+	js_texts(js_at(o, "RootFS"), "Layers", &out->layers);
 }
 
 enum engine_result image_inspect(struct engine *en, const char *ref, struct image *out,
@@ -87,45 +88,6 @@ int image_list(struct engine *en, const char *label, struct image_list *out,
 	return rc;
 }
 
-/* A pull under way. */
-struct pull {
-	struct json_split split;
-	pull_progress_fn *fn;
-	void *arg;
-	char *failure; /* what the stream says went wrong, or NULL */
-};
-
-static void on_step(void *arg, const char *text, size_t n)
-{
-	struct pull *p = arg;
-	json_t *o = json_loadb(text, n, 0, NULL);
-	const json_t *detail = js_at(o, "progressDetail");
-	struct pull_progress step = {.layer = js_text(o, "id"),
-				     .status = js_text(o, "status"),
-				     .current_bytes = js_int(detail, "current"),
-				     .total_bytes = js_int(detail, "total")};
-	const char *failure = js_text(js_at(o, "errorDetail"), "message");
-
-	if (!*failure)
-		failure = js_text(o, "error"); /* engines before errorDetail */
-	if (*failure && !p->failure)
-		p->failure = xstrdup(failure);
-	else if (*step.status && p->fn)
-		p->fn(p->arg, &step);
-	json_decref(o);
-}
-
-static bool on_pull_bytes(void *arg, const char *bytes, size_t n)
-{
-	struct pull *p = arg;
-
-	if (json_split_feed(&p->split, bytes, n, on_step, p) == 0)
-		return true;
-	free(p->failure);
-	p->failure = xstrdup("the engine's progress report is garbled");
-	return false;
-}
-
 /* "name:tag", "name@digest" or "name" into the two parts the engine wants. */
 static void pull_query(struct call *c, const char *ref)
 {
@@ -145,24 +107,20 @@ int image_pull(struct engine *en, const char *ref, pull_progress_fn *progress, v
 	       struct err *e)
 {
 	struct call c = CALL("POST");
-	struct pull p = {.fn = progress, .arg = arg};
+	struct steps s;
 	int rc;
 
-	json_split_init(&p.split);
+	steps_init(&s, progress, arg);
 	call_path(&c, "/images/create", "", "");
 	pull_query(&c, ref);
 	c.req.is_endless = true;
-	c.req.on_bytes = on_pull_bytes;
-	c.req.arg = &p;
+	c.req.on_bytes = steps_feed;
+	c.req.arg = &s;
 	rc = call_run(en, &c, e);
-	if (p.failure && e->kind == ERR_NONE)
-		rc = err_set(e, ERR_ENVIRONMENT, "%s", p.failure);
-	else if (rc == 0 && !call_ok(&c))
-		rc = call_refused(&c, e);
+	rc = steps_outcome(&s, &c, rc, e);
 	if (rc < 0)
 		(void)err_wrap(e, "cannot pull image '%s'", ref);
-	json_split_release(&p.split);
-	free(p.failure);
+	steps_release(&s);
 	call_release(&c);
 	return rc;
 }

@@ -17,6 +17,7 @@ struct image {
 	struct text_list env;        /* image_inspect() only, as all below */
 	struct text_list cmd;        /* the image's own command */
 	struct text_list entrypoint; /* and entrypoint */
+	struct text_list layers;     /* digests of what they hold, lowest first */
 	char *arch;                  /* "amd64" */
 	char *os;
 	char *user;
@@ -52,6 +53,21 @@ typedef void pull_progress_fn(void *arg, const struct pull_progress *p);
  * `progress` may be NULL. Silent for longer than the engine's timeout: failed. */
 int image_pull(struct engine *en, const char *ref, pull_progress_fn *progress, void *arg,
 	       struct err *e);
+
+/* How much of a copy has gone over, all in all. */
+typedef void image_copy_fn(void *arg, int64_t bytes);
+
+/*
+ * Brings an image from one engine to another under the same name, as it is there, without a registry:
+ * what `from` exports is handed to `to` as it comes, in pieces; memory does not grow with the image.
+ * ENGINE_ALREADY: `to` has the same one under that name; ENGINE_GONE: `from` has none. A name without
+ * tag means "latest"; a digest is no name that could be carried over. Either engine's cancel flag ends
+ * it; an engine may be silent for its timeout and four minutes (exporting begins with all layers put
+ * aside, loading ends with a whole image unpacked). `to` uses nothing of a copy that broke off.
+ * Errors say which side failed. `progress` may be NULL.
+ */
+enum engine_result image_copy(struct engine *from, struct engine *to, const char *ref,
+			      image_copy_fn *progress, void *arg, struct err *e);
 
 /* Gives an image a further name "name:tag". */
 enum engine_result image_tag(struct engine *en, const char *ref, const char *name,

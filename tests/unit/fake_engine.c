@@ -158,37 +158,73 @@ static bool answer(const struct fake_engine *f, int fd, const struct fake_reply 
 	return status == 304 || send_body(fd, r, len);
 }
 
+static bool receive(int fd, struct strbuf *in)
+{
+	char bytes[4096];
+	ssize_t n = recv(fd, bytes, sizeof(bytes), 0);
+
+	if (n > 0)
+		strbuf_add(in, bytes, (size_t)n);
+	return n > 0;
+}
+
+/* The body after a head of `at` bytes that comes in chunks: appended to `out`. Returns where the request
+ * ends, 0 when the connection did before. */
+static size_t read_chunks(int fd, struct strbuf *in, size_t at, struct strbuf *out)
+{
+	for (;;) {
+		const char *line_end = strstr(in->buf + at, "\r\n");
+		size_t size = line_end ? strtoul(in->buf + at, NULL, 16) : 0;
+		size_t start = line_end ? (size_t)(line_end - in->buf) + 2 : 0;
+
+		if (!line_end || in->len < start + size + 2) {
+			if (!receive(fd, in))
+				return 0;
+			continue;
+		}
+		strbuf_add(out, in->buf + start, size);
+		at = start + size + 2;
+		if (size == 0)
+			return at;
+	}
+}
+
+/* The same for a body whose length is told, or none. */
+static size_t read_counted(int fd, struct strbuf *in, size_t at, size_t size,
+			   struct strbuf *out)
+{
+	while (in->len < at + size)
+		if (!receive(fd, in))
+			return 0;
+	strbuf_add(out, in->buf + at, size);
+	return at + size;
+}
+
 /* Reads one request: "METHOD TARGET BODY"; false at the end of the connection. */
 static bool read_request(int fd, struct strbuf *in, struct strbuf *out)
 {
-	const char *head_end = NULL, *length;
-	size_t body = 0, head;
-	char bytes[4096];
-	ssize_t n;
+	const char *head_end, *length;
+	size_t head, end;
+	char *text;
 
-	for (;;) {
-		head_end = in->len ? strstr(in->buf, "\r\n\r\n") : NULL;
-		if (head_end) {
-			length = strcasestr(in->buf, "\r\nContent-Length:");
-			body = length && length < head_end
-				       ? strtoul(length + 17, NULL, 10)
-				       : 0;
-			head = (size_t)(head_end - in->buf) + 4;
-			if (in->len >= head + body)
-				break;
-		}
-		n = recv(fd, bytes, sizeof(bytes), 0);
-		if (n <= 0)
+	while (!(head_end = in->len ? strstr(in->buf, "\r\n\r\n") : NULL))
+		if (!receive(fd, in))
 			return false;
-		strbuf_add(in, bytes, (size_t)n);
-	}
+	head = (size_t)(head_end - in->buf) + 4;
 	strbuf_clear(out);
 	strbuf_add(out, in->buf, strcspn(in->buf, "\r"));
 	out->len -= strlen(" HTTP/1.1");
 	strbuf_addch(out, ' ');
-	strbuf_add(out, in->buf + head, body);
-	strbuf_drop_front(in, head + body);
-	return true;
+	text = xstrndup(in->buf, head);
+	length = strcasestr(text, "\r\nContent-Length:");
+	if (strcasestr(text, "\r\nTransfer-Encoding: chunked"))
+		end = read_chunks(fd, in, head, out);
+	else
+		end = read_counted(fd, in, head,
+				   length ? strtoul(length + 17, NULL, 10) : 0, out);
+	free(text);
+	strbuf_drop_front(in, end);
+	return end > 0;
 }
 
 /* Is it METHOD /v1.xx/PATH?... or without the version? */
