@@ -61,7 +61,7 @@ usage() {
 
 # known HOST : or wrong usage
 known() {
-	case " ${hosts[*]} " in *" ${1:-} "*) return ;; esac
+	case " ${hosts[*]} " in *" ${1:-} "*) return 0 ;; esac
 	fail 2 "there is no host '${1:-}'; the hosts are: ${hosts[*]}"
 }
 

@@ -19,7 +19,7 @@ engine_pid() {
 
 is_engine() {
 	local words
-	words=$(tr '\0' ' ' <"/proc/$2/cmdline" 2>/dev/null || true)
+	words=$({ tr '\0' ' ' <"/proc/$2/cmdline"; } 2>/dev/null || true)
 	[[ $words == dockerd*" $dir/$1.json "* ]]
 }
 
