@@ -49,7 +49,7 @@ CFILES  := $(sort $(wildcard src/*/*.[ch] tests/*/*.[ch]))
 SCRIPTS := $(sort $(wildcard .ci/* src/*/*.sh compose/*/*.sh tests/*.sh tests/*/*.sh tests/tools/*))
 obj      = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
-.PHONY: all setup run test test-all test-unit test-browser bench experiments fuzz fuzzers lint fmt fmt-check tidy layers headers \
+.PHONY: all setup run test test-all test-unit test-browser test-hosts bench experiments fuzz fuzzers lint fmt fmt-check tidy layers headers \
         page install uninstall deb dist container clean help FORCE
 .DELETE_ON_ERROR:
 
@@ -119,6 +119,11 @@ test-browser:                           ## the HTML report in a real browser: of
 	$(Q)compose/host/packages.sh build browser
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
 	$(Q)KCHAOS=$(CURDIR)/$(BUILD)/kchaos tests/browser/run.sh
+
+test-hosts: setup                       ## clusters over several hosts: three engines on this machine; root
+	$(Q)compose/host/packages.sh witness hosts
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
+	$(Q)BUILD=$(BUILD) tests/hosts/run.sh
 
 bench: setup                            ## print the measured figures of docs/performance.md
 	$(Q)compose/host/packages.sh witness

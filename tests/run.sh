@@ -1,5 +1,5 @@
 #!/bin/bash
-# run.sh GROUP... : runs groups of tests (unit golden e2e faults scenarios torture packages), shows what they print, and
+# run.sh GROUP... : runs groups of tests (unit golden e2e faults scenarios torture packages hosts), shows what they print, and
 # ends in one line "N passed, N failed". BUILD names the build tree.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 3
@@ -61,6 +61,8 @@ for group; do
 	unit) unit ;;
 	# The longer end-to-end tests, of each fault on a real node, and of adoption, are a group of their own.
 	faults) for s in tests/e2e/faults_*.sh; do script "$s"; done ;;
+	# In the bed that tests/hosts/run.sh makes, which goes at the end.
+	hosts) for s in tests/hosts/bed_test.sh tests/hosts/test_*.sh tests/hosts/leave.sh; do [ ! -x "$s" ] || script "$s"; done ;;
 	golden | e2e | scenarios | torture | packages)
 		for s in tests/"$group"/*.sh; do
 			[[ $s == */faults_* ]] || [ ! -x "$s" ] || script "$s"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes sure that what a group of tasks needs is installed:
 #
-#	packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup|package ...
+#	packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup|package|hosts ...
 #
 # A need counts as met however the tool got here (a probe, not a package name), so nothing is
 # installed over a hand-made set-up. Nothing missing: silent. Otherwise, as root on a system with
@@ -149,6 +149,18 @@ group_package() {
 	need git has git
 }
 
+# Three engines of its own on one machine (tests/hosts/bed.sh), and what looks at them.
+group_hosts() {
+	need docker.io has dockerd
+	has docker || missing+=("$(client_package)")
+	need iptables has iptables
+	need iproute2 has ip
+	need openssl has openssl
+	need busybox-static has busybox
+	need iputils-ping has ping
+	need kcat has kcat
+}
+
 install() {
 	local names log
 	names=$(printf '%s\n' "${missing[@]}" | sort -u | tr '\n' ' ')
@@ -183,12 +195,12 @@ apt_install() {
 main() {
 	local group
 	if [ $# = 0 ]; then
-		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup|package ..."
+		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup|package|hosts ..."
 		exit 2
 	fi
 	for group in "$@"; do
 		if ! declare -F "group_$group" >/dev/null; then
-			say "no group \"$group\"; there are: build engine image helper lint fuzz witness ci page browser writeup package"
+			say "no group \"$group\"; there are: build engine image helper lint fuzz witness ci page browser writeup package hosts"
 			exit 2
 		fi
 		"group_$group"
