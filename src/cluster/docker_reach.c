@@ -1,15 +1,17 @@
-/* docker_reach.c - does every host reach every other one over the nodes' network? Asked before a node is made, for
- * what is closed between two machines shows in Kafka only as a quorum that does not come about. */
+/*
+ * docker_reach.c - does every host reach every other one over the nodes' network? Asked before a node is made, for
+ * what is closed between two machines shows in Kafka only as a quorum that does not come about.
+ *
+ * It is asked from a container on each host, which stays in an overlay network as long as the cluster: an engine
+ * gives up its part of such a network with its last container in it, and whoever joins at that very moment waits
+ * in vain ("attaching to network failed ... context deadline exceeded", seen with 20.10).
+ */
 #include "base/mem.h"
-#include "base/rng.h"
 #include "base/str.h"
 #include "cluster/docker_faults.h"
 #include "cluster/docker_up.h"
 #include "cluster/parallel.h"
 
-#include <inttypes.h>
-
-#define LIVES_S "120"
 enum { ASK_MS = 20 * 1000 };
 
 /* A container of ours on a host, from which the others are tried. */
@@ -33,11 +35,12 @@ static void describe(const struct reaching *r, char *take_image, struct containe
 {
 	const char *project = r->up->compose->project;
 
-	s->name = xasprintf("%s-reach-%08" PRIx32, project, (uint32_t)rng_fresh_seed());
+	s->name = xasprintf("%s-outpost", project);
 	s->image = take_image;
 	s->user = xstrdup("0");
 	text_list_add(&s->entrypoint, "sleep");
-	text_list_add(&s->entrypoint, LIVES_S);
+	text_list_add(&s->entrypoint, "infinity");
+	s->restart_policy = xstrdup("unless-stopped"); /* it is back before the nodes */
 	text_list_add(&s->health.test, "NONE");
 	text_list_add(&s->cap_drop, "ALL");
 	text_list_add(&s->cap_add, "NET_RAW"); /* ping */
@@ -45,7 +48,7 @@ static void describe(const struct reaching *r, char *take_image, struct containe
 		container_spec_add_network(s)->network = xstrdup(r->network->name);
 	else
 		s->network_mode = xstrdup("host");
-	labels_beside(project, "helper", r->up->cluster->opts.run_id, r->up->up,
+	labels_beside(project, "outpost", r->up->cluster->opts.run_id, r->up->up,
 		      &s->labels);
 }
 
@@ -228,7 +231,8 @@ int upping_check_reach(struct upping *u, struct err *e)
 	rc = parallel(u->n_engines, set_up, pulse, &r, e);
 	if (rc == 0)
 		rc = parallel(u->n_engines, try_others, pulse, &r, e);
-	(void)parallel(u->n_engines, dismiss, pulse, &r, &ignored);
+	if (!r.network)
+		(void)parallel(u->n_engines, dismiss, pulse, &r, &ignored);
 	for (size_t i = 0; i < u->n_engines; i++) {
 		free(r.at[i].id);
 		free(r.at[i].address);

@@ -13,7 +13,7 @@
 #define LABEL_PROJECT "io.kchaos.project" /* what down removes: this and nothing else */
 #define LABEL_RUN_ID  "io.kchaos.run-id"
 #define LABEL_ROLE \
-	"io.kchaos.role" /* "node", "service", "network", "volume", "helper", "holder" */
+	"io.kchaos.role" /* "node", "service", "network", "volume", "helper", "holder", "outpost" */
 #define LABEL_UP "io.kchaos.up" /* one call of up: what it removes when it fails */
 /* On an image: the image it is equivalent to, built without a registry. */
 #define LABEL_STANDS_FOR "io.kchaos.stands-for"
