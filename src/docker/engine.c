@@ -226,6 +226,20 @@ static bool is_podman(const json_t *version)
 	return false;
 }
 
+static struct engine_swarm read_swarm(const json_t *o)
+{
+	return (struct engine_swarm){
+		.state = js_dup(o, "LocalNodeState"),
+		.error = js_dup(o, "Error"),
+		.node_id = js_dup(o, "NodeID"),
+		.node_addr = js_dup(o, "NodeAddr"),
+		.cluster_id = js_dup(js_at(o, "Cluster"), "ID"),
+		.is_manager = js_bool(o, "ControlAvailable"),
+		.managers = (int)js_int(o, "Managers"),
+		.nodes = (int)js_int(o, "Nodes"),
+	};
+}
+
 static void fill_info(const struct engine *en, const json_t *o, struct engine_info *out)
 {
 	const json_t *v = en->version;
@@ -247,6 +261,7 @@ static void fill_info(const struct engine *en, const json_t *o, struct engine_in
 		.mem_bytes = js_int(o, "MemTotal"),
 		.is_rootless = any_starts(js_at(o, "SecurityOptions"), "name=rootless"),
 		.is_podman = is_podman(v),
+		.swarm = read_swarm(js_at(o, "Swarm")),
 	};
 }
 
@@ -279,7 +294,12 @@ void engine_info_release(struct engine_info *i)
 			       i->arch,
 			       i->cgroup_driver,
 			       i->cgroup_version,
-			       i->storage_driver};
+			       i->storage_driver,
+			       i->swarm.state,
+			       i->swarm.error,
+			       i->swarm.node_id,
+			       i->swarm.node_addr,
+			       i->swarm.cluster_id};
 
 	for (size_t k = 0; k < ARRAY_LEN(texts); k++)
 		free(texts[k]);

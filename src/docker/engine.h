@@ -83,6 +83,18 @@ void engine_set_timeout(struct engine *en, int64_t timeout_ms);
  * still finish what was asked: inspect again. NULL: not cancellable. Borrowed. */
 void engine_set_cancel(struct engine *en, const atomic_bool *cancel);
 
+/* The engine's place in a swarm. Texts owned. */
+struct engine_swarm {
+	char *state; /* "inactive", "pending", "active", "error", "locked"; "" if unknown */
+	char *error;      /* why, of "error" */
+	char *node_id;    /* of this engine's node; "" outside a swarm, as all below */
+	char *node_addr;  /* where the other hosts reach it: "10.0.0.1" */
+	char *cluster_id; /* told by managers only */
+	bool is_manager;  /* overlay networks are made here */
+	int managers;     /* of the swarm; told by managers only, else 0 */
+	int nodes;
+};
+
 /* What the run record says about the engine. Texts owned; "" when it did not say. */
 struct engine_info {
 	char *id;
@@ -101,6 +113,7 @@ struct engine_info {
 	int64_t mem_bytes;
 	bool is_rootless;
 	bool is_podman;
+	struct engine_swarm swarm;
 };
 
 int engine_info(struct engine *en, struct engine_info *out, struct err *e);

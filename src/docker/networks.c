@@ -1,6 +1,7 @@
 #include "docker/networks.h"
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "docker/call.h"
 #include "docker/endpoints.h"
 
@@ -9,9 +10,11 @@ void network_release(struct network *n)
 	free(n->id);
 	free(n->name);
 	free(n->driver);
+	free(n->scope);
 	free(n->subnet);
 	free(n->gateway);
 	pair_list_release(&n->labels);
+	pair_list_release(&n->options);
 	text_list_release(&n->containers);
 	text_list_release(&n->addresses);
 	*n = (struct network){0};
@@ -46,6 +49,30 @@ static json_t *create_body(const struct network_spec *s)
 	return o;
 }
 
+/* Whose part it was, in words of people: a swarm's engines have their own. */
+static int network_refused(const struct engine *en, const char *name,
+			   const struct call *c, struct err *e)
+{
+	char *text = call_message(&c->reply.body);
+	bool not_here = strcasestr(text, "from a worker node") != NULL ||
+			strcasestr(text, "not a swarm manager") != NULL;
+	bool in_use = strcasestr(text, "in use by task") != NULL;
+
+	free(text);
+	(void)call_refused(c, e);
+	if (not_here)
+		return err_wrap(e,
+				"network '%s' spans hosts, which is for the engine of a "
+				"swarm manager to make and remove, and %s is none",
+				name, engine_url(en));
+	if (in_use)
+		return err_wrap(e,
+				"network '%s' is still used by containers of a host in "
+				"the swarm: remove those first",
+				name);
+	return -1;
+}
+
 enum engine_result network_create(struct engine *en, const struct network_spec *spec,
 				  char **out_id, struct err *e)
 {
@@ -65,7 +92,7 @@ enum engine_result network_create(struct engine *en, const struct network_spec *
 		goto out;
 	}
 	if (!call_ok(&c)) {
-		(void)call_refused(&c, e);
+		(void)network_refused(en, spec->name, &c, e);
 		goto out;
 	}
 	o = js_parse(strbuf_text(&c.reply.body), c.reply.body.len, e);
@@ -83,9 +110,19 @@ enum engine_result network_remove(struct engine *en, const char *name_or_id,
 				  struct err *e)
 {
 	struct call c = CALL("DELETE");
+	enum engine_result result = ENGINE_FAILED;
 
 	call_path(&c, "/networks/", name_or_id, "");
-	return call_act(en, &c, NULL, e);
+	if (call_run(en, &c, e) == 0) {
+		if (call_ok(&c))
+			result = ENGINE_DONE;
+		else if (call_gone(&c, NULL))
+			result = ENGINE_GONE;
+		else
+			(void)network_refused(en, name_or_id, &c, e);
+	}
+	call_release(&c);
+	return result;
 }
 
 /* "172.18.0.3/16" */
@@ -107,10 +144,15 @@ static void network_read(json_t *o, struct network *out)
 	*out = (struct network){.id = js_dup(o, "Id"),
 				.name = js_dup(o, "Name"),
 				.driver = js_dup(o, "Driver"),
+				.scope = js_dup(o, "Scope"),
+				.is_attachable = js_bool(o, "Attachable"),
 				.subnet = js_dup(pool, "Subnet"),
 				.gateway = js_dup(pool, "Gateway")};
 	js_pairs(o, "Labels", &out->labels);
+	js_pairs(o, "Options", &out->options);
 	json_object_foreach (js_at(o, "Containers"), id, value) {
+		if (str_starts(id, "lb-")) /* an overlay's balancer: no container */
+			continue;
 		text_list_add(&out->containers, id);
 		add_address(value, &out->addresses);
 	}

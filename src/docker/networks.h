@@ -57,11 +57,13 @@ struct network_spec {
 	struct pair_list options;
 };
 
-/* ENGINE_ALREADY: a network of that name exists (nothing was changed, *out_id is NULL). */
+/* ENGINE_ALREADY: a network of that name exists (nothing was changed, *out_id is NULL). One with the
+ * driver "overlay" spans the hosts of a swarm; only the engine of a manager makes and removes it, other
+ * engines know it from when a container of theirs is in it (plugging in by name works before). */
 enum engine_result network_create(struct engine *en, const struct network_spec *spec,
 				  char **out_id, struct err *e);
 
-/* Fails while containers are plugged in. */
+/* Fails while containers are plugged in, be it at another host of the swarm. */
 enum engine_result network_remove(struct engine *en, const char *name_or_id,
 				  struct err *e);
 
@@ -69,11 +71,15 @@ struct network {
 	char *id;
 	char *name;
 	char *driver;
+	char *scope; /* "local"; "swarm": it spans hosts */
+	bool is_attachable;
 	struct pair_list labels;
-	char *subnet;                /* of the first address pool */
-	char *gateway;               /* likewise */
-	struct text_list containers; /* ids; network_inspect() only, running ones only */
-	struct text_list addresses;  /* theirs, IPv4, in the same order; "" without one */
+	struct pair_list options; /* the driver's: "com.docker.network.driver.mtu" */
+	char *subnet;             /* of the first address pool */
+	char *gateway;            /* likewise */
+	struct text_list
+		containers; /* ids; network_inspect() only, running ones of this engine only */
+	struct text_list addresses; /* theirs, IPv4, in the same order; "" without one */
 };
 void network_release(struct network *n);
 enum engine_result network_inspect(struct engine *en, const char *name_or_id,
