@@ -12,14 +12,14 @@ struct membership {
 
 static int ask(struct engine *en, struct membership *out, struct err *e)
 {
-	struct engine_swarm s = {0};
-	int rc = engine_swarm(en, &s, e);
+	struct engine_info info = {0};
+	int rc = engine_info(en, &info, e);
+	const struct engine_swarm *s = &info.swarm;
 
-	*out = (struct membership){.is_member = rc == 0 && strcmp(s.state, "active") == 0,
-				   .is_manager = rc == 0 && s.is_manager,
-				   .swarm = xstrdup(rc == 0 && s.cluster_id ? s.cluster_id
-									    : "")};
-	engine_swarm_release(&s);
+	*out = (struct membership){.is_member = rc == 0 && strcmp(s->state, "active") == 0,
+				   .is_manager = rc == 0 && s->is_manager,
+				   .swarm = xstrdup(rc == 0 ? s->cluster_id : "")};
+	engine_info_release(&info);
 	return rc;
 }
 
