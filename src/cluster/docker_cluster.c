@@ -35,7 +35,7 @@ int docker_wrap(const struct node *n, const char *verb, int rc, struct err *e)
 
 static int gone(const struct node *n, struct err *e)
 {
-	return err_set(e, ERR_ENVIRONMENT, "container '%s' is not there any more",
+	return err_set(e, CODE_CONTAINER_GONE, "container '%s' is not there any more",
 		       n->container);
 }
 
@@ -311,7 +311,7 @@ struct cluster *cluster_attach(const char *project, const struct cluster_opts *o
 	d->base.is_adopted = opts->adopt;
 	if (nodes == 0 && !opts->may_be_gone)
 		(void)err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_CLUSTER_NOT_FOUND,
 			"there is no Kafka node of a project '%s' on the engine at %s%s",
 			project, d->pool.where.url,
 			opts->adopt

@@ -178,7 +178,7 @@ int http_do(struct http *h, const struct http_request *q, struct http_reply *out
 		return -1;
 	if (out->body.overflow)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_ENGINE_GARBLED,
 			"the Docker engine at %s: %s: the answer is longer than %zu "
 			"bytes",
 			h->where->url, q->what, out->body.max);
@@ -215,8 +215,9 @@ static int unreachable(CURL *curl, CURLcode code, const struct engine_where *w,
 		text[0] = (char)tolower((unsigned char)text[0]);
 		why = text;
 	}
-	return err_set(e, ERR_ENVIRONMENT, "cannot reach the Docker engine at %s: %s; %s",
-		       w->url, why, next_step(w, code, (int)cause));
+	return err_set(e, CODE_ENGINE_UNREACHABLE,
+		       "cannot reach the Docker engine at %s: %s; %s", w->url, why,
+		       next_step(w, code, (int)cause));
 }
 
 int http_failure(CURL *curl, CURLcode code, const struct engine_where *w,
@@ -230,14 +231,14 @@ int http_failure(CURL *curl, CURLcode code, const struct engine_where *w,
 	    code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION)
 		return unreachable(curl, code, w, detail, e);
 	if (code == CURLE_ABORTED_BY_CALLBACK)
-		return err_set(e, ERR_INTERRUPTED, "%s: interrupted", what);
+		return err_set(e, CODE_INTERRUPTED, "%s: interrupted", what);
 	if (code == CURLE_OPERATION_TIMEDOUT) {
 		(void)curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME, &seconds);
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_ENGINE_GONE,
 			       "the Docker engine at %s did not answer %s within %.1f s",
 			       w->url, what, seconds);
 	}
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_ENGINE_GONE,
 		       "the Docker engine at %s went away during %s: %s", w->url, what,
 		       detail);
 }

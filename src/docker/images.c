@@ -156,7 +156,7 @@ int image_pull(struct engine *en, const char *ref, pull_progress_fn *progress, v
 	c.req.arg = &p;
 	rc = call_run(en, &c, e);
 	if (p.failure && e->kind == ERR_NONE)
-		rc = err_set(e, ERR_ENVIRONMENT, "%s", p.failure);
+		rc = err_set(e, CODE_IMAGE_MISSING, "%s", p.failure);
 	else if (rc == 0 && !call_ok(&c))
 		rc = call_refused(&c, e);
 	if (rc < 0)

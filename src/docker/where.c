@@ -35,7 +35,7 @@ static int where_unix(const char *path, struct engine_where *out, struct err *e)
 	if (!*path)
 		path = DEFAULT_PATH;
 	if (strlen(path) >= sizeof(un.sun_path))
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_ENGINE_ADDRESS,
 			       "the Docker engine's socket path '%s' is longer than %zu "
 			       "bytes: use a shorter one, such as a symbolic link",
 			       path, sizeof(un.sun_path) - 1);
@@ -95,12 +95,12 @@ static int where_parse(const char *host, const char *tls_dir, struct engine_wher
 	}
 	if (str_starts(host, "ssh://"))
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_ENGINE_ADDRESS,
 			"cannot use the Docker engine at '%s' directly: forward its "
 			"socket (ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock "
 			"HOST) and set DOCKER_HOST=unix:///tmp/docker.sock",
 			host);
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_ENGINE_ADDRESS,
 		       "the Docker engine's address '%s' is neither unix:///path nor "
 		       "tcp://host:port: check DOCKER_HOST",
 		       host);
@@ -189,7 +189,7 @@ int engine_where_context(const char *name, struct engine_where *out, struct err 
 	rc = search_contexts(config, name, out, e);
 	if (rc > 0)
 		rc = err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_ENGINE_ADDRESS,
 			"there is no Docker context '%s' in '%s': see 'docker context "
 			"ls'",
 			name, config);
