@@ -19,7 +19,7 @@ static int no_such_id(const struct topology *t, int32_t id, struct err *e)
 {
 	char *known = node_ids_text(t);
 
-	err_set(e, ERR_USAGE, "no node has the id %d (there are %s)", id, known);
+	err_set(e, CODE_NODE_UNKNOWN, "no node has the id %d (there are %s)", id, known);
 	free(known);
 	return -1;
 }
@@ -39,11 +39,12 @@ static int no_such_name(const struct topology *t, const char *name, struct err *
 		names[n++] = node->name;
 	near = str_nearest(name, names, n, sizeof(*names));
 	if (near)
-		err_set(e, ERR_USAGE,
+		err_set(e, CODE_NODE_UNKNOWN,
 			"no node and no selector is called '%s' (did you mean '%s'?)",
 			name, near);
 	else
-		err_set(e, ERR_USAGE, "no node and no selector is called '%s'", name);
+		err_set(e, CODE_NODE_UNKNOWN, "no node and no selector is called '%s'",
+			name);
 	free(names);
 	return -1;
 }
@@ -54,8 +55,8 @@ static int check_name(const struct topology *t, const char *name, struct err *e)
 
 	if (!n)
 		return no_such_name(t, name, e);
-	return n->left_out ? err_set(e, ERR_USAGE, "companion '%s' is left out: %s", name,
-				     n->left_out)
+	return n->left_out ? err_set(e, CODE_NODE_UNKNOWN,
+				     "companion '%s' is left out: %s", name, n->left_out)
 			   : 0;
 }
 
@@ -75,7 +76,7 @@ static const struct topic_plan *find_topic(const struct plan *plan, const char *
 		return topic;
 	meant = hint(
 		str_nearest(name, plan->topics, plan->n_topics, sizeof(*plan->topics)));
-	err_set(e, ERR_USAGE, "no topic is called '%s'%s", name, meant);
+	err_set(e, CODE_NAME_UNKNOWN, "no topic is called '%s'%s", name, meant);
 	free(meant);
 	return NULL;
 }
@@ -97,13 +98,13 @@ static int check_partition(const struct selector_term *t, const struct plan *pla
 	if (!topic)
 		return -1;
 	if (t->number >= topic->partitions)
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_NO_PARTITION,
 			       "'%s' has the partitions 0 to %d, there is no %d",
 			       topic->name, topic->partitions - 1, t->number);
 	if ((t->kind == SELECT_FOLLOWERS || t->kind == SELECT_LAGGARD) &&
 	    topic->replication < 2)
-		return err_set(e, ERR_USAGE, "'%s' has replication 1, hence no followers",
-			       topic->name);
+		return err_set(e, CODE_SELECTOR_NOBODY,
+			       "'%s' has replication 1, hence no followers", topic->name);
 	return 0;
 }
 
@@ -127,7 +128,8 @@ static int check_group(const char *group, const struct plan *plan, struct err *e
 	}
 	meant = hint(found ? NULL : str_nearest(group, names, n, sizeof(*names)));
 	if (!found)
-		err_set(e, ERR_USAGE, "no workload reads as group '%s'%s", group, meant);
+		err_set(e, CODE_NAME_UNKNOWN, "no workload reads as group '%s'%s", group,
+			meant);
 	free(meant);
 	free(names);
 	return found ? 0 : -1;
@@ -139,10 +141,10 @@ static int check_quorum(const struct selector_term *t, const struct topology *to
 	size_t voters = topology_voters(topo);
 
 	if (voters == 0)
-		return err_set(e, ERR_USAGE, "no node here is a controller");
+		return err_set(e, CODE_SELECTOR_NOBODY, "no node here is a controller");
 	if (t->kind == SELECT_MINORITY && quorum_minority(voters) == 0)
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_SELECTOR_NOBODY,
 			"'minority' picks nothing: of %zu voter%s none may be lost",
 			voters, voters == 1 ? "" : "s");
 	return 0;
@@ -261,14 +263,14 @@ static int check_random(const struct check *c, const struct selector_term *t,
 	if (t->of && check_item(c, t->of, e) < 0)
 		return -1;
 	if (t->of && selector_companion(t->of, c->topology))
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_SELECTOR_NOBODY,
 			       "'random' picks from nodes, and '%s' is a companion",
 			       t->of->name);
 	*c->place = (struct selector_place){t->offset, t->length};
 	if (t->of)
 		room = most(t->of, c->topology, c->plan);
 	if ((size_t)t->number > room)
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_SELECTOR_NOBODY,
 			       "'random %d' has only %zu node%s to pick from", t->number,
 			       room, room == 1 ? "" : "s");
 	return 0;
@@ -314,9 +316,9 @@ static int check_item(const struct check *c, const struct selector_term *t, stru
 	if (most(t, c->topology, c->plan))
 		return 0;
 	if (t->n_except)
-		return err_set(e, ERR_USAGE, "'%s' without these picks nobody",
+		return err_set(e, CODE_SELECTOR_NOBODY, "'%s' without these picks nobody",
 			       selector_title(t->kind));
-	return err_set(e, ERR_USAGE, "no node here is one of '%s'",
+	return err_set(e, CODE_SELECTOR_NOBODY, "no node here is one of '%s'",
 		       selector_title(t->kind));
 }
 

@@ -12,7 +12,7 @@ static const struct partition_view *find_partition(const struct selector_world *
 	const struct partition_view *p = view_partition(w->view, t->name, t->number);
 
 	if (!p)
-		err_set(e, ERR_ENVIRONMENT, "%s/%d is in no broker's metadata yet",
+		err_set(e, CODE_NOT_KNOWN_YET, "%s/%d is in no broker's metadata yet",
 			t->name, t->number);
 	return p;
 }
@@ -24,7 +24,7 @@ static const struct partition_view *find_led(const struct selector_world *w,
 
 	if (!p || p->leader >= 0)
 		return p;
-	err_set(e, ERR_ENVIRONMENT, "%s/%d has no leader now", t->name, t->number);
+	err_set(e, CODE_NO_LEADER, "%s/%d has no leader now", t->name, t->number);
 	return NULL;
 }
 
@@ -44,7 +44,7 @@ static int pick_leader(const struct selector_world *w, const struct partition_vi
 {
 	if (pick_is_stopped(w, p->leader))
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_NO_LEADER,
 			"the leader of %s/%d last seen is node %d, which is stopped",
 			p->topic, p->partition, p->leader);
 	ids_add(out, p->leader);
@@ -66,7 +66,7 @@ int pick_partition(const struct selector_world *w, const struct selector_term *t
 		if (t->kind == SELECT_REPLICAS || p->replicas.id[i] != p->leader)
 			ids_add(out, p->replicas.id[i]);
 	if (!out->len)
-		return err_set(e, ERR_ENVIRONMENT, "%s/%d has no followers", t->name,
+		return err_set(e, CODE_NO_LEADER, "%s/%d has no followers", t->name,
 			       t->number);
 	note_partition(w, p, note);
 	return 0;
@@ -85,7 +85,7 @@ static int candidates(const struct selector_world *w, const struct partition_vie
 			ids_add(of, p->isr.id[i]);
 	if (!of->len) {
 		ids_text(&p->isr, &isr);
-		err_set(e, ERR_ENVIRONMENT,
+		err_set(e, CODE_NO_LEADER,
 			"%s/%d has no in-sync follower that is up: ISR %s, leader %d",
 			p->topic, p->partition, strbuf_text(&isr), p->leader);
 		strbuf_release(&isr);
@@ -128,7 +128,7 @@ static int ask_lags(const struct selector_world *w, const struct selector_term *
 {
 	if (w->ask && w->ask->lags)
 		return w->ask->lags(w->ask_arg, t->name, t->number, of, lags, e);
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_CANNOT_ASK,
 		       "how far replicas are behind cannot be asked here");
 }
 
@@ -148,7 +148,7 @@ int pick_laggard(const struct selector_world *w, const struct selector_term *t,
 		goto out;
 	best = farthest(&of, lags);
 	if (best == of.len) {
-		err_set(e, ERR_ENVIRONMENT,
+		err_set(e, CODE_NO_LEADER,
 			"no in-sync follower of %s/%d tells how far it is", t->name,
 			t->number);
 		goto out;

@@ -106,7 +106,7 @@ static int pick_set(const struct ids *from, const char *what, struct ids *out,
 {
 	for (size_t i = 0; from && i < from->len; i++)
 		ids_add(out, from->id[i]);
-	return out->len ? 0 : err_set(e, ERR_ENVIRONMENT, "nothing is %s now", what);
+	return out->len ? 0 : err_set(e, CODE_PICKED_NOBODY, "nothing is %s now", what);
 }
 
 static int pick_same(const struct selector_world *w, const char *label, struct ids *out,
@@ -115,7 +115,7 @@ static int pick_same(const struct selector_world *w, const char *label, struct i
 	const struct ids *earlier = picks_get(w->picks, label);
 
 	if (!earlier || !earlier->len)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_NOT_KNOWN_YET,
 			       "no action called '%s' has picked nodes yet", label);
 	return pick_set(earlier, label, out, e);
 }
@@ -128,7 +128,7 @@ static int pick_name(const struct selector_world *w, const struct selector_term 
 				       : topology_any_by_name(w->topology, t->name);
 
 	if (!n)
-		return err_set(e, ERR_USAGE, "there is no such node");
+		return err_set(e, CODE_NODE_UNKNOWN, "there is no such node");
 	ids_add(out, n->id);
 	return 0;
 }
@@ -150,7 +150,7 @@ static int pick_group(const struct selector_world *w, const struct selector_term
 		ids_release(&voters);
 	}
 	return out->len ? 0
-			: err_set(e, ERR_ENVIRONMENT, "no node is one of '%s'",
+			: err_set(e, CODE_PICKED_NOBODY, "no node is one of '%s'",
 				  selector_title(t->kind));
 }
 
@@ -160,17 +160,17 @@ static int pick_coordinator(const struct selector_world *w, const char *group,
 	int32_t id;
 
 	if (!w->ask || !w->ask->coordinator)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_CANNOT_ASK,
 			       "which broker coordinates a group cannot be asked here");
 	if (w->ask->coordinator(w->ask_arg, group, &id, e) < 0)
 		return -1;
 	if (!topology_by_id(w->topology, id))
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_PICKED_WRONG,
 			"the coordinator of group '%s' is node %d, which is none of ours",
 			group, id);
 	if (pick_is_stopped(w, id))
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_NO_LEADER,
 			       "the coordinator of group '%s' last named is node %d, "
 			       "which is stopped",
 			       group, id);
@@ -207,7 +207,7 @@ static int pick_random(const struct selector_world *w, const struct selector_ter
 	if (rc < 0)
 		return -1;
 	if (out->len < (size_t)t->number)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_PICKED_NOBODY,
 			       "'random %d' has only %zu node%s to pick from", t->number,
 			       out->len, out->len == 1 ? "" : "s");
 	pick_shuffle(out, w->rng);
@@ -245,7 +245,7 @@ static int pick_operand(const struct selector_world *w, const struct selector_te
 	case SELECT_SAME: return pick_same(w, t->name, out, e);
 	case SELECT_EXCEPT: break; /* no selector */
 	}
-	return err_set(e, ERR_USAGE, "this is no selector");
+	return err_set(e, CODE_SELECTOR_FORM, "this is no selector");
 }
 
 /* "controller: node 2 (kafka2), epoch 5" */
@@ -292,7 +292,7 @@ static int pick_item(const struct selector_world *w, const struct selector_term 
 	for (size_t i = 0; i < t->n_except && rc == 0; i++)
 		rc = leave_out(w, &t->except[i], out, note, e);
 	if (rc == 0 && !out->len)
-		return err_set(e, ERR_ENVIRONMENT, "'%s' leaves nobody%s",
+		return err_set(e, CODE_PICKED_NOBODY, "'%s' leaves nobody%s",
 			       selector_title(t->kind), strbuf_text(note));
 	return rc;
 }
@@ -307,7 +307,7 @@ static int drop_companions(struct ids *picked, struct err *e)
 			picked->id[n++] = picked->id[i];
 	if (n == 0)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_PICKED_WRONG,
 			"these are companions, and it is done to Kafka nodes only");
 	picked->len = n;
 	return 0;

@@ -8,12 +8,12 @@ int pick_controller(const struct selector_world *w, struct ids *out, struct strb
 
 	if (id < 0)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_NO_LEADER,
 			"there is no active controller now: no controller claims to lead "
 			"the quorum");
 	if (pick_is_stopped(w, id))
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_NO_LEADER,
 			"the active controller last seen is node %d, which is stopped",
 			id);
 	ids_add(out, id);
@@ -29,11 +29,11 @@ int pick_former(const struct selector_world *w, struct ids *out, struct strbuf *
 
 	if (id < 0 && now < 0)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_NOT_KNOWN_YET,
 			"no controller has led the quorum yet, as far as was seen");
 	if (id < 0)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_NOT_KNOWN_YET,
 			"node %d is the only active controller that was seen so far",
 			now);
 	ids_add(out, id);
@@ -69,7 +69,7 @@ int pick_voters(const struct selector_world *w, const struct selector_term *t,
 	ids_release(&all);
 	down = voters - out->len;
 	if (down >= want)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_TOO_MANY_DOWN,
 			       "'%s' of %zu voters is %zu, and %zu %s down already",
 			       selector_title(t->kind), voters, want, down,
 			       down == 1 ? "is" : "are");

@@ -36,7 +36,7 @@ int selector_fail(struct selector_parser *p, struct word w, const char *fmt, ...
 	strbuf_vaddf(&text, fmt, ap);
 	va_end(ap);
 	*p->place = (struct selector_place){(size_t)(w.text - p->text), w.len};
-	err_set(p->err, ERR_USAGE, "%s", strbuf_text(&text));
+	err_set(p->err, CODE_SELECTOR_FORM, "%s", strbuf_text(&text));
 	strbuf_release(&text);
 	return -1;
 }

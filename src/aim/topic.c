@@ -33,10 +33,11 @@ static const struct partition_view **partitions_of(const struct selector_world *
 	}
 	free(all);
 	if (topic)
-		err_set(e, ERR_ENVIRONMENT, "topic '%s' is in no broker's metadata yet",
-			topic);
+		err_set(e, CODE_NOT_KNOWN_YET,
+			"topic '%s' is in no broker's metadata yet", topic);
 	else
-		err_set(e, ERR_ENVIRONMENT, "no topic is in any broker's metadata yet");
+		err_set(e, CODE_NOT_KNOWN_YET,
+			"no topic is in any broker's metadata yet");
 	return NULL;
 }
 
@@ -88,7 +89,7 @@ int pick_leader_of_most(const struct selector_world *w, const struct selector_te
 		strbuf_addf(note, ", leads %zu of %zu partitions%s%s", most, len,
 			    t->name ? " of " : "", t->name ? t->name : "");
 	} else {
-		rc = err_set(e, ERR_ENVIRONMENT, "no partition%s%s has a leader now",
+		rc = err_set(e, CODE_NO_LEADER, "no partition%s%s has a leader now",
 			     t->name ? " of " : "", t->name ? t->name : "");
 	}
 	ids_release(&best);
@@ -190,7 +191,7 @@ static int min_insync(const struct selector_world *w, const char *topic, int *ou
 		*e = why;
 		return -1;
 	}
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_CANNOT_ASK,
 		       "min.insync.replicas of '%s' cannot be asked here: say it in the "
 		       "topic's config",
 		       topic);
@@ -215,7 +216,7 @@ static int consider_min(const struct selector_world *w, struct toll *best,
 		return 0;
 	}
 	add_isr_text(p, &up, &text);
-	err_set(e, ERR_ENVIRONMENT, "%s; min.insync.replicas %d is already not met",
+	err_set(e, CODE_TOO_MANY_DOWN, "%s; min.insync.replicas %d is already not met",
 		strbuf_text(&text), min);
 	strbuf_release(&text);
 	ids_release(&up);
@@ -259,7 +260,7 @@ static int consider_loss(const struct selector_world *w, struct toll *best,
 		return 0;
 	}
 	add_isr_text(p, &up, &text);
-	err_set(e, ERR_ENVIRONMENT, "%s; no in-sync replica is up already",
+	err_set(e, CODE_TOO_MANY_DOWN, "%s; no in-sync replica is up already",
 		strbuf_text(&text));
 	strbuf_release(&text);
 	return -1;

@@ -144,11 +144,11 @@ static void index_seqs(struct records *r)
 static int check_size(const struct records *r, struct err *e)
 {
 	if (r->len >= UINT32_MAX)
-		return err_set(e, ERR_USAGE, "%zu rows are more than can be analysed",
-			       r->len);
+		return err_set(e, CODE_RUN_DAMAGED,
+			       "%zu rows are more than can be analysed", r->len);
 	if (r->n_seqs > SEQS_AT_LEAST && r->n_seqs / SEQS_PER_ROW > r->len)
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_RUN_DAMAGED,
 			"sequence number %zu among %zu rows: the ledger is damaged",
 			r->n_seqs - 1, r->len);
 	return 0;

@@ -15,10 +15,10 @@ int file_read(const char *path, size_t max, struct strbuf *out, struct err *e)
 	int rc = -1;
 
 	if (!f)
-		return err_set_errno(e, ERR_USAGE, "cannot open '%s'", path);
+		return err_set_errno(e, CODE_FILE_READ, "cannot open '%s'", path);
 	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0) {
 		if (out->len + n > max) {
-			err_set(e, ERR_USAGE,
+			err_set(e, CODE_FILE_SIZE,
 				"'%s' is larger than %zu KiB, which is more than such a file ever needs",
 				path, max / 1024);
 			goto out;
@@ -26,7 +26,7 @@ int file_read(const char *path, size_t max, struct strbuf *out, struct err *e)
 		strbuf_add(out, chunk, n);
 	}
 	if (ferror(f)) {
-		err_set_errno(e, ERR_USAGE, "cannot read '%s'", path);
+		err_set_errno(e, CODE_FILE_READ, "cannot read '%s'", path);
 		goto out;
 	}
 	rc = 0;
@@ -58,13 +58,13 @@ int file_write_atomic(const char *path, const void *bytes, size_t n, struct err 
 	bool ok;
 
 	if (fd < 0) {
-		err_set_errno(e, ERR_ENVIRONMENT, "cannot create '%s'", tmp);
+		err_set_errno(e, CODE_FILE_WRITE, "cannot create '%s'", tmp);
 		goto out;
 	}
 	ok = write_all(fd, bytes, n) && fsync(fd) == 0;
 	ok = close(fd) == 0 && ok; /* closed on every path, and checked */
 	if (!ok || rename(tmp, path) != 0) {
-		err_set_errno(e, ERR_ENVIRONMENT, "cannot write '%s'", path);
+		err_set_errno(e, CODE_FILE_WRITE, "cannot write '%s'", path);
 		(void)unlink(tmp); /* best effort: the error above is the news */
 		goto out;
 	}
@@ -87,14 +87,14 @@ int file_make_dirs(const char *path, struct err *e)
 			continue;
 		*s = '\0';
 		if (mkdir(p, 0755) != 0 && errno != EEXIST)
-			rc = err_set_errno(e, ERR_ENVIRONMENT,
+			rc = err_set_errno(e, CODE_FILE_WRITE,
 					   "cannot create directory '%s'", p);
 		*s = c;
 		if (c == '\0')
 			break;
 	}
 	if (rc == 0 && stat(p, &st) == 0 && !S_ISDIR(st.st_mode))
-		rc = err_set(e, ERR_ENVIRONMENT,
+		rc = err_set(e, CODE_FILE_WRITE,
 			     "cannot create directory '%s': a file of that name exists",
 			     p);
 	free(p);

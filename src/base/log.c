@@ -58,6 +58,22 @@ static void to_terminal(enum log_level level, const char *actor, const char *tex
 	strbuf_release(&line);
 }
 
+static void write_line(enum log_level level, const char *actor, const struct strbuf *line)
+{
+	const char *text = strbuf_text(line);
+
+	pthread_mutex_lock(&logger.lock);
+	if (level <= logger.level)
+		to_terminal(level, actor, text);
+	if (logger.file) {
+		(void)fprintf(logger.file, "%+.3fs %-5s %s %s\n",
+			      ns_to_s(clock_now(&logger.clock)), level_names[level],
+			      actor, text);
+		(void)fflush(logger.file); /* a log that is lost in a crash is no log */
+	}
+	pthread_mutex_unlock(&logger.lock);
+}
+
 void log_at(enum log_level level, const char *actor, const char *fmt, ...)
 {
 	struct strbuf text = STRBUF_INIT;
@@ -66,15 +82,21 @@ void log_at(enum log_level level, const char *actor, const char *fmt, ...)
 	va_start(ap, fmt);
 	strbuf_vaddf(&text, fmt, ap);
 	va_end(ap);
-	pthread_mutex_lock(&logger.lock);
-	if (level <= logger.level)
-		to_terminal(level, actor, strbuf_text(&text));
-	if (logger.file) {
-		(void)fprintf(logger.file, "%+.3fs %-5s %s %s\n",
-			      ns_to_s(clock_now(&logger.clock)), level_names[level],
-			      actor, strbuf_text(&text));
-		(void)fflush(logger.file); /* a log that is lost in a crash is no log */
-	}
-	pthread_mutex_unlock(&logger.lock);
+	write_line(level, actor, &text);
+	strbuf_release(&text);
+}
+
+void log_coded(enum log_level level, enum code code, const char *actor, const char *fmt,
+	       ...)
+{
+	struct strbuf text = STRBUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	strbuf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	if (code != CODE_NONE)
+		strbuf_addf(&text, " [%s]", code_text(code));
+	write_line(level, actor, &text);
 	strbuf_release(&text);
 }

@@ -1,5 +1,5 @@
 /*
- * log.h - what happened, for people: "kchaos: warning: text" on the terminal, and
+ * log.h - what happened, for people: "kchaos: warning: text [K509]" on the terminal, and
  * "+12.345s warn  observer text" in the run directory's kchaos.log.
  *
  * The terminal shows levels up to the chosen one; the file gets everything. Library rooms log at
@@ -11,6 +11,7 @@
 
 #include "base/base.h"
 #include "base/clock.h"
+#include "base/codes.h"
 
 enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
@@ -28,6 +29,14 @@ void log_set_file(FILE *file, const struct clock *clock);
 void log_at(enum log_level level, const char *actor, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 
+/* With its code behind it; CODE_NONE: none. */
+void log_coded(enum log_level level, enum code code, const char *actor, const char *fmt,
+	       ...) PRINTF_LIKE(4, 5);
+
+#define log_warning(code, actor, ...) log_coded(LOG_WARN, code, actor, __VA_ARGS__)
+#define log_failure(code, actor, ...) log_coded(LOG_ERROR, code, actor, __VA_ARGS__)
+
+/* What has no code of its own. */
 #define log_debug(actor, ...) log_at(LOG_DEBUG, actor, __VA_ARGS__)
 #define log_info(actor, ...)  log_at(LOG_INFO, actor, __VA_ARGS__)
 #define log_warn(actor, ...)  log_at(LOG_WARN, actor, __VA_ARGS__)

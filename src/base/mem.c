@@ -1,10 +1,13 @@
 #include "base/mem.h"
 
+#include "base/codes.h"
+
 #include <stdarg.h>
 
 NORETURN static void out_of_memory(size_t n, size_t size)
 {
-	(void)fprintf(stderr, "kchaos: out of memory (%zu x %zu bytes)\n", n, size);
+	(void)fprintf(stderr, "kchaos: out of memory (%zu x %zu bytes) [%s]\n", n, size,
+		      code_text(CODE_NO_RESOURCE));
 	abort();
 }
 

@@ -59,8 +59,10 @@ static void tell(void *arg, int32_t node, bool is_error, const char *text)
 	const bool *quiet = arg;
 
 	(void)node; /* the text names it */
-	if (is_error || !*quiet)
-		(void)fprintf(stderr, "kchaos: %s%s\n", is_error ? "error: " : "", text);
+	if (is_error)
+		log_failure(CODE_NOT_HEALED, "heal", "%s", text);
+	else if (!*quiet)
+		(void)fprintf(stderr, "kchaos: %s\n", text);
 }
 
 /* What commands did to this machine is undone while the cluster is still there. What cannot be undone
@@ -104,7 +106,7 @@ static int check_ours(const struct cli *cli, const char *project, struct err *e)
 	if (!is_adopted)
 		return 0;
 	return err_set(
-		e, ERR_ENVIRONMENT,
+		e, CODE_NOT_GIVEN_BACK,
 		"project '%s' was adopted by a run that ended without giving it back: "
 		"'kchaos heal %s' does that",
 		project, project);
@@ -235,8 +237,8 @@ static const struct node *find_node(const struct topology *t, const char *name,
 		return n;
 	for (size_t i = 0; (there = topology_each(t, i)); i++)
 		strbuf_addf(&names, "%s%s", i ? ", " : "", there->name);
-	err_set(e, ERR_USAGE, "project '%s' has no node '%s'; it has %s", t->project,
-		name, strbuf_text(&names));
+	err_set(e, CODE_NODE_UNNAMED, "project '%s' has no node '%s'; it has %s",
+		t->project, name, strbuf_text(&names));
 	strbuf_release(&names);
 	return NULL;
 }
@@ -271,7 +273,7 @@ int command_logs(const struct cli *cli, struct err *e)
 	if (cli->count[OPTION_TAIL] && (!str_to_int(cli->value[OPTION_TAIL], &lines) ||
 					lines < 1 || lines > 1000000))
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_OPTION_VALUE,
 			"option '--tail' wants a number from 1 to 1000000, not '%s'",
 			cli->value[OPTION_TAIL]);
 	project = only_project(cli, cli->value[OPTION_PROJECT], e);

@@ -91,7 +91,7 @@ int command_completion(const struct cli *cli, struct err *e)
 	while (i < ARRAY_LEN(kinds) && strcmp(kinds[i].name, cli->args[0]) != 0)
 		i++;
 	if (i == ARRAY_LEN(kinds))
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_WORD_UNKNOWN,
 			       "there is no completion for '%s': bash, zsh or fish",
 			       cli->args[0]);
 	kinds[i].write(&out);

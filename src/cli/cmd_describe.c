@@ -74,7 +74,7 @@ static int phase_of(const struct plan *plan, const char *text, int *out, struct 
 			return 0;
 		}
 	if (!str_to_int(text, &number) || number < 1 || number > (int64_t)plan->n_phases)
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_RUN_HAS_NOT,
 			       "the run has no phase '%s': 1 to %zu, a phase's name, or "
 			       "'end'",
 			       text, plan->n_phases);
@@ -117,7 +117,7 @@ static int show_recorded(const struct cli *cli, const struct run *run,
 			d = all[i].phase == phase ? &all[i] : NULL;
 	}
 	if (!d)
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_RUN_HAS_NOT,
 			       "'%s' has no tables%s%s%s: the run ended before, or an "
 			       "earlier version recorded it",
 			       run->dir, wanted ? " of phase '" : "",
@@ -161,12 +161,12 @@ int command_describe(const struct cli *cli, struct err *e)
 		return of_run(cli, e);
 	if (cli->value[OPTION_PHASE])
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_NOT_A_RUN,
 			"'--phase' is about a run: name its directory ('%s' has no "
 			"run.json)",
 			cli->n_args ? cli->args[0] : "");
 	if (cli->n_args && strchr(cli->args[0], '/')) /* no project is called that */
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_NOT_A_RUN,
 			       "'%s' is no run directory: it has no run.json",
 			       cli->args[0]);
 	return of_cluster(cli, e);

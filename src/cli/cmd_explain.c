@@ -25,8 +25,8 @@ static int of_scenario(const char *path, struct strbuf *out, struct err *e)
 	if (rc == 0)
 		explain_plan(&s.plan, live_columns(), out);
 	else
-		rc = err_set(e, ERR_USAGE, "'%s' is not valid: see `kchaos validate %s`",
-			     path, path);
+		rc = err_set(e, CODE_FILE_INVALID,
+			     "'%s' is not valid: see `kchaos validate %s`", path, path);
 	scenario_release(&s);
 	diags_release(&d);
 	return rc;
@@ -52,10 +52,10 @@ static int unknown(const struct terms *all, const char *name, struct err *e)
 	const char *near = str_nearest(name, all->at, all->len, sizeof(all->at[0]));
 
 	if (near)
-		return err_set(e, ERR_USAGE, "nothing is called '%s': did you mean '%s'?",
-			       name, near);
+		return err_set(e, CODE_WORD_UNKNOWN,
+			       "nothing is called '%s': did you mean '%s'?", name, near);
 	return err_set(
-		e, ERR_USAGE,
+		e, CODE_WORD_UNKNOWN,
 		"nothing is called '%s': `kchaos explain` lists what there is; a scenario is named by its path",
 		name);
 }

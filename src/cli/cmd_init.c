@@ -26,30 +26,30 @@ static int choose(const struct cli *cli, struct beginning *b, struct err *e)
 	b->dedicated = controllers && strcmp(controllers, "dedicated") == 0;
 	if (!b->row)
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_WORD_UNKNOWN,
 			"there is no template '%s': minority, majority, controller, load, homework or ci",
 			name);
 	if (controllers && !b->dedicated && strcmp(controllers, "combined") != 0)
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_OPTION_VALUE,
 			       "--controllers is combined or dedicated, not '%s'",
 			       controllers);
 	if (nodes && (!str_to_int(nodes, &n) || n < TEMPLATE_LEAST || n > TEMPLATE_MOST))
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_OPTION_VALUE,
 			"--nodes is %d to %d, not '%s': with fewer a minority is nobody",
 			TEMPLATE_LEAST, TEMPLATE_MOST, nodes);
 	if (b->dedicated && !b->row->dedicated)
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_OPTIONS_TOGETHER,
 			"template '%s' is about combined nodes: leave out --controllers",
 			b->row->name);
 	if (n != TEMPLATE_LEAST && !b->row->any_number)
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_OPTIONS_TOGETHER,
 			       "template '%s' is about %d nodes: leave out --nodes",
 			       b->row->name, TEMPLATE_LEAST);
 	if (b->dedicated && n != TEMPLATE_LEAST)
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_OPTIONS_TOGETHER,
 			"dedicated controllers come with %d brokers: leave out --nodes",
 			TEMPLATE_LEAST);
 	b->nodes = (int)n;
@@ -114,7 +114,7 @@ static int read_workflow(struct strbuf *out, struct err *e)
 static int refuse(const char *path, struct err *e)
 {
 	return file_exists(path)
-		       ? err_set(e, ERR_USAGE,
+		       ? err_set(e, CODE_OUTPUT_TAKEN,
 				 "'%s' is there already, and is not overwritten: name another folder",
 				 path)
 		       : 0;

@@ -16,7 +16,7 @@ int command_manual(const struct cli *cli, struct err *e)
 		return 0;
 	}
 	return err_set(
-		e, ERR_USAGE,
+		e, CODE_WORD_UNKNOWN,
 		"there is no manual page '%s': kchaos, kchaos-scenario or kchaos-run",
 		name);
 }

@@ -38,7 +38,7 @@ static int apply_seed(const struct cli *cli, struct plan *plan, struct err *e)
 	if (!cli->count[OPTION_SEED])
 		return 0;
 	if (!str_to_int(cli->value[OPTION_SEED], &seed) || seed < 0)
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_OPTION_VALUE,
 			       "option '--seed' wants a whole number, not '%s'",
 			       cli->value[OPTION_SEED]);
 	plan->seed = (uint64_t)seed;
@@ -52,7 +52,8 @@ static struct watchdog *start_watchdog(void)
 	struct watchdog *w = watchdog_start(rescue, &e);
 
 	if (!w)
-		log_warn("run", "%s; if kchaos is killed, its cluster stays", e.msg);
+		log_warning(CODE_CLUSTER_MAY_STAY, "run",
+			    "%s; if kchaos is killed, its cluster stays", e.msg);
 	return w;
 }
 
@@ -102,7 +103,7 @@ static int open_it(const struct cli *cli, struct opened *o, struct err *e)
 		return open_scenario(o, cli, e);
 	if (cli->count[OPTION_PROJECT] || cli->count[OPTION_KEEP])
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_OPTIONS_TOGETHER,
 			"'--adopt' names the project, and leaves it running as it was: "
 			"it goes with neither '--project' nor '--keep'");
 	return open_adopted(o, cli, e);
@@ -169,10 +170,9 @@ int command_validate(const struct cli *cli, struct err *e)
 				(void)printf("%s: ok\n", cli->args[i]);
 			continue;
 		}
-		if (one.msg[0])
-			(void)fprintf(stderr, "kchaos: error: %s\n", one.msg);
+		cli_print_error(&one);
 		rc = -1;
-		*e = (struct err){.kind = one.kind};
+		*e = (struct err){.kind = one.kind, .code = one.code};
 	}
 	return rc;
 }

@@ -23,6 +23,6 @@ int command_schema(const struct cli *cli, struct err *e)
 			free(text);
 			return 0;
 		}
-	return err_set(e, ERR_USAGE,
+	return err_set(e, CODE_WORD_UNKNOWN,
 		       "there is no schema of '%s': scenario, results or events", name);
 }

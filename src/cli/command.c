@@ -93,11 +93,11 @@ static int unknown_option(const char *name, size_t len, struct err *e)
 				       sizeof(cli_options[0]));
 
 	if (near)
-		(void)err_set(e, ERR_USAGE,
+		(void)err_set(e, CODE_OPTION_UNKNOWN,
 			      "unknown option '--%s' (did you mean '--%s'?)", word, near);
 	else
-		(void)err_set(e, ERR_USAGE, "unknown option '--%s'; see 'kchaos --help'",
-			      word);
+		(void)err_set(e, CODE_OPTION_UNKNOWN,
+			      "unknown option '--%s'; see 'kchaos --help'", word);
 	free(word);
 	return -1;
 }
@@ -109,10 +109,10 @@ static int set_option(struct cli *cli, size_t o, const char *value, char **argv,
 	if (cli_options[o].arg && !value && *i + 1 < argc)
 		value = argv[++*i];
 	if (cli_options[o].arg && (!value || !*value))
-		return err_set(e, ERR_USAGE, "option '--%s' wants a value: %s",
+		return err_set(e, CODE_OPTION_VALUE, "option '--%s' wants a value: %s",
 			       cli_options[o].name, cli_options[o].arg);
 	if (!cli_options[o].arg && value)
-		return err_set(e, ERR_USAGE, "option '--%s' takes no value",
+		return err_set(e, CODE_OPTION_VALUE, "option '--%s' takes no value",
 			       cli_options[o].name);
 	cli->count[o]++;
 	cli->value[o] = value;
@@ -139,7 +139,7 @@ static int take_short(struct cli *cli, char **argv, int argc, int *i, struct err
 		const char *value = NULL;
 
 		if (o == OPTION_COUNT)
-			return err_set(e, ERR_USAGE,
+			return err_set(e, CODE_OPTION_UNKNOWN,
 				       "unknown option '-%c'; see 'kchaos --help'", *p);
 		if (cli_options[o].arg && p[1])
 			value = p + 1;
@@ -173,9 +173,10 @@ static int find_command(struct cli *cli, const char *name, struct err *e)
 	}
 	near = str_nearest(name, commands, n, sizeof(commands[0]));
 	if (near)
-		return err_set(e, ERR_USAGE, "unknown command '%s' (did you mean '%s'?)",
-			       name, near);
-	return err_set(e, ERR_USAGE, "unknown command '%s'; see 'kchaos --help'", name);
+		return err_set(e, CODE_COMMAND_UNKNOWN,
+			       "unknown command '%s' (did you mean '%s'?)", name, near);
+	return err_set(e, CODE_COMMAND_UNKNOWN,
+		       "unknown command '%s'; see 'kchaos --help'", name);
 }
 
 static int check(const struct cli *cli, struct err *e)
@@ -185,17 +186,17 @@ static int check(const struct cli *cli, struct err *e)
 	for (size_t o = 0; o < OPTION_COUNT; o++)
 		if (cli->count[o] && !cli_allows(c, o))
 			return err_set(
-				e, ERR_USAGE,
+				e, CODE_OPTION_UNKNOWN,
 				"'kchaos %s' has no option '--%s'; see 'kchaos %s --help'",
 				c->name, cli_options[o].name, c->name);
 	if (cli->count[OPTION_HELP] || cli->count[OPTION_VERSION])
 		return 0;
 	if (cli->n_args < c->min_args)
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_ARGUMENTS,
 			       "'kchaos %s' wants %s; see 'kchaos %s --help'", c->name,
 			       c->args, c->name);
 	if (cli->n_args > c->max_args)
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_ARGUMENTS,
 			       "'kchaos %s' does not know what to do with '%s'", c->name,
 			       cli->args[c->max_args]);
 	return 0;
@@ -264,4 +265,11 @@ void cli_help(FILE *out, const struct command *command)
 		out,
 		"\nexit codes: 0 every expectation holds, 1 one failed, 2 usage or scenario,\n"
 		"3 environment, 4 inconclusive, 130 interrupted and healed\n");
+}
+
+void cli_print_error(const struct err *e)
+{
+	if (e->kind != ERR_NONE && e->msg[0])
+		(void)fprintf(stderr, "kchaos: error: %s [%s]\n", e->msg,
+			      code_text(e->code));
 }

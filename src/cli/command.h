@@ -84,6 +84,9 @@ int cli_parse(struct cli *cli, int argc, char **argv, struct err *e);
 /* Does the command take the option? NULL: kchaos without a command. */
 bool cli_allows(const struct command *c, size_t option);
 
+/* "kchaos: error: TEXT [K101]"; nothing, if all was told already (`msg` is empty). */
+void cli_print_error(const struct err *e);
+
 /* Writes help for one command, or for all when NULL. */
 void cli_help(FILE *out, const struct command *command);
 

@@ -79,7 +79,7 @@ const struct format *format_find(const char *name, struct err *e)
 			found = f;
 	}
 	if (!found)
-		(void)err_set(e, ERR_USAGE, "there is no format '%s': %s", name,
+		(void)err_set(e, CODE_WORD_UNKNOWN, "there is no format '%s': %s", name,
 			      strbuf_text(&all));
 	strbuf_release(&all);
 	return found;
@@ -122,6 +122,7 @@ int format_lang(const char *name, enum lang *out, struct err *e)
 {
 	*out = name && strcmp(name, "ru") == 0 ? LANG_RU : LANG_EN;
 	if (name && *out == LANG_EN && strcmp(name, "en") != 0)
-		return err_set(e, ERR_USAGE, "there is no language '%s': en or ru", name);
+		return err_set(e, CODE_WORD_UNKNOWN,
+			       "there is no language '%s': en or ru", name);
 	return 0;
 }

@@ -10,9 +10,9 @@ static int append(const char *path, const struct strbuf *text, struct err *e)
 	int rc = 0;
 
 	if (!f || fwrite(strbuf_text(text), 1, text->len, f) != text->len)
-		rc = err_set_errno(e, ERR_ENVIRONMENT, "cannot write '%s'", path);
+		rc = err_set_errno(e, CODE_FILE_WRITE, "cannot write '%s'", path);
 	if (f && fclose(f) != 0 && rc == 0)
-		rc = err_set_errno(e, ERR_ENVIRONMENT, "cannot write '%s'", path);
+		rc = err_set_errno(e, CODE_FILE_WRITE, "cannot write '%s'", path);
 	return rc;
 }
 
@@ -24,7 +24,8 @@ static void summary_to(const struct told *run, const char *path)
 	github_summary(run, GITHUB_SUMMARY_MOST, &text);
 	strbuf_addch(&text, '\n');
 	if (append(path, &text, &e) < 0)
-		log_warn("github", "%s: the job's summary lacks this run", e.msg);
+		log_warning(CODE_SUMMARY, "github",
+			    "%s: the job's summary lacks this run", e.msg);
 	strbuf_release(&text);
 }
 

@@ -47,7 +47,7 @@ static int dispatch(const struct cli *cli, struct err *e)
 int main(int argc, char **argv)
 {
 	struct cli cli;
-	struct err e = {0};
+	struct err e = {0}, unwritten = {0};
 	int code;
 
 	first_process();
@@ -60,13 +60,13 @@ int main(int argc, char **argv)
 		     SIG_IGN); /* and so is a file that may not grow: heal, then say so */
 	code = cli_parse(&cli, argc, argv, &e) < 0 ? -1 : dispatch(&cli, &e);
 	if (code < 0) {
-		if (e.kind != ERR_NONE && e.msg[0])
-			(void)fprintf(stderr, "kchaos: error: %s\n", e.msg);
+		cli_print_error(&e);
 		code = exit_code(&e);
 	}
 	if (fflush(stdout) != 0 && code == 0) {
-		(void)fprintf(stderr, "kchaos: error: cannot write to standard output\n");
-		code = 3;
+		err_set(&unwritten, CODE_FILE_WRITE, "cannot write to standard output");
+		cli_print_error(&unwritten);
+		code = exit_code(&unwritten);
 	}
 	return code;
 }

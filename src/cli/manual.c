@@ -1,6 +1,7 @@
 #include "cli/manual.h"
 
 #include "cli/command.h"
+#include "guide/codes.h"
 #include "guide/term.h"
 #include "report/layout.h"
 
@@ -140,6 +141,20 @@ static void list_terms(const struct terms *all, enum term_kind kind, const char 
 	end_list(out);
 }
 
+/* With what to do: the page is read where kchaos cannot be asked. */
+static void list_messages(struct strbuf *out)
+{
+	begin_list(out);
+	for (const struct code_row *r = code_rows; r->text; r++) {
+		item("Li", r->text, r->meaning, out);
+		strbuf_addstr(out, ".Pp\n");
+		text(code_advice(r->code)->why, out);
+		strbuf_addstr(out, ".Pp\n");
+		text(code_advice(r->code)->mend, out);
+	}
+	end_list(out);
+}
+
 static void environment(struct strbuf *out)
 {
 	static const struct {
@@ -185,6 +200,10 @@ static void program(struct strbuf *out)
 	end_list(out);
 	section("EXIT STATUS", out);
 	list_terms(&all, TERM_EXIT_CODE, "Li", out);
+	section("DIAGNOSTICS", out);
+	text("Errors, warnings and reasons for an inconclusive verdict end with the code of their family, in brackets; of each: what it means, why it happens, what to do. The same is told by kchaos explain.",
+	     out);
+	list_messages(out);
 	section("EXAMPLES", out);
 	strbuf_addstr(
 		out,

@@ -21,8 +21,8 @@ static int told(const struct diags *d, const char *what, struct err *e)
 	strbuf_release(&text);
 	if (errors == 0)
 		return 0;
-	return err_set(e, ERR_USAGE, "%s has %zu error%s; nothing was started", what,
-		       errors, errors == 1 ? "" : "s");
+	return err_set(e, CODE_FILE_INVALID, "%s has %zu error%s; nothing was started",
+		       what, errors, errors == 1 ? "" : "s");
 }
 
 /* "kchaos-3" -> "kchaos-3-1f2e3d4c": two runs side by side must not meet. Caller frees. */

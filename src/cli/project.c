@@ -34,10 +34,11 @@ char *only_project(const struct cli *cli, const char *given, struct err *e)
 	if (l.len == 1)
 		name = xstrdup(l.items[0].name);
 	else if (l.len == 0)
-		err_set(e, ERR_USAGE,
+		err_set(e, CODE_WHICH_CLUSTER,
 			"no cluster of kchaos is on this engine; 'kchaos up COMPOSE' starts one");
 	else
-		err_set(e, ERR_USAGE, "there are several clusters, name one of: %s",
+		err_set(e, CODE_WHICH_CLUSTER,
+			"there are several clusters, name one of: %s",
 			strbuf_text(&names));
 	strbuf_release(&names);
 	project_list_release(&l);

@@ -18,9 +18,9 @@ struct topic_question {
 static enum answer no_such(const struct topic_question *q, struct err *e)
 {
 	if (q->partition < 0)
-		(void)err_set(e, ERR_ENVIRONMENT, "there is no such topic");
+		(void)err_set(e, CODE_KAFKA_REFUSED, "there is no such topic");
 	else
-		(void)err_set(e, ERR_ENVIRONMENT, "there is no such partition");
+		(void)err_set(e, CODE_KAFKA_REFUSED, "there is no such partition");
 	return ANSWER_NO;
 }
 

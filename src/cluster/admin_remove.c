@@ -35,7 +35,7 @@ static enum answer tell_topic(struct asking *a, struct asked *n, void *arg, stru
 		return admin_garbled(n, &why);
 	if (l.len != 1) { /* silence is no yes */
 		topic_results_release(&l);
-		(void)err_set(&why, ERR_ENVIRONMENT, "a reply about no topic");
+		(void)err_set(&why, CODE_KAFKA_GARBLED, "a reply about no topic");
 		return admin_garbled(n, &why);
 	}
 	q->was_there |= l.rows[0].error == KERR_NONE;

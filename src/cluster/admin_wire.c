@@ -42,7 +42,7 @@ enum answer admin_judge(struct asked *n, int16_t error, const char *message,
 	(void)snprintf(n->why, sizeof(n->why), "%s", KERR_TEXT(error));
 	if (asking_is_passing(error))
 		return ANSWER_NEXT;
-	(void)err_set(e, ERR_ENVIRONMENT, "node %d says %s%s%s", n->node->id,
+	(void)err_set(e, CODE_KAFKA_REFUSED, "node %d says %s%s%s", n->node->id,
 		      KERR_TEXT(error), message && *message ? ": " : "",
 		      message ? message : "");
 	return ANSWER_NO;
@@ -71,7 +71,7 @@ static enum answer read_config(struct config_question *q, struct asked *n,
 	if (got != ANSWERED)
 		return got;
 	if (!row) {
-		(void)err_set(e, ERR_ENVIRONMENT, "a topic has no such setting");
+		(void)err_set(e, CODE_KAFKA_GARBLED, "a topic has no such setting");
 		return ANSWER_NO;
 	}
 	q->is_own = row->source == CONFIG_OF_TOPIC;
@@ -134,8 +134,9 @@ static int min_insync(struct cluster *c, const char *topic, int64_t timeout_ns, 
 	if (q.value && str_to_int(q.value, &n) && n > 0 && n <= INT16_MAX)
 		*out = (int)n;
 	else
-		rc = err_set(e, ERR_ENVIRONMENT, "'%s' of topic '%s' is '%s', no number",
-			     q.key, topic, q.value ? q.value : "");
+		rc = err_set(e, CODE_KAFKA_GARBLED,
+			     "'%s' of topic '%s' is '%s', no number", q.key, topic,
+			     q.value ? q.value : "");
 	free(q.value);
 	return rc;
 }
@@ -161,7 +162,7 @@ static enum answer tell_config(struct asking *a, struct asked *n, void *arg,
 	if (alter_config_decode(&l, &r, &why) < 0)
 		return admin_garbled(n, &why);
 	if (!l.len) { /* silence is no yes */
-		(void)err_set(&why, ERR_ENVIRONMENT, "an empty reply");
+		(void)err_set(&why, CODE_KAFKA_GARBLED, "an empty reply");
 		return admin_garbled(n, &why);
 	}
 	for (size_t i = 0; i < l.len && got == ANSWERED; i++)
@@ -294,7 +295,7 @@ static int no_log_end(const struct asking *a, const char *topic, int32_t partiti
 	for (size_t i = 0; i < a->len; i++)
 		strbuf_addf(&said, "%snode %d: %s", i ? "; " : "", a->nodes[i].node->id,
 			    *a->nodes[i].why ? a->nodes[i].why : "no answer");
-	(void)err_set(e, ERR_ENVIRONMENT,
+	(void)err_set(e, CODE_NOT_READ,
 		      "no broker tells how far its copy of %s/%d is (%s)", topic,
 		      partition, a->len ? strbuf_text(&said) : "none can be reached");
 	strbuf_release(&said);

@@ -234,14 +234,14 @@ static int nobody(const struct asking *a, struct err *e)
 	struct strbuf said = STRBUF_INIT;
 
 	if (!a->len)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_KAFKA_UNREACHABLE,
 			       "no %s's port can be reached from here; publish it in the "
 			       "Compose file",
 			       who);
 	for (size_t i = 0; i < a->len; i++)
 		strbuf_addf(&said, "%snode %d: %s", i ? "; " : "", a->nodes[i].node->id,
 			    *a->nodes[i].why ? a->nodes[i].why : "not asked");
-	(void)err_set(e, ERR_ENVIRONMENT, "no %s did it within %s (%s)",
+	(void)err_set(e, CODE_KAFKA_NO_ANSWER, "no %s did it within %s (%s)",
 		      a->side == SIDE_BROKER ? "broker" : "active controller",
 		      DURATION_TEXT(a->timeout_ns), strbuf_text(&said));
 	strbuf_release(&said);
@@ -256,7 +256,7 @@ int asking_in_turn(struct asking *a, question_fn *question, void *arg, struct er
 		if (got != ANSWER_NEXT)
 			return got == ANSWERED ? 0 : -1;
 		if (cluster_is_cancelled(a->cluster))
-			return err_set(e, ERR_INTERRUPTED, "interrupted");
+			return err_set(e, CODE_INTERRUPTED, "interrupted");
 		if (!a->len || time_left(a) <= PAUSE_MS * NS_PER_MS)
 			return nobody(a, e);
 		clock_sleep_until(&a->clock, clock_now(&a->clock) + PAUSE_MS * NS_PER_MS);

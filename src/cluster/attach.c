@@ -141,7 +141,7 @@ static int check(const struct topology *t, const struct diags *d, struct err *e)
 			first = d->list[i].message;
 	if (!first)
 		return 0;
-	return err_set(e, ERR_ENVIRONMENT, "project '%s' cannot be adopted: %s%s",
+	return err_set(e, CODE_NOT_ADOPTABLE, "project '%s' cannot be adopted: %s%s",
 		       t->project, first, errors > 1 ? " (and more)" : "");
 }
 

@@ -199,8 +199,8 @@ static void name_project(struct compose *c, const char *wanted, struct diags *d)
 		name = at && read_scalar(at, "name", d) ? at->text : NULL;
 	c->project = name ? xstrdup(name) : project_from_dir(c->dir);
 	if (!is_project_name(c->project))
-		diags_error(
-			d, at,
+		diags_found(
+			d, CODE_COMPOSE_PROJECT, at,
 			"'%s' is no project name: lower case letters, digits, '_' and '-', "
 			"starting with a letter or digit%s",
 			c->project, name ? "" : "; set 'name:' at the top of the file");
@@ -222,7 +222,7 @@ static void load_dotenv(struct compose *c, struct diags *d)
 	struct err e = {0};
 
 	if (dotenv_load(path, false, look_up_outside, NULL, &c->dotenv, &e) < 0)
-		diags_add(d, DIAG_ERROR, NULL, "%s", e.msg);
+		diags_found_at(d, e.code, NULL, "%s", e.msg);
 	free(path);
 }
 
@@ -240,24 +240,25 @@ static void check_image(struct reading *r, struct service *s)
 	const struct ynode *build = ynode_get(s->map, "build");
 
 	if (s->spec.image && build)
-		diags_warn(r->diags, build,
-			   "'build' is ignored: image '%s' is used as it is",
-			   s->spec.image);
+		diags_found(r->diags, CODE_COMPOSE_IGNORED, build,
+			    "'build' is ignored: image '%s' is used as it is",
+			    s->spec.image);
 	if (s->spec.image || !ynode_is_map(s->map) || s->is_off)
 		return;
 	if (!s->is_kafka) {
 		free(s->left_out);
 		s->left_out = xstrdup("it has no 'image', and kchaos builds none");
-		diags_warn(r->diags, s->at, "service '%s' is left out: %s", s->name,
-			   s->left_out);
+		diags_found(r->diags, CODE_COMPOSE_LEFT_OUT, s->at,
+			    "service '%s' is left out: %s", s->name, s->left_out);
 	} else if (build) {
-		diags_error(
-			r->diags, build,
+		diags_found(
+			r->diags, CODE_COMPOSE_SERVICES, build,
 			"service '%s' has 'build' and no 'image': kchaos builds no images; "
 			"build it, then name it with 'image'",
 			s->name);
 	} else {
-		diags_error(r->diags, s->at, "service '%s' has no 'image'", s->name);
+		diags_found(r->diags, CODE_COMPOSE_SERVICES, s->at,
+			    "service '%s' has no 'image'", s->name);
 	}
 }
 
@@ -267,8 +268,9 @@ static void read_one_service(struct reading *r, const struct yentry *e)
 	struct service s = {.name = xstrdup(e->key->text), .at = e->key, .map = e->value};
 
 	if (!ynode_is_map(e->value))
-		diags_error(r->diags, e->value, "service '%s' wants a mapping, not %s",
-			    s.name, ynode_kind_name(e->value));
+		diags_found(r->diags, CODE_WRONG_SHAPE, e->value,
+			    "service '%s' wants a mapping, not %s", s.name,
+			    ynode_kind_name(e->value));
 	else
 		read_service(r, &s, e->value);
 	check_image(r, &s);
@@ -287,13 +289,13 @@ static void read_services(struct reading *r, const struct ynode *root)
 	const struct ynode *services = ynode_get(root, "services");
 
 	if (!ynode_is_map(services) || services->len == 0) {
-		diags_error(
-			r->diags, services ? services : root,
+		diags_found(
+			r->diags, CODE_COMPOSE_SERVICES, services ? services : root,
 			"a Compose file needs 'services', a mapping of names to what they are");
 		return;
 	}
 	if (services->len > SERVICES_MAX) {
-		diags_error(r->diags, services,
+		diags_found(r->diags, CODE_TOO_LARGE, services,
 			    "%zu services are more than the %d kchaos handles",
 			    services->len, SERVICES_MAX);
 		return;
@@ -308,8 +310,8 @@ static void read_all(struct compose *c, const struct compose_opts *opts, struct 
 	struct ynode *root = c->doc.root;
 
 	if (!ynode_is_map(root)) {
-		diags_error(d, root, "a Compose file is a mapping, not %s",
-			    ynode_kind_name(root));
+		diags_found(d, CODE_WRONG_SHAPE, root,
+			    "a Compose file is a mapping, not %s", ynode_kind_name(root));
 		return;
 	}
 	if (opts->choose_ports) {

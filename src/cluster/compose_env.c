@@ -71,8 +71,9 @@ static void read_entry(struct reading *r, struct service *s, const struct yentry
 		return;
 	}
 	if (!ynode_is_scalar(e->value)) {
-		diags_error(r->diags, e->value, "variable '%s' wants a text, not %s",
-			    e->key->text, ynode_kind_name(e->value));
+		diags_found(r->diags, CODE_WRONG_SHAPE, e->value,
+			    "variable '%s' wants a text, not %s", e->key->text,
+			    ynode_kind_name(e->value));
 		return;
 	}
 	value = value_print(e->value);
@@ -83,8 +84,8 @@ static void read_entry(struct reading *r, struct service *s, const struct yentry
 void read_environment(struct reading *r, struct service *s, const struct ynode *v)
 {
 	if (ynode_is_scalar(v) && !ynode_is_null(v)) {
-		diags_error(
-			r->diags, v,
+		diags_found(
+			r->diags, CODE_WRONG_SHAPE, v,
 			"'environment' wants a mapping or a list of 'NAME=value', not %s",
 			ynode_kind_name(v));
 		return;
@@ -110,7 +111,7 @@ static void read_one_file(struct reading *r, struct service *s, const struct yno
 	char *path = path_join(r->compose->dir, name);
 
 	if (dotenv_load(path, must, look_up, r->compose, &vars, &e) < 0)
-		diags_error(r->diags, at, "%s", e.msg);
+		diags_found(r->diags, e.code, at, "%s", e.msg);
 	for (size_t i = 0; i < vars.len; i++)
 		set_env(s, vars.items[i].key, vars.items[i].value, at);
 	pair_list_release(&vars);
@@ -128,7 +129,8 @@ static void read_file_item(struct reading *r, struct service *s, const struct yn
 		required = ynode_get(v, "required");
 	}
 	if (!path) {
-		diags_error(r->diags, v, "an entry of 'env_file' needs a 'path'");
+		diags_found(r->diags, CODE_KEY_MISSING, v,
+			    "an entry of 'env_file' needs a 'path'");
 		return;
 	}
 	if (required && !read_bool(required, "required", &must, r->diags))
@@ -173,10 +175,10 @@ void read_profiles(struct reading *r, struct service *s, const struct ynode *v)
 			if (is_profile_active(r, profiles.items[i]))
 				s->is_off = false;
 		if (s->is_off)
-			diags_warn(r->diags, v,
-				   "service '%s' is left out: its profile is not in "
-				   "COMPOSE_PROFILES",
-				   s->name);
+			diags_found(r->diags, CODE_COMPOSE_LEFT_OUT, v,
+				    "service '%s' is left out: its profile is not in "
+				    "COMPOSE_PROFILES",
+				    s->name);
 	}
 	text_list_release(&profiles);
 }

@@ -8,7 +8,7 @@ static void duration_into(struct reading *r, const struct ynode *v, const char *
 			  int64_t *out_ns)
 {
 	if (v && read_scalar(v, what, r->diags) && !value_duration(v->text, out_ns))
-		diags_error(r->diags, v,
+		diags_found(r->diags, CODE_WRONG_VALUE, v,
 			    "'%s' wants a duration such as 500ms, 30s or 1m30s, not '%s'",
 			    what, v->text);
 }
@@ -27,8 +27,8 @@ static void read_test(struct reading *r, struct health_check *h, const struct yn
 	first = h->test.len > 0 ? h->test.items[0] : "";
 	if (strcmp(first, "NONE") != 0 && strcmp(first, "CMD") != 0 &&
 	    strcmp(first, "CMD-SHELL") != 0)
-		diags_error(
-			r->diags, v,
+		diags_found(
+			r->diags, CODE_WRONG_VALUE, v,
 			"a list in 'test' starts with CMD, CMD-SHELL or NONE, not '%s'",
 			first);
 }
@@ -42,8 +42,8 @@ void read_healthcheck(struct reading *r, struct service *s, const struct ynode *
 	int64_t n = 0;
 
 	if (!ynode_is_map(v)) {
-		diags_error(r->diags, v, "'healthcheck' wants a mapping, not %s",
-			    ynode_kind_name(v));
+		diags_found(r->diags, CODE_WRONG_SHAPE, v,
+			    "'healthcheck' wants a mapping, not %s", ynode_kind_name(v));
 		return;
 	}
 	if (off)
@@ -59,8 +59,8 @@ void read_healthcheck(struct reading *r, struct service *s, const struct ynode *
 	duration_into(r, ynode_get(v, "start_interval"), "start_interval",
 		      &h->start_interval_ns);
 	if (retries && !value_int(retries->text, 0, INT32_MAX, &n))
-		diags_error(r->diags, retries, "'retries' wants a number, not '%s'",
-			    retries->text);
+		diags_found(r->diags, CODE_WRONG_VALUE, retries,
+			    "'retries' wants a number, not '%s'", retries->text);
 	h->retries = (int)n;
 }
 
@@ -94,8 +94,8 @@ void read_restart(struct reading *r, struct service *s, const struct ynode *v)
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		ok |= strcmp(policy, known[i]) == 0;
 	if (!ok || (colon && !value_int(colon + 1, 0, INT32_MAX, &tries))) {
-		diags_error(
-			r->diags, v,
+		diags_found(
+			r->diags, CODE_WRONG_VALUE, v,
 			"'restart' is no, always, unless-stopped or on-failure[:N], not '%s'",
 			text);
 		free(policy);

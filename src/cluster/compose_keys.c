@@ -49,8 +49,9 @@ static void value_size(struct reading *r, const struct key *key, void *member,
 	if (!read_scalar(v, key->name, r->diags))
 		return;
 	if (!value_bytes(v->text, member))
-		diags_error(r->diags, v, "'%s' wants a size such as 512m or 2g, not '%s'",
-			    key->name, v->text);
+		diags_found(r->diags, CODE_WRONG_VALUE, v,
+			    "'%s' wants a size such as 512m or 2g, not '%s'", key->name,
+			    v->text);
 }
 
 static void value_count(struct reading *r, const struct key *key, void *member,
@@ -59,8 +60,8 @@ static void value_count(struct reading *r, const struct key *key, void *member,
 	if (!read_scalar(v, key->name, r->diags))
 		return;
 	if (!value_int(v->text, -1, INT32_MAX, member))
-		diags_error(r->diags, v, "'%s' wants a number, not '%s'", key->name,
-			    v->text);
+		diags_found(r->diags, CODE_WRONG_VALUE, v,
+			    "'%s' wants a number, not '%s'", key->name, v->text);
 }
 
 static void value_list(struct reading *r, const struct key *key, void *member,
@@ -88,7 +89,8 @@ static void value_command(struct reading *r, const struct key *key, void *member
 		return;
 	}
 	if (read_scalar(v, key->name, r->diags) && !value_words(v->text, words))
-		diags_error(r->diags, v, "'%s' has a quote that does not end", key->name);
+		diags_found(r->diags, CODE_WRONG_VALUE, v,
+			    "'%s' has a quote that does not end", key->name);
 }
 
 static void read_own_name(struct reading *r, struct service *s, const struct ynode *v)
@@ -105,7 +107,8 @@ static void leave_out(struct reading *r, struct service *s, const struct ynode *
 {
 	free(s->left_out);
 	s->left_out = xasprintf("'%s' is not supported", key);
-	diags_warn(r->diags, at, "service '%s' is left out: %s", s->name, s->left_out);
+	diags_found(r->diags, CODE_COMPOSE_LEFT_OUT, at, "service '%s' is left out: %s",
+		    s->name, s->left_out);
 }
 
 static void read_network_mode(struct reading *r, struct service *s, const struct ynode *v)
@@ -117,8 +120,8 @@ static void read_network_mode(struct reading *r, struct service *s, const struct
 	} else if (strcmp(v->text, "bridge") != 0 && !kafka_node_is(s)) {
 		leave_out(r, s, v, "network_mode");
 	} else if (strcmp(v->text, "bridge") != 0) {
-		diags_error(
-			r->diags, v,
+		diags_found(
+			r->diags, CODE_COMPOSE_UNSUPPORTED, v,
 			"'network_mode: %s' is not supported: each node needs a network of "
 			"its own, where it can be cut off; leave it out",
 			v->text);
@@ -128,7 +131,7 @@ static void read_network_mode(struct reading *r, struct service *s, const struct
 static void read_scale(struct reading *r, UNUSED struct service *s, const struct ynode *v)
 {
 	if (read_scalar(v, "scale", r->diags) && strcmp(v->text, "1") != 0)
-		diags_error(r->diags, v,
+		diags_found(r->diags, CODE_COMPOSE_UNSUPPORTED, v,
 			    "'scale' can only be 1: each node is a service of its own");
 }
 
@@ -328,16 +331,18 @@ static void check_key(struct reading *r, const struct key *keys, const struct ye
 		return;
 	if (!key) {
 		near = str_nearest(name, keys, count_keys(keys), sizeof(*keys));
-		diags_error(r->diags, e->key, "unknown key '%s' in %s%s%s%s", name, where,
+		diags_found(r->diags, CODE_KEY_UNKNOWN, e->key,
+			    "unknown key '%s' in %s%s%s%s", name, where,
 			    near ? " (did you mean '" : "", near ? near : "",
 			    near ? "'?)" : "");
 	} else if (key->treat == IGNORED) {
-		diags_warn(r->diags, e->key, "'%s' is ignored: %s", name, key->reason);
+		diags_found(r->diags, CODE_COMPOSE_IGNORED, e->key, "'%s' is ignored: %s",
+			    name, key->reason);
 	} else if (key->treat == REFUSED && s && !s->is_kafka) {
 		leave_out(r, s, e->key, name);
 	} else if (key->treat == REFUSED) {
-		diags_error(r->diags, e->key, "'%s' is not supported: %s", name,
-			    key->reason);
+		diags_found(r->diags, CODE_COMPOSE_UNSUPPORTED, e->key,
+			    "'%s' is not supported: %s", name, key->reason);
 	}
 }
 

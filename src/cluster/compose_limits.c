@@ -8,22 +8,23 @@ static void size_into(struct reading *r, const struct ynode *v, const char *what
 		      int64_t *out)
 {
 	if (v && read_scalar(v, what, r->diags) && !value_bytes(v->text, out))
-		diags_error(r->diags, v, "'%s' wants a size such as 512m or 2g, not '%s'",
-			    what, v->text);
+		diags_found(r->diags, CODE_WRONG_VALUE, v,
+			    "'%s' wants a size such as 512m or 2g, not '%s'", what,
+			    v->text);
 }
 
 void read_cpus(struct reading *r, struct service *s, const struct ynode *v)
 {
 	if (read_scalar(v, "cpus", r->diags) && !value_cpus(v->text, &s->spec.nano_cpus))
-		diags_error(r->diags, v, "'cpus' wants a number such as 1.5, not '%s'",
-			    v->text);
+		diags_found(r->diags, CODE_WRONG_VALUE, v,
+			    "'cpus' wants a number such as 1.5, not '%s'", v->text);
 }
 
 static void read_replicas(struct reading *r, const struct ynode *v)
 {
 	if (v && strcmp(v->text, "1") != 0)
-		diags_error(
-			r->diags, v,
+		diags_found(
+			r->diags, CODE_COMPOSE_UNSUPPORTED, v,
 			"'replicas' can only be 1: each Kafka node is a service of its own");
 }
 
@@ -36,8 +37,8 @@ void read_deploy(struct reading *r, struct service *s, const struct ynode *v)
 	const struct ynode *pids = ynode_get(limits, "pids");
 
 	if (!ynode_is_map(v) && !ynode_is_null(v)) {
-		diags_error(r->diags, v, "'deploy' wants a mapping, not %s",
-			    ynode_kind_name(v));
+		diags_found(r->diags, CODE_WRONG_SHAPE, v,
+			    "'deploy' wants a mapping, not %s", ynode_kind_name(v));
 		return;
 	}
 	yaml_foreach (e, v) {
@@ -46,9 +47,9 @@ void read_deploy(struct reading *r, struct service *s, const struct ynode *v)
 		for (size_t i = 0; i < ARRAY_LEN(known); i++)
 			ok |= strcmp(e->key->text, known[i]) == 0;
 		if (!ok)
-			diags_warn(r->diags, e->key,
-				   "'%s' in 'deploy' is ignored: it is for swarms",
-				   e->key->text);
+			diags_found(r->diags, CODE_COMPOSE_IGNORED, e->key,
+				    "'%s' in 'deploy' is ignored: it is for swarms",
+				    e->key->text);
 	}
 	read_replicas(r, ynode_get(v, "replicas"));
 	size_into(r, ynode_get(limits, "memory"), "memory", &s->spec.memory_bytes);
@@ -57,23 +58,24 @@ void read_deploy(struct reading *r, struct service *s, const struct ynode *v)
 	if (cpus)
 		read_cpus(r, s, cpus);
 	if (pids && !value_int(pids->text, -1, INT32_MAX, &s->spec.pids_limit))
-		diags_error(r->diags, pids, "'pids' wants a number, not '%s'",
-			    pids->text);
+		diags_found(r->diags, CODE_WRONG_VALUE, pids,
+			    "'pids' wants a number, not '%s'", pids->text);
 }
 
 static bool one_limit(struct reading *r, const struct ynode *v, int64_t *out)
 {
 	if (v && ynode_is_scalar(v) && value_int(v->text, -1, INT64_MAX, out))
 		return true;
-	diags_error(r->diags, v, "a ulimit wants a number, or {soft: N, hard: N}");
+	diags_found(r->diags, CODE_WRONG_SHAPE, v,
+		    "a ulimit wants a number, or {soft: N, hard: N}");
 	return false;
 }
 
 void read_ulimits(struct reading *r, struct service *s, const struct ynode *v)
 {
 	if (!ynode_is_map(v)) {
-		diags_error(r->diags, v, "'ulimits' wants a mapping, not %s",
-			    ynode_kind_name(v));
+		diags_found(r->diags, CODE_WRONG_SHAPE, v,
+			    "'ulimits' wants a mapping, not %s", ynode_kind_name(v));
 		return;
 	}
 	yaml_foreach (e, v) {

@@ -28,7 +28,7 @@ static void read_network(struct reading *r, struct service *s, const struct yent
 	const struct ynode *priority = ynode_get(e->value, "priority");
 
 	if (!ynode_is_map(e->value) && !ynode_is_null(e->value))
-		diags_error(r->diags, e->value,
+		diags_found(r->diags, CODE_WRONG_SHAPE, e->value,
 			    "a service's network wants a mapping, not %s",
 			    ynode_kind_name(e->value));
 	if (aliases)
@@ -37,14 +37,15 @@ static void read_network(struct reading *r, struct service *s, const struct yent
 	n->ipv4 = text_or_null(r, e->value, "ipv4_address");
 	n->ipv6 = text_or_null(r, e->value, "ipv6_address");
 	if (priority && !value_int(priority->text, INT32_MIN, INT32_MAX, &n->priority))
-		diags_error(r->diags, priority, "'priority' wants a number, not '%s'",
-			    priority->text);
+		diags_found(r->diags, CODE_WRONG_VALUE, priority,
+			    "'priority' wants a number, not '%s'", priority->text);
 }
 
 void read_service_networks(struct reading *r, struct service *s, const struct ynode *v)
 {
 	if (ynode_is_scalar(v) && !ynode_is_null(v)) {
-		diags_error(r->diags, v, "'networks' wants a list or a mapping, not %s",
+		diags_found(r->diags, CODE_WRONG_SHAPE, v,
+			    "'networks' wants a list or a mapping, not %s",
 			    ynode_kind_name(v));
 		return;
 	}
@@ -77,7 +78,7 @@ static void read_dependency(struct reading *r, struct service *s, const struct y
 	while (i < ARRAY_LEN(words) && strcmp(condition->text, words[i]) != 0)
 		i++;
 	if (i == ARRAY_LEN(words))
-		diags_error(r->diags, condition,
+		diags_found(r->diags, CODE_WRONG_VALUE, condition,
 			    "'condition' is service_started, service_healthy or "
 			    "service_completed_successfully, not '%s'",
 			    condition->text);
@@ -88,7 +89,8 @@ static void read_dependency(struct reading *r, struct service *s, const struct y
 void read_depends_on(struct reading *r, struct service *s, const struct ynode *v)
 {
 	if (ynode_is_scalar(v) && !ynode_is_null(v)) {
-		diags_error(r->diags, v, "'depends_on' wants a list or a mapping, not %s",
+		diags_found(r->diags, CODE_WRONG_SHAPE, v,
+			    "'depends_on' wants a list or a mapping, not %s",
 			    ynode_kind_name(v));
 		return;
 	}
@@ -138,8 +140,8 @@ static void check_keys(struct reading *r, const struct ynode *map,
 		while (known[i] && strcmp(known[i], e->key->text) != 0)
 			i++;
 		if (!known[i] && !str_starts(e->key->text, "x-"))
-			diags_error(r->diags, e->key, "unknown key '%s' in a %s",
-				    e->key->text, what);
+			diags_found(r->diags, CODE_KEY_UNKNOWN, e->key,
+				    "unknown key '%s' in a %s", e->key->text, what);
 	}
 }
 
@@ -175,14 +177,14 @@ static void read_resource(struct reading *r, struct resource *res, const struct 
 	bool is_external = ynode_is_map(external);
 
 	if (!ynode_is_map(v) && !ynode_is_null(v))
-		diags_error(r->diags, v, "a %s wants a mapping, not %s", what,
-			    ynode_kind_name(v));
+		diags_found(r->diags, CODE_WRONG_SHAPE, v, "a %s wants a mapping, not %s",
+			    what, ynode_kind_name(v));
 	check_keys(r, v, known, what);
 	if (external && !is_external)
 		(void)read_bool(external, "external", &is_external, r->diags);
 	if (is_external)
-		diags_error(
-			r->diags, ynode_key(v, "external"),
+		diags_found(
+			r->diags, CODE_COMPOSE_UNSUPPORTED, ynode_key(v, "external"),
 			"an external %s is not supported: kchaos touches only what it made; "
 			"leave 'external' out",
 			what);
@@ -245,7 +247,7 @@ static void check_networks(struct reading *r, struct service *s)
 		if (net)
 			net->is_used = true;
 		else
-			diags_error(r->diags, s->networks[i].at,
+			diags_found(r->diags, CODE_COMPOSE_DANGLING, s->networks[i].at,
 				    "network '%s' is not among the file's 'networks'",
 				    s->networks[i].key);
 	}
@@ -276,8 +278,8 @@ static void leave_out_dependents(struct reading *r)
 			i++;
 			continue;
 		}
-		diags_warn(r->diags, dep->at, "service '%s' is left out with '%s'",
-			   s->name, dep->service);
+		diags_found(r->diags, CODE_COMPOSE_LEFT_OUT, dep->at,
+			    "service '%s' is left out with '%s'", s->name, dep->service);
 		why = xasprintf("it needs %s", dep->service);
 		pair_list_set(&c->left_out, s->name, why);
 		free(why);
@@ -295,7 +297,7 @@ static void check_dependencies(struct reading *r, struct service *s)
 
 		if (compose_service(r->compose, dep->service) || dep->is_optional)
 			continue;
-		diags_error(r->diags, dep->at,
+		diags_found(r->diags, CODE_COMPOSE_DANGLING, dep->at,
 			    "service '%s' depends on '%s', which is not there", s->name,
 			    dep->service);
 	}
@@ -321,7 +323,8 @@ static void set_waves(struct reading *r)
 				s->wave = on->wave + 1;
 				moved = true;
 				if (round == c->n_services)
-					diags_error(r->diags, s->depends[k].at,
+					diags_found(r->diags, CODE_COMPOSE_DANGLING,
+						    s->depends[k].at,
 						    "'depends_on' goes in a circle");
 			}
 		}

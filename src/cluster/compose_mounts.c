@@ -40,8 +40,8 @@ static void use_volume(struct reading *r, struct mount_map *m, const struct ynod
 		volume->is_used = true;
 		m->source = xstrdup(volume->name);
 	} else {
-		diags_error(
-			r->diags, at,
+		diags_found(
+			r->diags, CODE_COMPOSE_DANGLING, at,
 			"volume '%s' is not among the file's 'volumes' (a path starts with "
 			"'./' or '/')",
 			key);
@@ -65,7 +65,7 @@ static void read_mode(struct reading *r, struct mount_map *m, const struct ynode
 		if (n == 2 && strncmp(mode, "ro", 2) == 0)
 			m->is_read_only = true;
 		else if (!known)
-			diags_error(r->diags, at,
+			diags_found(r->diags, CODE_COMPOSE_UNSUPPORTED, at,
 				    "volume option '%.*s' is not supported (ro, rw)",
 				    (int)n, mode);
 		mode += n + (mode[n] == ',');
@@ -88,8 +88,8 @@ static void read_short(struct reading *r, struct service *s, const struct ynode 
 	target = second ? xstrndup(first + 1, (size_t)(second - first - 1))
 			: xstrdup(first + 1);
 	if (*target != '/')
-		diags_error(r->diags, v, "'%s' is no absolute path in the container",
-			    target);
+		diags_found(r->diags, CODE_WRONG_VALUE, v,
+			    "'%s' is no absolute path in the container", target);
 	m = add_mount(s, is_path(source) ? MOUNT_BIND : MOUNT_VOLUME, target);
 	if (second)
 		read_mode(r, m, v, second + 1);
@@ -109,7 +109,8 @@ static void read_bind(struct reading *r, struct mount_map *m, const struct ynode
 	const struct ynode *make = ynode_get(ynode_get(map, "bind"), "create_host_path");
 
 	if (!source) {
-		diags_error(r->diags, map, "a bind mount needs a 'source'");
+		diags_found(r->diags, CODE_KEY_MISSING, map,
+			    "a bind mount needs a 'source'");
 		return;
 	}
 	m->source = absolute(r, source->text);
@@ -124,8 +125,8 @@ static void tmpfs_options(struct reading *r, struct mount_map *m, const struct y
 	int64_t bytes = 0;
 
 	if (size && !value_bytes(size->text, &bytes))
-		diags_error(r->diags, size, "'size' wants a size such as 64m, not '%s'",
-			    size->text);
+		diags_found(r->diags, CODE_WRONG_VALUE, size,
+			    "'size' wants a size such as 64m, not '%s'", size->text);
 	if (bytes > 0 && mode)
 		m->options = xasprintf("size=%lld,mode=%s", (long long)bytes, mode->text);
 	else if (bytes > 0)
@@ -145,7 +146,8 @@ static void read_long(struct reading *r, struct service *s, const struct ynode *
 
 	if (!target || !read_scalar(target, "target", r->diags)) {
 		if (!target)
-			diags_error(r->diags, map, "a volume needs a 'target'");
+			diags_found(r->diags, CODE_KEY_MISSING, map,
+				    "a volume needs a 'target'");
 		return;
 	}
 	m = add_mount(s, MOUNT_VOLUME, target->text);
@@ -158,7 +160,7 @@ static void read_long(struct reading *r, struct service *s, const struct ynode *
 		m->kind = MOUNT_TMPFS;
 		tmpfs_options(r, m, ynode_get(map, "tmpfs"));
 	} else if (strcmp(kind, "volume") != 0) {
-		diags_error(r->diags, type,
+		diags_found(r->diags, CODE_WRONG_VALUE, type,
 			    "a volume's type is volume, bind or tmpfs, not '%s'", kind);
 	} else if (source) {
 		use_volume(r, m, source, source->text);
@@ -170,7 +172,8 @@ void read_volumes(struct reading *r, struct service *s, const struct ynode *v)
 	if (ynode_is_null(v))
 		return;
 	if (!ynode_is_list(v)) {
-		diags_error(r->diags, v, "'volumes' of a service wants a list, not %s",
+		diags_found(r->diags, CODE_WRONG_SHAPE, v,
+			    "'volumes' of a service wants a list, not %s",
 			    ynode_kind_name(v));
 		return;
 	}

@@ -49,12 +49,12 @@ static const char *bound_ip(struct reading *r, const struct ynode *at, const cha
 	if (ip && (str_starts(ip, "127.") || strcmp(ip, "::1") == 0))
 		return ip;
 	if (!ip || strcmp(ip, "0.0.0.0") == 0 || strcmp(ip, "::") == 0)
-		diags_warn(r->diags, at,
-			   "port %s is bound to 127.0.0.1 instead of all addresses",
-			   container);
+		diags_found(r->diags, CODE_COMPOSE_PUBLISHED, at,
+			    "port %s is bound to 127.0.0.1 instead of all addresses",
+			    container);
 	else
-		diags_warn(r->diags, at, "port %s is bound to 127.0.0.1 instead of %s",
-			   container, ip);
+		diags_found(r->diags, CODE_COMPOSE_PUBLISHED, at,
+			    "port %s is bound to 127.0.0.1 instead of %s", container, ip);
 	return "127.0.0.1";
 }
 
@@ -75,7 +75,7 @@ static bool set_protocol(struct reading *r, const struct ynode *at, const char *
 		protocol = "tcp";
 	if (strcmp(protocol, "tcp") != 0 && strcmp(protocol, "udp") != 0 &&
 	    strcmp(protocol, "sctp") != 0) {
-		diags_error(r->diags, at,
+		diags_found(r->diags, CODE_COMPOSE_PORTS, at,
 			    "a port's protocol is tcp, udp or sctp, not '%s'", protocol);
 		return false;
 	}
@@ -92,14 +92,15 @@ static void add_ports(struct reading *r, struct service *s, const struct ynode *
 
 	if (!parse_range(t->container, &inside) ||
 	    (t->host && !parse_range(t->host, &outside))) {
-		diags_error(
-			r->diags, at,
+		diags_found(
+			r->diags, CODE_COMPOSE_PORTS, at,
 			"'%s' is no port: write \"127.0.0.1:29092:9092\" (host:container)",
 			at->text[0] ? at->text : t->container);
 		return;
 	}
 	if (t->host && outside.last - outside.first != inside.last - inside.first) {
-		diags_error(r->diags, at, "the two port ranges are of different length");
+		diags_found(r->diags, CODE_COMPOSE_PORTS, at,
+			    "the two port ranges are of different length");
 		return;
 	}
 	if (!set_protocol(r, at, t->protocol, &p))
@@ -169,13 +170,13 @@ static void read_long(struct reading *r, struct service *s, const struct ynode *
 		while (i < ARRAY_LEN(known) && strcmp(known[i], e->key->text) != 0)
 			i++;
 		if (i == ARRAY_LEN(known))
-			diags_error(r->diags, e->key, "unknown key '%s' in a port",
-				    e->key->text);
+			diags_found(r->diags, CODE_KEY_UNKNOWN, e->key,
+				    "unknown key '%s' in a port", e->key->text);
 	}
 	if (t.container)
 		add_ports(r, s, at, &t);
 	else
-		diags_error(r->diags, map, "a port needs a 'target'");
+		diags_found(r->diags, CODE_COMPOSE_PORTS, map, "a port needs a 'target'");
 	port_text_release(&t);
 }
 
@@ -184,7 +185,7 @@ void read_ports(struct reading *r, struct service *s, const struct ynode *v)
 	if (ynode_is_null(v))
 		return;
 	if (!ynode_is_list(v)) {
-		diags_error(r->diags, v, "'ports' wants a list, not %s",
+		diags_found(r->diags, CODE_WRONG_SHAPE, v, "'ports' wants a list, not %s",
 			    ynode_kind_name(v));
 		return;
 	}
@@ -215,7 +216,8 @@ void read_expose(struct reading *r, struct service *s, const struct ynode *v)
 
 		free(number);
 		if (!ok) {
-			diags_error(r->diags, v, "'%s' is no port", ports.items[i]);
+			diags_found(r->diags, CODE_COMPOSE_PORTS, v, "'%s' is no port",
+				    ports.items[i]);
 			continue;
 		}
 		for (int64_t p = range.first; p <= range.last; p++) {

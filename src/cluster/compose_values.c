@@ -296,7 +296,8 @@ bool read_scalar(const struct ynode *n, const char *what, struct diags *d)
 {
 	if (ynode_is_scalar(n) && !ynode_is_null(n))
 		return true;
-	diags_error(d, n, "'%s' wants a text, not %s", what, ynode_kind_name(n));
+	diags_found(d, CODE_WRONG_SHAPE, n, "'%s' wants a text, not %s", what,
+		    ynode_kind_name(n));
 	return false;
 }
 
@@ -306,7 +307,8 @@ bool read_bool(const struct ynode *n, const char *what, bool *out, struct diags 
 		return false;
 	if (value_bool(n->text, out))
 		return true;
-	diags_error(d, n, "'%s' wants true or false, not '%s'", what, n->text);
+	diags_found(d, CODE_WRONG_VALUE, n, "'%s' wants true or false, not '%s'", what,
+		    n->text);
 	return false;
 }
 
@@ -355,7 +357,7 @@ bool read_pairs(const struct ynode *n, const char *what, struct pair_list *out,
 	bool ok = true;
 
 	if (ynode_is_scalar(n)) {
-		diags_error(d, n,
+		diags_found(d, CODE_WRONG_SHAPE, n,
 			    "'%s' wants a mapping or a list of 'name=value', not %s",
 			    what, ynode_kind_name(n));
 		return false;
@@ -364,8 +366,9 @@ bool read_pairs(const struct ynode *n, const char *what, struct pair_list *out,
 		if (!e->key) {
 			ok = read_pair_item(e->value, what, out, d) && ok;
 		} else if (!ynode_is_scalar(e->value)) {
-			diags_error(d, e->value, "'%s' wants a text in '%s', not %s",
-				    e->key->text, what, ynode_kind_name(e->value));
+			diags_found(d, CODE_WRONG_SHAPE, e->value,
+				    "'%s' wants a text in '%s', not %s", e->key->text,
+				    what, ynode_kind_name(e->value));
 			ok = false;
 		} else {
 			char *text = value_print(e->value);

@@ -43,7 +43,7 @@ int docker_wrap(const struct node *n, const char *verb, int rc, struct err *e)
 
 static int gone(const struct node *n, struct err *e)
 {
-	return err_set(e, ERR_ENVIRONMENT, "container '%s' is not there any more",
+	return err_set(e, CODE_CONTAINER_GONE, "container '%s' is not there any more",
 		       n->container);
 }
 
@@ -369,7 +369,7 @@ static int attach(struct docker_cluster *d, const char *project, struct err *e)
 	d->base.is_adopted = opts->adopt;
 	if (nodes == 0 && !opts->may_be_gone)
 		(void)err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_CLUSTER_NOT_FOUND,
 			"there is no Kafka node of a project '%s' on the engine at %s%s",
 			project, d->engines.pools[0].where.url,
 			opts->adopt

@@ -71,7 +71,7 @@ static int look_at_volume(struct engine *en, const char *project, struct node_di
 	}
 	volume_release(&v);
 	if (result == ENGINE_GONE)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_NODE_FOLDER,
 			       "its volume '%s' is not there any more", out->volume);
 	return result == ENGINE_FAILED ? -1 : 0;
 }
@@ -85,7 +85,7 @@ static int find(struct engine *en, const char *project, const struct container_s
 		return -1;
 	if (!out->dir)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_NODE_FOLDER,
 			"nothing tells it where: set KAFKA_LOG_DIRS in the Compose file");
 	m = mount_of(s, out->dir);
 	if (!m || m->kind != MOUNT_VOLUME)

@@ -80,7 +80,7 @@ static int run(struct command *k, struct engine *en, const struct node *n, struc
 			return -1;
 	}
 	if (was_ended(k) && clock_now(&clock) >= k->timeout_s * NS_PER_S)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_HELPER_FAILED,
 			       "'%s' has not come to its end within %lld s and was ended",
 			       k->argv[0], (long long)k->timeout_s);
 	return 0;
@@ -117,7 +117,7 @@ int docker_read_dir(struct cluster *c, const struct node *n, const char *dir,
 	if (en)
 		result = container_read_dir(en, n->container, dir, file, bytes, arg, e);
 	if (result == ENGINE_GONE)
-		(void)err_set(e, ERR_ENVIRONMENT, "there is no '%s' in container '%s'",
+		(void)err_set(e, CODE_NODE_FOLDER, "there is no '%s' in container '%s'",
 			      dir, n->container);
 	pool_put(docker_pool(d, n), en);
 	return docker_wrap(n, "read a directory of", result == ENGINE_DONE ? 0 : -1, e);

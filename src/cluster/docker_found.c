@@ -122,7 +122,7 @@ static int read_line(struct found *f, const char *line, struct err *e)
 	if (f->container && f->node >= 0)
 		return 0;
 	found_release(f);
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_JOURNAL_GARBLED,
 		       "the undo journal says of an adopted node only '%.80s'", line);
 }
 
@@ -140,7 +140,7 @@ static int take(const struct node *n, const struct container_state *s, struct fo
 {
 	if (s->restarting || s->status == CONTAINER_REMOVING)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_NOT_ADOPTABLE,
 			"node %d (%s) is %s: 'docker logs %.12s' may say why; a run "
 			"needs nodes that run, or are stopped",
 			(int)n->id, n->name, container_status_name(s->status), s->id);

@@ -44,7 +44,7 @@ char *helper_image(struct engine *en, struct err *e)
 		id = xstrdup(found->id);
 	else
 		(void)err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_HELPER_MISSING,
 			"no image on the Docker engine at %s is labelled %s: "
 			"'compose/image/helper.sh' makes one (or set KCHAOS_HELPER_IMAGE to an "
 			"image with sh, iproute2 and iptables)",
@@ -116,11 +116,11 @@ static int await(struct helper *h, const char *id, int *out_exit_code, struct er
 	char text[32];
 
 	if (result == ENGINE_TIMED_OUT)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_HELPER_FAILED,
 			       "it has not come to its end within %s and was ended",
 			       str_duration(text, sizeof(text), timeout_ns));
 	if (result == ENGINE_GONE)
-		return err_set(e, ERR_ENVIRONMENT, "somebody removed it while it ran");
+		return err_set(e, CODE_HELPER_FAILED, "somebody removed it while it ran");
 	return result == ENGINE_FAILED ? -1 : 0;
 }
 
@@ -141,12 +141,13 @@ static int read_output(struct helper *h, const char *id, struct strbuf *out,
 	strbuf_limit(out, HELP_OUTPUT_MAX);
 	result = container_logs(h->en, id, &all, add_line, out, e);
 	if (result == ENGINE_GONE)
-		return err_set(e, ERR_ENVIRONMENT, "somebody removed it before its end");
+		return err_set(e, CODE_HELPER_FAILED,
+			       "somebody removed it before its end");
 	if (result == ENGINE_FAILED)
 		return -1;
 	if (out->overflow)
-		return err_set(e, ERR_ENVIRONMENT, "its output is longer than %d bytes",
-			       HELP_OUTPUT_MAX);
+		return err_set(e, CODE_HELPER_FAILED,
+			       "its output is longer than %d bytes", HELP_OUTPUT_MAX);
 	return 0;
 }
 
@@ -170,8 +171,9 @@ static void remove_it(struct helper *h, const char *name)
 
 	engine_set_cancel(h->en, NULL);
 	if (container_remove(h->en, name, true, true, &e) == ENGINE_FAILED)
-		log_warn("cluster", "helper '%s' may stay until 'kchaos down %s': %s",
-			 name, h->cluster->base.topology.project, e.msg);
+		log_warning(CODE_HELPER_STAYS, "cluster",
+			    "helper '%s' may stay until 'kchaos down %s': %s", name,
+			    h->cluster->base.topology.project, e.msg);
 }
 
 static int run(struct helper *h, int *out_exit_code, struct strbuf *out, struct err *e)

@@ -123,7 +123,7 @@ static int pull(struct engine *en, const char *named, const struct progress *p,
 	int rc;
 
 	if (!progress_tellf(p, "fetching %s", named))
-		return err_set(e, ERR_INTERRUPTED, "interrupted");
+		return err_set(e, CODE_INTERRUPTED, "interrupted");
 	rc = image_pull(en, named, pull_step, &w, e);
 	for (size_t i = 0; i < w.len; i++)
 		free(w.layers[i].id);
@@ -170,14 +170,14 @@ int image_choose(struct engine *en, const char *named, bool no_pull,
 	if (found != 0)
 		return found < 0 ? -1 : 0;
 	if (no_pull) {
-		(void)err_set(e, ERR_ENVIRONMENT, "fetching is turned off");
+		(void)err_set(e, CODE_IMAGE_MISSING, "fetching is turned off");
 		return tell_missing(named, e);
 	}
 	if (pull(en, named, p, stop, e) < 0)
 		return e->kind == ERR_INTERRUPTED ? -1 : tell_missing(named, e);
 	found = find_named(en, named, out, e);
 	if (found == 0)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_IMAGE_MISSING,
 			       "image '%s' was fetched, but the engine does not know it",
 			       named);
 	return found < 0 ? -1 : 0;

@@ -113,7 +113,7 @@ static int host_memory(struct engine *en, int64_t *out, struct err *e)
 	if (*out > 0)
 		return 0;
 	return err_set(
-		e, ERR_ENVIRONMENT,
+		e, CODE_HOST_MEMORY,
 		"the Docker engine at %s does not say how much memory its host has",
 		engine_url(en));
 }
@@ -146,7 +146,7 @@ static int advise(struct err *e)
 	struct err said = *e;
 
 	*e = (struct err){0};
-	return err_set(e, said.kind,
+	return err_set(e, said.code,
 		       "%.400s; what it uses now may be more: set it while the node is "
 		       "stopped",
 		       said.msg);

@@ -38,7 +38,7 @@ static int remove_until_gone(struct engine *en, const char *id, struct err *e)
 			return result == ENGINE_FAILED ? -1 : 0;
 		nap();
 	}
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_CONTAINER_GONE,
 		       "it is being removed, but is still there after %d s",
 		       PATIENCE_MS / 1000);
 }

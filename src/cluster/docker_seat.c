@@ -86,8 +86,9 @@ static void let_go(const struct seat *s, const char *id)
 	struct err e = {0};
 
 	if (container_remove(s->en, id, true, true, &e) == ENGINE_FAILED)
-		log_warn("cluster", "helper '%.12s' may stay until 'kchaos heal %s': %s",
-			 id, s->d->base.topology.project, e.msg);
+		log_warning(CODE_HELPER_STAYS, "cluster",
+			    "helper '%.12s' may stay until 'kchaos heal %s': %s", id,
+			    s->d->base.topology.project, e.msg);
 }
 
 static void let_all_go(struct seat *s)
@@ -142,7 +143,7 @@ static int hold_below(struct seat *s, struct err *e)
 		free(s->held[s->n_held]);
 		return 0;
 	}
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_NODE_ADDRESS,
 		       "address %s of network '%s' was not given again in %d tries",
 		       s->address, s->network, MOST_HELD);
 }
@@ -155,14 +156,14 @@ static int prepare(struct seat *s, struct err *e)
 	uint32_t want;
 
 	if (got == ENGINE_GONE)
-		return err_set(e, ERR_ENVIRONMENT, "network '%s' is gone", s->network);
+		return err_set(e, CODE_NODE_ADDRESS, "network '%s' is gone", s->network);
 	if (got != ENGINE_DONE)
 		return -1;
 	is_free = number_of(s->address, &want) && !is_taken(&n, want);
 	is_next = is_free && is_first(&n, want);
 	network_release(&n);
 	if (!is_free)
-		return err_set(e, ERR_ENVIRONMENT, "somebody else has it now");
+		return err_set(e, CODE_NODE_ADDRESS, "somebody else has it now");
 	return is_next ? 0 : hold_below(s, e);
 }
 
@@ -172,8 +173,9 @@ static void try_to_prepare(struct seat *s)
 	struct err e = {0};
 
 	if (prepare(s, &e) < 0)
-		log_warn("cluster", "node %d (%s) may get another address than %s: %s",
-			 (int)s->node->id, s->node->name, s->address, e.msg);
+		log_warning(CODE_ADDRESS_MAY_CHANGE, "cluster",
+			    "node %d (%s) may get another address than %s: %s",
+			    (int)s->node->id, s->node->name, s->address, e.msg);
 }
 
 /* ---- with it ---- */
@@ -295,7 +297,7 @@ static int check_address(const struct seat *s, struct err *e)
 	p = rc == 0 ? container_state_network(&is, s->network) : NULL;
 	if (rc == 0 && is.running && (!p || strcmp(p->ipv4, s->address) != 0))
 		rc = err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_NODE_ADDRESS,
 			"its address in network '%s' was %s and is %s; perhaps another "
 			"container has it now: 'docker network inspect %s' shows",
 			s->network, s->address, p && *p->ipv4 ? p->ipv4 : "none",

@@ -62,7 +62,7 @@ static int dependency_holds(struct upping *u, const struct dependency *dep,
 	else if (dep->kind == DEPENDS_COMPLETED && (s.running || s.exit_code == 0))
 		rc = !s.running;
 	else
-		(void)err_set(e, ERR_ENVIRONMENT, "service '%s' ended with exit code %d",
+		(void)err_set(e, CODE_DEPENDENCY, "service '%s' ended with exit code %d",
 			      on->name, s.exit_code);
 	container_state_release(&s);
 	return rc;
@@ -81,7 +81,7 @@ static int await_dependency(struct upping *u, const struct service *s,
 	while ((rc = dependency_holds(u, dep, on, e)) == 0) {
 		if (clock_now(&clock) > CONDITION_NS)
 			return err_set(
-				e, ERR_ENVIRONMENT,
+				e, CODE_DEPENDENCY,
 				"service '%s' waits for '%s', which has not come about in "
 				"%d s",
 				s->name, on->name, (int)(CONDITION_NS / NS_PER_S));

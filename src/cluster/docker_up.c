@@ -13,7 +13,7 @@
 
 int upping_interrupted(struct err *e)
 {
-	return err_set(e, ERR_INTERRUPTED, "interrupted while the cluster was starting");
+	return err_set(e, CODE_INTERRUPTED, "interrupted while the cluster was starting");
 }
 
 int upping_tell(struct upping *u, const char *text, struct err *e)
@@ -72,7 +72,7 @@ static int check_running(struct upping *u, const struct topology *found, int32_t
 	struct node_state state = {0};
 
 	if (!n)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_CLUSTER_PARTLY,
 			       "project '%s' is there without node %d: 'kchaos down %s' "
 			       "removes it",
 			       project, (int)id, project);
@@ -81,7 +81,7 @@ static int check_running(struct upping *u, const struct topology *found, int32_t
 	if (state.state == PROCESS_RUNNING)
 		return 0;
 	return err_set(
-		e, ERR_ENVIRONMENT,
+		e, CODE_CLUSTER_PARTLY,
 		"project '%s' is there, but '%s' does not run: 'kchaos heal %s' or "
 		"'kchaos down %s'",
 		project, n->name, project, project);
@@ -120,7 +120,7 @@ static int look_around(struct upping *u, struct err *e)
 		return 0;
 	if (containers > 0 && u->cluster->opts.reuse)
 		return take_over(u, e);
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_CLUSTER_EXISTS,
 		       "project '%s' is there already (%zu container%s, %zu network%s): "
 		       "'kchaos down %s' removes it",
 		       u->compose->project, containers, containers == 1 ? "" : "s",
@@ -137,7 +137,7 @@ static int take_port(struct upping *u, const struct service *s, size_t i, struct
 	    port_claims_take(u->compose->claims, p->host_ip, p->host_port))
 		return 0;
 	return err_set(
-		e, ERR_ENVIRONMENT,
+		e, CODE_PORT_IN_USE,
 		"port %u of service '%s' (%s:%zu:%zu) is in use on this machine, perhaps by "
 		"another cluster ('kchaos status', 'docker ps') or by what 'ss -ltnp sport = "
 		":%u' shows; stop that, or write \"${NAME:-%u}\" so that a free one is chosen",
@@ -185,7 +185,7 @@ static int make_network(struct upping *u, struct resource *r, struct err *e)
 	pair_list_release(&spec.labels);
 	if (result == ENGINE_ALREADY)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_NETWORK_TAKEN,
 			"a network '%s' is there already and not of this project; remove "
 			"it with 'docker network rm %s'",
 			r->name, r->name);
@@ -255,8 +255,9 @@ static void roll_back(struct upping *u)
 	char *label = label_filter(LABEL_UP, u->up);
 
 	if (remove_labelled(&u->cluster->engines, label, false, &quiet, &removed, &e) < 0)
-		log_warn("cluster", "%s; 'kchaos down %s' tries again", e.msg,
-			 u->compose->project);
+		log_warning(CODE_CLUSTER_MAY_STAY, "cluster",
+			    "%s; 'kchaos down %s' tries again", e.msg,
+			    u->compose->project);
 	free(label);
 }
 
@@ -318,7 +319,7 @@ int docker_up(struct cluster *c, const struct progress *p, struct err *e)
 	int rc;
 
 	if (!d->compose)
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_NOT_ADOPTED,
 			       "project '%s' is known from its containers only",
 			       c->topology.project);
 	(void)snprintf(u.up, sizeof(u.up), "%016" PRIx64, rng_fresh_seed());

@@ -34,7 +34,7 @@ static int expand(struct dotenv *d, const char *raw, struct strbuf *out)
 	int rc = yaml_interpolate_text(raw, look_up, d, NULL, out, &said);
 
 	if (rc < 0)
-		err_set(d->e, ERR_USAGE, "%s:%zu: %s", d->path, d->line,
+		err_set(d->e, CODE_ENV_FILE, "%s:%zu: %s", d->path, d->line,
 			said.len > 0 ? said.list[0].message : "bad variable");
 	diags_release(&said);
 	return rc;
@@ -66,7 +66,7 @@ static int quoted(struct dotenv *d, char quote, struct strbuf *out)
 			strbuf_addch(out, *d->p);
 	}
 	if (!*d->p)
-		return err_set(d->e, ERR_USAGE, "%s:%zu: a quote that does not end",
+		return err_set(d->e, CODE_ENV_FILE, "%s:%zu: a quote that does not end",
 			       d->path, begin);
 	d->p += strcspn(d->p, "\n");
 	return 0;
@@ -133,8 +133,8 @@ static int read_line(struct dotenv *d)
 	d->p += n;
 	skip_blanks(d);
 	if (n == 0 || !strchr("=:\n", *d->p)) {
-		rc = err_set(d->e, ERR_USAGE, "%s:%zu: not a line 'NAME=value'", d->path,
-			     d->line);
+		rc = err_set(d->e, CODE_ENV_FILE, "%s:%zu: not a line 'NAME=value'",
+			     d->path, d->line);
 	} else if (*d->p == '=' || *d->p == ':') {
 		d->p++;
 		skip_blanks(d);

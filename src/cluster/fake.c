@@ -56,7 +56,7 @@ int fake_end(struct fake_cluster *f, enum fate fate, const char *what, struct er
 	(void)pthread_mutex_unlock(&f->lock);
 	if (fate == FATE_WORKS)
 		return 0;
-	return err_set(e, ERR_ENVIRONMENT, "cannot %s: the fake was told to fail", what);
+	return err_set(e, CODE_ENVIRONMENT, "cannot %s: the fake was told to fail", what);
 }
 
 static void run_again(struct fake_cluster *f, struct fake_node *n)
@@ -209,7 +209,7 @@ static int fake_up(struct cluster *c, const struct progress *p, struct err *e)
 	if (fake_end(f, fate, "up", e) < 0)
 		return -1;
 	return progress_tell(p, "started") ? 0
-					   : err_set(e, ERR_INTERRUPTED, "interrupted");
+					   : err_set(e, CODE_INTERRUPTED, "interrupted");
 }
 
 static int fake_ready(struct cluster *c, UNUSED int64_t timeout_ns,
@@ -219,7 +219,8 @@ static int fake_ready(struct cluster *c, UNUSED int64_t timeout_ns,
 
 	if (fake_end(f, fake_begin(f, NULL, NULL, "ready"), "ready", e) < 0)
 		return -1;
-	return progress_tell(p, "ready") ? 0 : err_set(e, ERR_INTERRUPTED, "interrupted");
+	return progress_tell(p, "ready") ? 0
+					 : err_set(e, CODE_INTERRUPTED, "interrupted");
 }
 
 static int fake_down(struct cluster *c, const struct progress *p, struct err *e)

@@ -262,7 +262,7 @@ int fake_recall(struct cluster *c, const char *saved, int32_t *out_node, struct 
 	*out_node = (int32_t)strtol(saved, &rest, 10);
 	n = topology_by_id(&c->topology, *out_node);
 	if (!n || *rest != ' ')
-		return err_set(e, ERR_ENVIRONMENT, "no such node: '%s'", saved);
+		return err_set(e, CODE_JOURNAL_GARBLED, "no such node: '%s'", saved);
 	begin(&k, c, n, "recall", "");
 	if (k.fate != FATE_FAILS)
 		k.node->ran = rest[1] == '1';

@@ -17,7 +17,7 @@ static void check_duplicate(struct topo *t, const struct kafka_node *n)
 	for (const struct kafka_node *other = t->nodes; other < n; other++) {
 		if (other->id != n->id)
 			continue;
-		diags_error(t->diags, topo_place(n, "node.id"),
+		diags_found(t->diags, CODE_KAFKA_NODE_ID, topo_place(n, "node.id"),
 			    "node id %d of service '%s' is already that of service '%s'",
 			    (int)n->id, n->service->name, other->service->name);
 		diags_note(t->diags, topo_place(other, "node.id"), "given here first");
@@ -33,7 +33,7 @@ static void check_same(struct topo *t, const struct kafka_node *n, const char *k
 
 	if (!mine || !its || strcmp(mine, its) == 0)
 		return;
-	diags_error(t->diags, topo_place(n, key),
+	diags_found(t->diags, CODE_KAFKA_DISAGREE, topo_place(n, key),
 		    "service '%s' has '%s' here and service '%s' '%s': %s",
 		    n->service->name, mine, first->service->name, its, why);
 }
@@ -58,8 +58,8 @@ static void check_cluster_id(struct topo *t, const struct kafka_node *n)
 	const char *its = cluster_id(t->nodes[0].service, NULL);
 
 	if (strcmp(mine ? mine : "", its ? its : "") != 0)
-		diags_error(
-			t->diags, at ? at : n->service->at,
+		diags_found(
+			t->diags, CODE_KAFKA_DISAGREE, at ? at : n->service->at,
 			"CLUSTER_ID of service '%s' is '%s', that of service '%s' is '%s': "
 			"all nodes need the same",
 			n->service->name, mine ? mine : "", t->nodes[0].service->name,
@@ -109,8 +109,8 @@ static struct node *add_companion(struct topology *out, const char *name,
 	struct node *n = topology_add_companion(out, name);
 
 	if (!n)
-		diags_error(
-			d, at,
+		diags_found(
+			d, CODE_COMPOSE_SERVICES, at,
 			"service '%s' and another one have names with the same checksum, "
 			"so they cannot be told apart: rename one of them",
 			name);
@@ -160,8 +160,8 @@ void kafka_topology(struct compose *c, struct topology *out, struct diags *d)
 					     ? t.nodes[0].service->spec.image
 					     : "");
 	} else if (diags_count_errors(d) == c->errors_before) {
-		diags_error(
-			d, ynode_key(c->doc.root, "services"),
+		diags_found(
+			d, CODE_KAFKA_NO_NODE, ynode_key(c->doc.root, "services"),
 			"no service is a Kafka node: KAFKA_PROCESS_ROLES is set in none");
 	}
 	for (size_t i = 0; i < t.len; i++)

@@ -52,13 +52,14 @@ static int read_id(struct kafka_node *n, struct diags *d)
 	if (!text)
 		text = kafka_node_setting(n, "broker.id", &at);
 	if (!text) {
-		diags_error(d, at,
+		diags_found(d, CODE_KAFKA_NODE_ID, at,
 			    "service '%s' has KAFKA_PROCESS_ROLES and no KAFKA_NODE_ID",
 			    n->service->name);
 		return -1;
 	}
 	if (!str_to_int(text, &id) || id < 0 || id > INT32_MAX) {
-		diags_error(d, at, "a node id is a number from 0, not '%s'", text);
+		diags_found(d, CODE_KAFKA_NODE_ID, at,
+			    "a node id is a number from 0, not '%s'", text);
 		return -1;
 	}
 	n->id = (int32_t)id;
@@ -72,8 +73,8 @@ static int read_roles(struct kafka_node *n, const char *text, const struct ynode
 		   (names_has(text, "controller") ? ROLE_CONTROLLER : 0U);
 	if (n->roles)
 		return 0;
-	diags_error(d, at, "process roles are broker, controller or both, not '%s'",
-		    text);
+	diags_found(d, CODE_WRONG_VALUE, at,
+		    "process roles are broker, controller or both, not '%s'", text);
 	return -1;
 }
 
@@ -85,8 +86,8 @@ static int read_listeners(struct kafka_node *n, const char *key, struct listener
 
 	if (!text || listeners_parse(text, out))
 		return 0;
-	diags_error(d, at, "'%s' is no list of listeners such as PLAINTEXT://:9092",
-		    text);
+	diags_found(d, CODE_KAFKA_LISTENERS, at,
+		    "'%s' is no list of listeners such as PLAINTEXT://:9092", text);
 	return -1;
 }
 
@@ -130,7 +131,7 @@ static int read_no_roles(const struct kafka_node *n, struct diags *d)
 
 	if (!kafka_node_setting(n, "zookeeper.connect", &at))
 		return 0;
-	diags_error(d, at,
+	diags_found(d, CODE_KAFKA_NO_NODE, at,
 		    "service '%s' uses ZooKeeper; kchaos is for KRaft clusters "
 		    "(Kafka 3.3 and later, KAFKA_PROCESS_ROLES)",
 		    n->service->name);

@@ -29,22 +29,23 @@ static void check_voter(struct topo *t, const struct ynode *at, const struct vot
 	const struct listener *l = n ? kafka_node_controller(n) : NULL;
 
 	if (!n)
-		diags_error(t->diags, at, "voter %d@%s:%d: no service has node id %d",
-			    (int)v->id, v->host, v->port, (int)v->id);
+		diags_found(t->diags, CODE_KAFKA_VOTERS, at,
+			    "voter %d@%s:%d: no service has node id %d", (int)v->id,
+			    v->host, v->port, (int)v->id);
 	else if (!(n->roles & ROLE_CONTROLLER))
-		diags_error(t->diags, at,
+		diags_found(t->diags, CODE_KAFKA_VOTERS, at,
 			    "voter %d@%s:%d: service '%s' is not a controller",
 			    (int)v->id, v->host, v->port, n->service->name);
 	else if (!answers_to(n->service, v->host) &&
 		 !(t->len == 1 && strcmp(v->host, "localhost") == 0))
-		diags_error(
-			t->diags, at,
+		diags_found(
+			t->diags, CODE_KAFKA_VOTERS, at,
 			"voter %d@%s:%d: node %d is service '%s', which has no name '%s'",
 			(int)v->id, v->host, v->port, (int)v->id, n->service->name,
 			v->host);
 	else if (l && l->port != v->port)
-		diags_error(
-			t->diags, at,
+		diags_found(
+			t->diags, CODE_KAFKA_VOTERS, at,
 			"voter %d@%s:%d: the controller listener of service '%s' has port %d",
 			(int)v->id, v->host, v->port, n->service->name, l->port);
 }
@@ -62,7 +63,7 @@ static void check_voters(struct topo *t, const char *text, const struct ynode *a
 	struct voters voters = {0};
 
 	if (!voters_parse(text, &voters)) {
-		diags_error(t->diags, at,
+		diags_found(t->diags, CODE_KAFKA_VOTERS, at,
 			    "'%s' is no list of voters such as 1@kafka1:9093", text);
 		goto out;
 	}
@@ -71,8 +72,9 @@ static void check_voters(struct topo *t, const char *text, const struct ynode *a
 	for (size_t i = 0; i < t->len; i++)
 		if ((t->nodes[i].roles & ROLE_CONTROLLER) &&
 		    !has_voter(&voters, t->nodes[i].id))
-			diags_error(
-				t->diags, topo_place(&t->nodes[i], "process.roles"),
+			diags_found(
+				t->diags, CODE_KAFKA_VOTERS,
+				topo_place(&t->nodes[i], "process.roles"),
 				"service '%s' is a controller, but node %d is not among the "
 				"voters '%s'",
 				t->nodes[i].service->name, (int)t->nodes[i].id, text);
@@ -99,12 +101,12 @@ static void check_servers(struct topo *t, const char *text, const struct ynode *
 	struct voters servers = {0};
 
 	if (!servers_parse(text, &servers))
-		diags_error(t->diags, at,
+		diags_found(t->diags, CODE_KAFKA_VOTERS, at,
 			    "'%s' is no list of servers such as kafka1:9093", text);
 	for (size_t i = 0; i < servers.len; i++)
 		if (!is_controller_at(t, &servers.items[i]))
-			diags_error(
-				t->diags, at,
+			diags_found(
+				t->diags, CODE_KAFKA_VOTERS, at,
 				"bootstrap server %s:%d: no controller has that name and port",
 				servers.items[i].host, servers.items[i].port);
 	voters_release(&servers);
@@ -120,15 +122,15 @@ static void check_initial(struct topo *t, const struct kafka_node *n)
 	if (!text)
 		return;
 	if (!initial_voters_parse(text, &voters))
-		diags_error(t->diags, at,
+		diags_found(t->diags, CODE_KAFKA_VOTERS, at,
 			    "'%s' is no list of initial controllers such as "
 			    "1@kafka1:9093:JEXY6aqzQY-32P5TStzaFg",
 			    text);
 	else if (!has_voter(&voters, n->id))
-		diags_warn(t->diags, at,
-			   "service '%s' is a controller, but node %d is not among the "
-			   "initial ones: it has no vote until it is added",
-			   n->service->name, (int)n->id);
+		diags_found(t->diags, CODE_KAFKA_NO_VOTE, at,
+			    "service '%s' is a controller, but node %d is not among the "
+			    "initial ones: it has no vote until it is added",
+			    n->service->name, (int)n->id);
 	for (size_t i = 0; i < voters.len; i++)
 		check_voter(t, at, &voters.items[i]);
 	voters_release(&voters);

@@ -56,8 +56,9 @@ static void check_protocol(struct topo *t, const struct kafka_node *n,
 
 	if (strcmp(protocol ? protocol : listener, "PLAINTEXT") != 0 &&
 	    (protocol || strstr(listener, "SSL") || strstr(listener, "SASL")))
-		diags_error(
-			t->diags, topo_place(n, "listener.security.protocol.map"),
+		diags_found(
+			t->diags, CODE_KAFKA_LISTENERS,
+			topo_place(n, "listener.security.protocol.map"),
 			"listener '%s' of service '%s' speaks %s; kchaos speaks PLAINTEXT: "
 			"add a PLAINTEXT listener for it and publish that one",
 			listener, n->service->name, protocol ? protocol : listener);
@@ -97,28 +98,31 @@ static void tell_unreachable(struct topo *t, const struct kafka_node *n)
 		}
 	}
 	if (!p)
-		diags_error(
-			t->diags, topo_place(n, "advertised.listeners"),
+		diags_found(
+			t->diags, CODE_KAFKA_LISTENERS,
+			topo_place(n, "advertised.listeners"),
 			"no client listener of service '%s' is published, so no client on "
 			"this machine reaches it: add a listener to KAFKA_LISTENERS and "
 			"KAFKA_ADVERTISED_LISTENERS, and its port to 'ports'",
 			name);
 	else if (!is_loopback(l->host))
-		diags_error(
-			t->diags, topo_place(n, "advertised.listeners"),
+		diags_found(
+			t->diags, CODE_KAFKA_LISTENERS,
+			topo_place(n, "advertised.listeners"),
 			"listener '%s' of service '%s' is published, but advertised as "
 			"'%s:%d', where clients on this machine do not reach it: advertise "
 			"127.0.0.1:%u",
 			l->name, name, l->host, l->port, (unsigned)p->host_port);
 	else if (p->host_port == 0)
-		diags_error(
-			t->diags, port_place(n, p),
+		diags_found(
+			t->diags, CODE_KAFKA_LISTENERS, port_place(n, p),
 			"the engine would choose the port of listener '%s' of service '%s', "
 			"so it cannot be advertised: write \"127.0.0.1:%d:%u\"",
 			l->name, name, l->port, (unsigned)p->container_port);
 	else
-		diags_error(
-			t->diags, topo_place(n, "advertised.listeners"),
+		diags_found(
+			t->diags, CODE_KAFKA_LISTENERS,
+			topo_place(n, "advertised.listeners"),
 			"listener '%s' of service '%s' is advertised at port %d, but "
 			"published at port %u: clients would be sent to the wrong one",
 			l->name, name, l->port, (unsigned)p->host_port);
@@ -186,8 +190,8 @@ static const struct port_map *publish(struct topo *t, const struct kafka_node *n
 					 .protocol = "tcp",
 					 .host_ip = xstrdup("127.0.0.1")};
 		GROW(s->port_origins, s->n_port_origins)->at = s->at;
-		diags_warn(
-			t->diags, s->at,
+		diags_found(
+			t->diags, CODE_COMPOSE_PUBLISHED, s->at,
 			"the controller listener of service '%s' (port %d) is "
 			"published on 127.0.0.1, so that its view of the quorum can be "
 			"seen",
@@ -215,8 +219,9 @@ void topo_find_controller(struct topo *t, struct kafka_node *n, struct node *out
 	const struct port_map *p = l ? published(n, l->port) : NULL;
 
 	if (!l) {
-		diags_error(
-			t->diags, topo_place(n, "controller.listener.names"),
+		diags_found(
+			t->diags, CODE_KAFKA_LISTENERS,
+			topo_place(n, "controller.listener.names"),
 			"service '%s' is a controller, but none of its listeners is among "
 			"KAFKA_CONTROLLER_LISTENER_NAMES",
 			n->service->name);

@@ -98,7 +98,8 @@ static void choose(struct compose *c, const struct ynode *at, const char *part,
 	char *name = port_variable(part, len, &wanted);
 
 	if (name && !is_set(c, name) && port_claims_choose(c->claims, name, wanted) == 0)
-		diags_error(d, at, "no port of this machine is free for '%s'", name);
+		diags_found(d, CODE_NO_FREE_PORT, at,
+			    "no port of this machine is free for '%s'", name);
 	free(name);
 }
 

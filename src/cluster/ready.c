@@ -240,7 +240,7 @@ static int fail(struct readiness *r, struct err *e)
 	char state[96] = "", cause[200] = "";
 
 	if (!r->culprit)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_NOT_READY,
 			       "the cluster is not ready after %.0f s: %s",
 			       ns_to_s(clock_now(&r->clock)), r->missing);
 	(void)look_at(r, r->culprit, state, sizeof(state));
@@ -250,7 +250,7 @@ static int fail(struct readiness *r, struct err *e)
 			  strbuf_text(&log));
 		log_cause(strbuf_text(&log), cause, sizeof(cause));
 	}
-	(void)err_set(e, ERR_ENVIRONMENT,
+	(void)err_set(e, CODE_NODE_ENDED,
 		      "the cluster is not ready after %.0f s: %s; %s; its log says: %s",
 		      ns_to_s(clock_now(&r->clock)), r->missing, state,
 		      *cause ? cause : "(nothing)");
@@ -276,7 +276,7 @@ static int wait_until_ready(struct readiness *r, int64_t timeout_ns, struct err 
 			if (!tell(r, *r->told ? r->told : line) ||
 			    cluster_is_cancelled(&r->cluster->base))
 				return err_set(
-					e, ERR_INTERRUPTED,
+					e, CODE_INTERRUPTED,
 					"interrupted while waiting for the cluster");
 		}
 		if (judge(r, line, sizeof(line)))
@@ -284,7 +284,7 @@ static int wait_until_ready(struct readiness *r, int64_t timeout_ns, struct err 
 		if (someone_ended(r) || clock_now(&r->clock) >= timeout_ns)
 			return fail(r, e);
 		if (!tell(r, line))
-			return err_set(e, ERR_INTERRUPTED,
+			return err_set(e, CODE_INTERRUPTED,
 				       "interrupted while waiting for the cluster");
 		clock_sleep_until(&r->clock, clock_now(&r->clock) + ROUND_MS * NS_PER_MS);
 	}

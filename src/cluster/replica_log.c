@@ -24,7 +24,7 @@ struct tape *tape_new(struct err *e)
 	t->file = tmpfile();
 	if (t->file)
 		return t;
-	(void)err_set_errno(e, ERR_ENVIRONMENT,
+	(void)err_set_errno(e, CODE_FILE_WRITE,
 			    "cannot make a file in the folder for temporary ones");
 	free(t);
 	return NULL;

@@ -316,7 +316,7 @@ int replicas_compare(struct cluster *c, const struct replicas_job *job, struct e
 		compare_all(&k);
 		rc = 0;
 	} else {
-		(void)err_set(e, ERR_ENVIRONMENT,
+		(void)err_set(e, CODE_NOT_READ,
 			      "no broker told which replicas there are");
 	}
 	release(&k);

@@ -193,10 +193,10 @@ static void read_text(const struct service *s, const char *path, const char *tex
 	struct pair_list pairs = {0};
 
 	if (!properties_parse(text, &pairs))
-		diags_warn(d, s->at,
-			   "service '%s': '%s' has more than %d settings; the rest is "
-			   "not looked at",
-			   s->name, path, (int)PROPERTIES_MAX);
+		diags_found(d, CODE_SETTINGS_UNSEEN, s->at,
+			    "service '%s': '%s' has more than %d settings; the rest is "
+			    "not looked at",
+			    s->name, path, (int)PROPERTIES_MAX);
 	for (size_t i = 0; i < pairs.len; i++)
 		set(out, pairs.items[i].key, pairs.items[i].value, s->map ? s->at : NULL);
 	pair_list_release(&pairs);
@@ -209,10 +209,12 @@ static void read_file(const struct service *s, const char *path, struct settings
 	struct err e = {0};
 
 	if (!is_file(path))
-		diags_warn(d, s->at, "service '%s' mounts '%s', which is no file here",
-			   s->name, path);
+		diags_found(d, CODE_SETTINGS_UNSEEN, s->at,
+			    "service '%s' mounts '%s', which is no file here", s->name,
+			    path);
 	else if (file_read(path, SETTINGS_FILE_MAX, &text, &e) < 0)
-		diags_warn(d, s->at, "service '%s': %s", s->name, e.msg);
+		diags_found(d, CODE_SETTINGS_UNSEEN, s->at, "service '%s': %s", s->name,
+			    e.msg);
 	else
 		read_text(s, path, strbuf_text(&text), out, d);
 	strbuf_release(&text);

@@ -151,7 +151,7 @@ int call_refused(const struct call *c, struct err *e)
 {
 	char *text = call_message(&c->reply.body), *what = call_what(c);
 
-	(void)err_set(e, ERR_ENVIRONMENT, "Docker engine: %s: %ld %s", what,
+	(void)err_set(e, CODE_ENGINE_REFUSED, "Docker engine: %s: %ld %s", what,
 		      c->reply.status, text);
 	free(text);
 	free(what);

@@ -12,7 +12,7 @@ static int create_refused(struct engine *en, const struct call *c,
 {
 	if (call_gone(c, "no such image") || call_gone(c, "image not known"))
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_IMAGE_MISSING,
 			"image '%s' is not on the Docker engine at %s: build it, or "
 			"'docker pull %s'",
 			s->image, engine_url(en), s->image);
@@ -65,7 +65,7 @@ int container_create(struct engine *en, const struct container_spec *spec, char 
 		if (result == ENGINE_DONE || result == ENGINE_ALREADY)
 			continue;
 		if (result == ENGINE_GONE)
-			(void)err_set(e, ERR_ENVIRONMENT,
+			(void)err_set(e, CODE_CONTAINER_GONE,
 				      "container '%.12s' vanished while it was made", id);
 		(void)container_remove(en, id, true, true, &ignored); /* the err has it */
 		free(id);

@@ -85,7 +85,7 @@ static void save(json_t *o, const struct endpoint *p)
 static int load(const json_t *o, struct endpoint *out, struct err *e)
 {
 	if (!*js_text(o, "Network"))
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_JOURNAL_GARBLED,
 			       "a saved network endpoint has no network");
 	endpoint_read(js_text(o, "Network"), o, out);
 	return 0;
@@ -141,7 +141,7 @@ int endpoint_list_load(const char *line, struct endpoint_list *out, struct err *
 
 	*out = (struct endpoint_list){0};
 	if (all && !json_is_array(all))
-		rc = err_set(e, ERR_ENVIRONMENT,
+		rc = err_set(e, CODE_JOURNAL_GARBLED,
 			     "saved network endpoints are no list: '%.80s'", line);
 	json_array_foreach (all, i, o) {
 		if (rc == 0)

@@ -69,27 +69,27 @@ static int choose(struct engine *en, int min, int max, const char *wanted, struc
 	if (*wanted) {
 		api = api_parse(wanted);
 		if (api == API_UNKNOWN)
-			return err_set(e, ERR_ENVIRONMENT,
+			return err_set(e, CODE_ENGINE_VERSION,
 				       "DOCKER_API_VERSION wants a version such as 1.41, "
 				       "not '%s'",
 				       wanted);
 		if (api < min || api > max)
 			return err_set(
-				e, ERR_ENVIRONMENT,
+				e, CODE_ENGINE_VERSION,
 				"the Docker engine at %s (version %s) speaks API 1.%d "
 				"to 1.%d, not DOCKER_API_VERSION=%s: unset it",
 				en->where.url, name, min, max, wanted);
 	}
 	if (api < API_OLDEST)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_ENGINE_VERSION,
 			"the Docker engine at %s (version %s) speaks API 1.%d; kchaos "
 			"needs 1.%d: use Docker 20.10 or newer%s",
 			en->where.url, name, api, API_OLDEST,
 			*wanted ? " and unset DOCKER_API_VERSION" : "");
 	if (api < min)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_ENGINE_VERSION,
 			"the Docker engine at %s (version %s) wants API 1.%d or newer; "
 			"kchaos knows up to 1.%d: use an older engine or set its "
 			"min-api-version",
@@ -113,7 +113,7 @@ static int negotiate(struct engine *en, struct err *e)
 	max = api_parse(js_text(en->version, "ApiVersion"));
 	if (max == API_UNKNOWN) {
 		(void)err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_ENGINE_OTHER,
 			"what listens at %s is no Docker engine: its /version does not "
 			"name an API version",
 			en->where.url);
@@ -121,7 +121,7 @@ static int negotiate(struct engine *en, struct err *e)
 	}
 	if (strcmp(js_text(en->version, "Os"), "windows") == 0) {
 		(void)err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_ENGINE_OTHER,
 			"the Docker engine at %s runs Windows containers: switch it to "
 			"Linux containers",
 			en->where.url);

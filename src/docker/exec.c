@@ -81,7 +81,7 @@ static int start(struct engine *en, const char *exec, const struct exec_spec *sp
 		goto out;
 	rc = call_run(en, &c, e);
 	if (c.reply.given_up)
-		rc = err_set(e, ERR_ENVIRONMENT,
+		rc = err_set(e, CODE_HELPER_FAILED,
 			     out->out.overflow || out->err.overflow
 				     ? "its output is longer than %zu bytes"
 				     : "its output is garbled (limit %zu bytes)",
@@ -123,7 +123,7 @@ static int settle(struct engine *en, const char *exec, int *out_code, struct err
 		rc = ask(en, exec, out_code, e);
 	}
 	if (rc > 0)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_HELPER_FAILED,
 			       "it closed its output but goes on running");
 	return rc;
 }

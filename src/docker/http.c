@@ -230,7 +230,7 @@ int http_finish(struct http *h, CURLcode code, struct err *e)
 		return -1;
 	if (out->body.overflow)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_ENGINE_GARBLED,
 			"the Docker engine at %s: %s: the answer is longer than %zu "
 			"bytes",
 			h->where->url, h->q->what, out->body.max);
@@ -279,8 +279,9 @@ static int unreachable(CURL *curl, CURLcode code, const struct engine_where *w,
 		text[0] = (char)tolower((unsigned char)text[0]);
 		why = text;
 	}
-	return err_set(e, ERR_ENVIRONMENT, "cannot reach the Docker engine at %s: %s; %s",
-		       w->url, why, next_step(w, code, (int)cause));
+	return err_set(e, CODE_ENGINE_UNREACHABLE,
+		       "cannot reach the Docker engine at %s: %s; %s", w->url, why,
+		       next_step(w, code, (int)cause));
 }
 
 int http_failure(CURL *curl, CURLcode code, const struct engine_where *w,
@@ -294,14 +295,14 @@ int http_failure(CURL *curl, CURLcode code, const struct engine_where *w,
 	    code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION)
 		return unreachable(curl, code, w, detail, e);
 	if (code == CURLE_ABORTED_BY_CALLBACK)
-		return err_set(e, ERR_INTERRUPTED, "%s: interrupted", what);
+		return err_set(e, CODE_INTERRUPTED, "%s: interrupted", what);
 	if (code == CURLE_OPERATION_TIMEDOUT) {
 		(void)curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME, &seconds);
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_ENGINE_GONE,
 			       "the Docker engine at %s did not answer %s within %.1f s",
 			       w->url, what, seconds);
 	}
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_ENGINE_GONE,
 		       "the Docker engine at %s went away during %s: %s", w->url, what,
 		       detail);
 }

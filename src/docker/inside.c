@@ -138,7 +138,7 @@ enum engine_result container_logs(struct engine *en, const char *id,
 	c.req.arg = &lines;
 	if (call_run(en, &c, e) < 0) {
 		if (c.reply.given_up)
-			(void)err_set(e, ERR_ENVIRONMENT,
+			(void)err_set(e, CODE_ENGINE_GARBLED,
 				      "the log of container '%.12s' is garbled", id);
 	} else if (call_gone(&c, NO_CONTAINER)) {
 		result = ENGINE_GONE;

@@ -12,7 +12,7 @@ json_t *js_parse(const char *text, size_t n, struct err *e)
 	if (!o)
 		o = json_loadb(text, n, JSON_DECODE_INT_AS_REAL, &why);
 	if (!o)
-		(void)err_set(e, ERR_ENVIRONMENT,
+		(void)err_set(e, CODE_ENGINE_GARBLED,
 			      "the Docker engine's answer is not JSON: %s", why.text);
 	return o;
 }
@@ -169,7 +169,7 @@ char *js_body(json_t *take, struct err *e)
 	json_decref(take);
 	if (!text)
 		(void)err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_ENGINE_REFUSED,
 			"cannot ask the Docker engine: a name or value is not UTF-8");
 	return text;
 }

@@ -201,7 +201,7 @@ int container_state_read(const char *json, size_t n, struct container_state *out
 		return -1;
 	if (!*js_text(o, "Id") || !js_at(o, "State")) {
 		json_decref(o);
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_ENGINE_GARBLED,
 			       "the Docker engine's answer is not about a container");
 	}
 	*out = (struct container_state){

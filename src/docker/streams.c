@@ -283,13 +283,14 @@ static void tell_failure(struct stream *st)
 	char *text = NULL;
 
 	if (st->broken)
-		(void)err_set(&e, ERR_ENVIRONMENT, "%s of the Docker engine at %s: %s",
-			      what, w->url, st->broken);
+		(void)err_set(&e, CODE_ENGINE_GARBLED,
+			      "%s of the Docker engine at %s: %s", what, w->url,
+			      st->broken);
 	else if (st->code != CURLE_OK)
 		(void)http_failure(st->curl, st->code, w, what, st->detail, &e);
 	else {
 		text = call_message(&st->pending);
-		(void)err_set(&e, ERR_ENVIRONMENT, "Docker engine: %s: %ld %s", what,
+		(void)err_set(&e, CODE_ENGINE_REFUSED, "Docker engine: %s: %ld %s", what,
 			      st->status, text);
 	}
 	tell(st, STREAM_FAILED, e.msg);
@@ -365,7 +366,7 @@ int streams_run_once(struct streams *s, int timeout_ms, struct err *e)
 	if (code == CURLM_OK)
 		code = pump(s);
 	if (code != CURLM_OK)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_ENGINE_GONE,
 			       "cannot wait for the Docker engine: %s",
 			       curl_multi_strerror(code));
 	return (int)s->len;

@@ -83,7 +83,7 @@ int tar_read(const char *tar, size_t n, struct strbuf *out, struct err *e)
 		if (h.name[0] == '\0')
 			break;
 		if (!get_octal(h.size, sizeof(h.size), &size) || size > n - sizeof(h))
-			return err_set(e, ERR_ENVIRONMENT, "the archive is cut off");
+			return err_set(e, CODE_ENGINE_GARBLED, "the archive is cut off");
 		if (h.type == '0' || h.type == '\0') {
 			strbuf_add(out, tar + sizeof(h), size);
 			return 0;
@@ -93,7 +93,7 @@ int tar_read(const char *tar, size_t n, struct strbuf *out, struct err *e)
 		if (blocks > n)
 			break;
 	}
-	return err_set(e, ERR_ENVIRONMENT, "the archive holds no regular file");
+	return err_set(e, CODE_ENGINE_GARBLED, "the archive holds no regular file");
 }
 
 /* ---- a folder, in pieces ---- */
@@ -127,7 +127,7 @@ static int walk_head(struct tar_walk *w, struct err *e)
 		return 0;
 	}
 	if (!has_checksum(&h) || !get_octal(h.size, sizeof(h.size), &size))
-		return err_set(e, ERR_ENVIRONMENT, "the archive is garbled");
+		return err_set(e, CODE_ENGINE_GARBLED, "the archive is garbled");
 	memcpy(name, h.name, sizeof(h.name));
 	w->left = size;
 	w->padding = (TAR_BLOCK - size % TAR_BLOCK) % TAR_BLOCK;
@@ -172,5 +172,5 @@ int tar_walk_end(const struct tar_walk *w, struct err *e)
 {
 	if (w->is_over || w->enough)
 		return 0;
-	return err_set(e, ERR_ENVIRONMENT, "the archive is cut off");
+	return err_set(e, CODE_ENGINE_GARBLED, "the archive is cut off");
 }

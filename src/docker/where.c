@@ -109,7 +109,7 @@ int engine_where_context(const char *name, struct engine_where *out, struct err 
 	rc = search_contexts(config, name, out, e);
 	if (rc > 0)
 		rc = err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_ENGINE_ADDRESS,
 			"there is no Docker context '%s' in '%s': see 'docker context "
 			"ls'",
 			name, config);

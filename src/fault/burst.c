@@ -31,8 +31,8 @@ int burst_fits(const struct plan *plan, const struct action_plan *a, struct err 
 	for (size_t i = 0; i < plan->n_workloads; i++)
 		if (is_meant(&plan->workloads[i], name))
 			return 0;
-	return err_set(e, ERR_USAGE, "no workload%s%s produces", name ? " called " : "",
-		       name ? name : "");
+	return err_set(e, CODE_ACTION_VALUE, "no workload%s%s produces",
+		       name ? " called " : "", name ? name : "");
 }
 
 /* "500/s more for checkout (200/s) and fire-hose (50/s), for 10 s" */
@@ -62,7 +62,7 @@ int burst_whole(struct action_ctx *ctx, const struct action_plan *a,
 	int64_t from = clock_now(ctx->clock) + AHEAD_NS;
 
 	if (!ctx->add_load)
-		return err_set(e, ERR_ENVIRONMENT, "no effect: there is no load");
+		return err_set(e, CODE_NO_EFFECT, "no effect: there is no load");
 	if (ctx->add_load(ctx->load_arg, params_text(p, "workload", NULL),
 			  params_num(p, "rate", 0), from, from + params_num(p, "for", 0),
 			  e) < 0 ||

@@ -7,7 +7,7 @@ int chain_begin(struct chain *s, struct action_ctx *ctx, struct err *e)
 {
 	*s = (struct chain){.ctx = ctx};
 	if (!ctx->next_action)
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_NESTING,
 			       "an action made of other actions cannot be run here");
 	s->seed = rng_next(ctx->rng);
 	return 0;
@@ -128,7 +128,7 @@ int chain_run(struct chain *s, const struct action_plan *a, struct err *e)
 		log_debug("fault", "'%s' passed over: %s", a->kind, why.msg);
 	}
 	if (job_cancelled(s->ctx))
-		return err_set(e, ERR_INTERRUPTED, "interrupted");
+		return err_set(e, CODE_INTERRUPTED, "interrupted");
 	if (rc < 0 && s->failed++ == 0) {
 		s->first = why;
 		(void)err_wrap(&s->first, "%s", a->kind);

@@ -95,7 +95,7 @@ static int run_well(const struct spot *s, const char *script, struct strbuf *sai
 	if (rc < 0)
 		rc = err_wrap(e, "command on %s", name_of(s));
 	else if (code != 0)
-		rc = err_set(e, ERR_ENVIRONMENT,
+		rc = err_set(e, CODE_COMMAND_FAILED,
 			     "the command on %s ended with exit code %d%s", name_of(s),
 			     code, strbuf_text(&tail));
 	else
@@ -112,7 +112,7 @@ int command_fits(const struct plan *plan UNUSED, const struct action_plan *a,
 		 struct err *e)
 {
 	if (params_get(&a->params, "for") && !params_get(&a->params, "undo"))
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_ACTION_VALUE,
 			       "'for' needs 'undo': the command that ends it");
 	return 0;
 }
@@ -128,7 +128,7 @@ static int one_spot(struct action_ctx *ctx, const struct params *p,
 			 .cancel = ctx->cancel};
 
 	if (job_cancelled(ctx))
-		return err_set(e, ERR_INTERRUPTED, "interrupted");
+		return err_set(e, CODE_INTERRUPTED, "interrupted");
 	if (undo && result_intent(r, ctx->journal, UNDO_COMMAND, node, undo, e) < 0)
 		return -1;
 	if (text->len)

@@ -67,7 +67,7 @@ static int wait_for(const struct setting *s, const char *value, int64_t limit_ns
 		clock_sleep_until(&clock, clock_now(&clock) + POLL_NS);
 	}
 	rc = is_same(seen, value) ? 0
-				  : err_set(e, ERR_ENVIRONMENT,
+				  : err_set(e, CODE_NO_EFFECT,
 					    "no effect: %s of topic '%s' is still %s",
 					    s->key, s->topic, shown(seen));
 	free(seen);
@@ -150,7 +150,7 @@ static int change_all(struct action_ctx *ctx, const struct params *p,
 			return -1;
 	}
 	if (!r->n_numbers)
-		return err_set(e, ERR_ENVIRONMENT, "no effect: %s", strbuf_text(text));
+		return err_set(e, CODE_NO_EFFECT, "no effect: %s", strbuf_text(text));
 	return 0;
 }
 
@@ -164,12 +164,12 @@ int configure_fits(const struct plan *plan, const struct action_plan *a, struct 
 			continue;
 		keys++;
 		if (strchr(p->item[i].text, '\n') || strchr(p->item[i].name, '\n'))
-			return err_set(e, ERR_USAGE,
+			return err_set(e, CODE_ACTION_VALUE,
 				       "a topic's configuration has no line breaks: '%s'",
 				       p->item[i].name + strlen(KEY_PREFIX));
 	}
 	if (keys == 0)
-		return err_set(e, ERR_USAGE, "'config' names nothing to change");
+		return err_set(e, CODE_ACTION_VALUE, "'config' names nothing to change");
 	return whole_check_topic(plan, params_text(p, "topic", ""), ANY_PARTITION_OF, e);
 }
 

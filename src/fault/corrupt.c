@@ -78,7 +78,7 @@ int corrupt_fits(const struct plan *plan, const struct action_plan *a, struct er
 
 	if (!folder)
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_ACTION_VALUE,
 			"'what: %.60s' is neither metadata nor a partition such as "
 			"payments/0",
 			what);
@@ -101,7 +101,7 @@ static int must_be_down(struct node_job *job, struct err *e)
 	if (s.state == PROCESS_EXITED)
 		return 0;
 	return err_set(
-		e, ERR_ENVIRONMENT,
+		e, CODE_NODE_UP,
 		"node %d (%s) is up, and would write what it has in memory over it: "
 		"stop or kill it first",
 		job->node->id, job->node->name);
@@ -113,8 +113,7 @@ static int prove(struct node_job *job, const struct params *said, struct err *e)
 	const char *after = params_text(said, "sum_after", "?");
 
 	if (strcmp(before, after) == 0)
-		return err_set(e, ERR_ENVIRONMENT,
-			       "no effect: %s of node %d is as it was",
+		return err_set(e, CODE_NO_EFFECT, "no effect: %s of node %d is as it was",
 			       params_text(said, "segment", "?"), job->node->id);
 	job_effect(job, disk_at(said),
 		   "%s of %s: %s bytes before, %s after, cksum %.*s, then %.*s",

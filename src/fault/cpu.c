@@ -43,7 +43,7 @@ static int set(struct cluster *c, const struct node *node, int64_t want,
 		*e = said;
 		return -1;
 	}
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_NO_EFFECT,
 		       "no effect: %s has a limit of %.2f CPUs instead of %.2f "
 		       "(0: none)",
 		       node_title(node).text, cpus(limit_cpus(now)), cpus(goal));

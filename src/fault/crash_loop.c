@@ -39,7 +39,7 @@ static int sort_out(const struct looping *l, bool is_down, struct ids *out, stru
 		if (cluster_inspect(ctx->cluster, node, &s, e) < 0)
 			return -1;
 		if (!s.exists)
-			return err_set(e, ERR_ENVIRONMENT, "%s is gone",
+			return err_set(e, CODE_CONTAINER_GONE, "%s is gone",
 				       node_title(node).text);
 		if ((s.state == PROCESS_EXITED) == is_down)
 			ids_add(out, node->id);

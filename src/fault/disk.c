@@ -22,19 +22,19 @@ static int check(const struct node *node, enum disk_need need, const struct node
 {
 	if (!d->volume)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_DISK_UNFIT,
 			"node %d (%s) keeps its log in %s, which is no volume: give the service "
 			"a named volume there, as compose/small-disks-3.yaml does",
 			node->id, node->name, d->dir);
 	if (!d->is_ours && !is_anonymous(d->volume))
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_DISK_UNFIT,
 			"node %d (%s) keeps its log on volume '%.80s', which is not of "
 			"this project and hence not touched",
 			node->id, node->name, d->volume);
 	if (need == DISK_LIMITED && d->size_bytes <= 0)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_DISK_UNFIT,
 			"the volume '%.80s' of node %d (%s) has no size of its own, it lies on "
 			"the host's disk: use one like those of compose/small-disks-3.yaml "
 			"(driver_opts: type tmpfs, o \"size=300m\")",
@@ -99,10 +99,10 @@ static int script_failed(const struct node *node, const char *text, int exit_cod
 	while (from > 0 && text[from - 1] != '\n')
 		from--;
 	if (from == len)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_DISK_SCRIPT,
 			       "node %d (%s): the script on its disk ended with code %d",
 			       node->id, node->name, exit_code);
-	return err_set(e, ERR_ENVIRONMENT, "node %d (%s): %.*s", node->id, node->name,
+	return err_set(e, CODE_DISK_SCRIPT, "node %d (%s): %.*s", node->id, node->name,
 		       (int)(len - from < 300 ? len - from : 300), text + from);
 }
 

@@ -80,7 +80,7 @@ static int pick_others(struct doing *d, struct err *e)
 	for (size_t i = 0; i < d->others.len; i++)
 		if (ids_has(&d->result->nodes, d->others.id[i]))
 			return err_set(
-				e, ERR_ENVIRONMENT,
+				e, CODE_PICKED_WRONG,
 				"node %d is on both sides: 'node' and 'from' pick it",
 				d->others.id[i]);
 	return 0;
@@ -112,7 +112,7 @@ static bool is_too_much(const struct doing *d, struct err *e)
 	ids_release(&hurt);
 	if (n <= d->ctx->at_once)
 		return false;
-	err_set(e, ERR_ENVIRONMENT, "%zu nodes would be hurt at once, %zu may be", n,
+	err_set(e, CODE_TOO_MANY_DOWN, "%zu nodes would be hurt at once, %zu may be", n,
 		d->ctx->at_once);
 	return true;
 }
@@ -159,7 +159,7 @@ static int sort_out(struct doing *d, const struct ids *from, struct err *e)
 		if (cluster_inspect(d->ctx->cluster, node, &s, e) < 0)
 			return err_wrap(e, "cannot look at %s", node_word(node).text);
 		if (!s.exists)
-			return err_set(e, ERR_ENVIRONMENT, "%s is gone",
+			return err_set(e, CODE_CONTAINER_GONE, "%s is gone",
 				       node_title(node).text);
 		why = spared(d, node, &s);
 		if (why)
@@ -168,8 +168,7 @@ static int sort_out(struct doing *d, const struct ids *from, struct err *e)
 			ids_add(&d->targets, node->id);
 	}
 	if (!d->targets.len)
-		return err_set(e, ERR_ENVIRONMENT, "no effect: %s",
-			       strbuf_text(&d->text));
+		return err_set(e, CODE_NO_EFFECT, "no effect: %s", strbuf_text(&d->text));
 	return 0;
 }
 

@@ -64,7 +64,8 @@ static void mark(struct task *t)
 		if (row->reverts & (1U << u))
 			rc = journal_reverted(j, (enum undo)u, t->job.node->id, &why);
 	if (rc < 0)
-		log_warn("fault", "%s, continuing; the journal is behind", why.msg);
+		log_warning(CODE_JOURNAL_BEHIND, "fault",
+			    "%s, continuing; the journal is behind", why.msg);
 }
 
 static void *run_task(void *arg)
@@ -94,7 +95,7 @@ static void start_tasks(struct doing *d)
 		if (t->started)
 			continue;
 		t->finished = true;
-		t->rc = err_set(&t->err, ERR_ENVIRONMENT, "cannot start a thread for %s",
+		t->rc = err_set(&t->err, CODE_NO_RESOURCE, "cannot start a thread for %s",
 				node_word(t->job.node).text);
 	}
 }

@@ -30,7 +30,7 @@ int elect_fits(const struct plan *plan, const struct action_plan *a, struct err 
 	int64_t partition = params_num(p, "partition", ANY);
 
 	if (partition != ANY && !topic)
-		return err_set(e, ERR_USAGE, "'partition' needs 'topic'");
+		return err_set(e, CODE_ACTION_VALUE, "'partition' needs 'topic'");
 	return topic ? whole_check_topic(plan, topic, partition, e) : 0;
 }
 
@@ -44,7 +44,7 @@ int elect_possible(struct action_ctx *ctx, const struct action_plan *a, struct e
 	    (topic && plan_topic(ctx->plan, topic)))
 		return 0;
 	return err_set(
-		e, ERR_USAGE,
+		e, CODE_NOT_ADOPTED,
 		"an unclean election loses records, and project '%s' is adopted: name "
 		"one of the scenario's topics ('topic')",
 		ctx->topology->project);
@@ -71,7 +71,7 @@ static int ask(struct action_ctx *ctx, struct election *el, struct err *e)
 
 static int no_effect(const struct election *el, int64_t limit_ns, struct err *e)
 {
-	return err_set(e, ERR_ENVIRONMENT, "no effect within %s: %s",
+	return err_set(e, CODE_NO_EFFECT, "no effect within %s: %s",
 		       DURATION_TEXT(limit_ns),
 		       el->refused.len ? strbuf_text(&el->refused)
 		       : el->how == ADMIN_ELECT_UNCLEAN

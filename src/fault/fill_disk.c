@@ -86,7 +86,7 @@ static int prove(struct node_job *job, const struct params *said, struct err *e)
 	int64_t has = params_num(said, "has", 0), after = params_num(said, "after", 0);
 
 	if (has <= params_num(said, "had", 0))
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_NO_EFFECT,
 			       "no effect: node %d (%s) has only %s of its disk free",
 			       job->node->id, job->node->name,
 			       BYTES_TEXT(params_num(said, "before", 0)));

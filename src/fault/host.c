@@ -180,8 +180,8 @@ static int give_up(const struct host_job *job, pid_t pid, struct err *e)
 {
 	kill_group(pid);
 	if (job->cancel && atomic_load(job->cancel))
-		return err_set(e, ERR_INTERRUPTED, "interrupted");
-	return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_INTERRUPTED, "interrupted");
+	return err_set(e, CODE_COMMAND_FAILED,
 		       "the command was still running after %s and was killed",
 		       DURATION_TEXT(job->timeout_ns));
 }
@@ -220,13 +220,13 @@ int host_run(const struct host_job *job, int *out_exit_code, struct strbuf *out,
 	pid_t pid;
 
 	if (pipe2(ends, O_CLOEXEC) < 0 || fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0)
-		return err_set_errno(e, ERR_ENVIRONMENT,
+		return err_set_errno(e, CODE_NO_RESOURCE,
 				     "cannot make a pipe for a command's output");
 	rc = spawn(job, ends[1], &pid);
 	(void)close(ends[1]); /* the command's end */
 	if (rc != 0) {
 		errno = rc;
-		rc = err_set_errno(e, ERR_ENVIRONMENT, "cannot run /bin/sh");
+		rc = err_set_errno(e, CODE_NO_RESOURCE, "cannot run /bin/sh");
 	} else {
 		rc = watch(job, pid, ends[0], &status, out, e);
 	}

@@ -40,7 +40,7 @@ int job_verify(struct node_job *job, enum process_state want, int rc,
 		*e = *said;
 		return -1;
 	}
-	return err_set(e, ERR_ENVIRONMENT, "no effect: %s is %s%s%s",
+	return err_set(e, CODE_NO_EFFECT, "no effect: %s is %s%s%s",
 		       node_title(job->node).text, state_name(out),
 		       *out->error ? ": " : "", out->error);
 }
@@ -73,7 +73,7 @@ int action_sleep(const struct action_ctx *ctx, int64_t until_ns, struct err *e)
 		int64_t next = clock_now(ctx->clock) + POLL_NS;
 
 		if (job_cancelled(ctx))
-			return err_set(e, ERR_INTERRUPTED, "interrupted");
+			return err_set(e, CODE_INTERRUPTED, "interrupted");
 		clock_sleep_until(ctx->clock, next < until_ns ? next : until_ns);
 	}
 	return 0;
@@ -96,9 +96,9 @@ int job_wait(struct node_job *job, enum process_state want, int64_t limit_ns,
 		if (is_so(out, want))
 			return 0;
 		if (job_cancelled(job->ctx))
-			return err_set(e, ERR_INTERRUPTED, "interrupted");
+			return err_set(e, CODE_INTERRUPTED, "interrupted");
 		if (clock_now(clock) >= until)
-			return err_set(e, ERR_ENVIRONMENT, "no effect: %s is %s after %s",
+			return err_set(e, CODE_NO_EFFECT, "no effect: %s is %s after %s",
 				       node_title(job->node).text, state_name(out),
 				       DURATION_TEXT(limit_ns));
 		clock_sleep_until(clock, clock_now(clock) + POLL_NS);

@@ -80,7 +80,7 @@ char *journal_path(const char *engine_id, const char *project, struct err *e)
 	else if (home && *home)
 		strbuf_addf(&b, "%s/.local/state", home);
 	else {
-		err_set(e, ERR_ENVIRONMENT,
+		err_set(e, CODE_JOURNAL_FILE,
 			"no place for the undo journal: neither XDG_STATE_HOME nor HOME is set");
 		return NULL;
 	}
@@ -241,7 +241,7 @@ int64_t journal_intent(struct journal *j, enum undo undo, const struct node *nod
 
 	if (detail && strlen(detail) > DETAIL_MAX)
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_JOURNAL_ROOM,
 			"what is to be undone takes %zu bytes to write down, at most "
 			"%d fit into the undo journal",
 			strlen(detail), DETAIL_MAX);
@@ -276,8 +276,8 @@ static void revert(struct journal *j, struct entry *known)
 
 	journal_line(&lines, "reverted %" PRId64, known->intent.number);
 	if (journal_file_append(&j->file, &lines, &why) < 0)
-		log_warn("journal", "%s, continuing; what was undone is not noted",
-			 why.msg);
+		log_warning(CODE_JOURNAL_BEHIND, "journal",
+			    "%s, continuing; what was undone is not noted", why.msg);
 	known->pending = false;
 	strbuf_release(&lines);
 }

@@ -64,8 +64,9 @@ static void read_lines(struct journal_file *f, const struct strbuf *all,
 	}
 	f->end = (off_t)(at - text);
 	if (garbled)
-		log_warn("journal", "%zu unreadable line%s in '%s', continuing without",
-			 garbled, garbled == 1 ? "" : "s", f->path);
+		log_warning(CODE_JOURNAL_BEHIND, "journal",
+			    "%zu unreadable line%s in '%s', continuing without", garbled,
+			    garbled == 1 ? "" : "s", f->path);
 }
 
 static bool is_ours(const struct strbuf *all)
@@ -82,7 +83,8 @@ static int read_all(struct journal_file *f, journal_line_fn *fn, void *arg, stru
 	int rc = file_read(f->path, MAX_BYTES, &all, e);
 
 	if (rc == 0 && !is_ours(&all))
-		rc = err_set(e, ERR_ENVIRONMENT, "'%s' is not an undo journal", f->path);
+		rc = err_set(e, CODE_JOURNAL_GARBLED, "'%s' is not an undo journal",
+			     f->path);
 	if (rc == 0)
 		read_lines(f, &all, fn, arg);
 	strbuf_release(&all);
@@ -114,9 +116,11 @@ int journal_file_append(struct journal_file *f, const struct strbuf *lines, stru
 		f->end += (off_t)lines->len;
 		return 0;
 	}
-	err_set_errno(e, ERR_ENVIRONMENT, "cannot write the undo journal '%s'", f->path);
+	err_set_errno(e, CODE_JOURNAL_FILE, "cannot write the undo journal '%s'",
+		      f->path);
 	if (ftruncate(f->fd, f->end) != 0)
-		log_warn("journal", "'%s' may end in half a line, continuing", f->path);
+		log_warning(CODE_JOURNAL_BEHIND, "journal",
+			    "'%s' may end in half a line, continuing", f->path);
 	return -1;
 }
 
@@ -196,7 +200,7 @@ static int lock_file(const char *path, struct err *e)
 		int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 
 		if (fd < 0)
-			return err_set_errno(e, ERR_ENVIRONMENT,
+			return err_set_errno(e, CODE_JOURNAL_FILE,
 					     "cannot open the undo journal '%s'", path);
 		if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 			int why = errno;
@@ -205,11 +209,11 @@ static int lock_file(const char *path, struct err *e)
 			errno = why;
 			if (why == EWOULDBLOCK)
 				return err_set(
-					e, ERR_ENVIRONMENT,
+					e, CODE_JOURNAL_HELD,
 					"another kchaos is working on this cluster (it holds "
 					"'%s')",
 					path);
-			return err_set_errno(e, ERR_ENVIRONMENT, "cannot lock '%s'",
+			return err_set_errno(e, CODE_JOURNAL_FILE, "cannot lock '%s'",
 					     path);
 		}
 		if (is_same_file(fd, path))
@@ -250,8 +254,8 @@ static int sign(struct journal_file *f, struct err *e)
 	if (append_owner(f, &why) == 0)
 		return 0;
 	if (!is_new) {
-		log_warn("journal", "%s, continuing; nothing can be added to it",
-			 why.msg);
+		log_warning(CODE_JOURNAL_BEHIND, "journal",
+			    "%s, continuing; nothing can be added to it", why.msg);
 		return 0;
 	}
 	*e = why;
@@ -267,7 +271,7 @@ static int load(struct journal_file *f, journal_line_fn *fn, void *arg, struct e
 	if (read_all(f, fn, arg, e) < 0)
 		return -1;
 	if (ftruncate(f->fd, f->end) != 0)
-		return err_set_errno(e, ERR_ENVIRONMENT,
+		return err_set_errno(e, CODE_JOURNAL_FILE,
 				     "cannot cut the torn end of '%s'", f->path);
 	return sign(f, e);
 }
@@ -294,9 +298,9 @@ int journal_file_open(struct journal_file *f, const char *path, journal_line_fn 
 void journal_file_close(struct journal_file *f, bool remove)
 {
 	if (remove && unlink(f->path) != 0)
-		log_warn("journal",
-			 "cannot remove '%s', continuing; it holds nothing to undo",
-			 f->path);
+		log_warning(CODE_JOURNAL_BEHIND, "journal",
+			    "cannot remove '%s', continuing; it holds nothing to undo",
+			    f->path);
 	(void)close(f->fd); /* every line was synced when written */
 	free(f->path);
 }

@@ -28,7 +28,7 @@ static int check_node(struct cluster *c, const struct node *node, struct err *e)
 		return -1;
 	if (now.memory_bytes > 0 && now.memory_swap_bytes > 0)
 		return 0;
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_HOST_MEMORY,
 		       "%s is of an adopted cluster and has no limit of memory and "
 		       "swap, and the engine cannot lift one again: give the service a "
 		       "mem_limit and a memswap_limit, or let kchaos start the cluster",
@@ -66,7 +66,7 @@ static int set(struct node_job *job, int64_t want, struct err *e)
 		*e = said;
 		return -1;
 	}
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_NO_EFFECT,
 		       "no effect: %s has a memory limit of %s instead of %s",
 		       node_title(job->node).text, BYTES_TEXT(now.memory_bytes),
 		       BYTES_TEXT(want));
@@ -122,7 +122,8 @@ static int verify(struct undo_job *job, int64_t goal, const struct limit *mine, 
 		if (rc < 0)
 			*e = *said;
 		else
-			err_set(e, ERR_ENVIRONMENT, "%s is still limited to %s of memory",
+			err_set(e, CODE_STILL_THERE,
+				"%s is still limited to %s of memory",
 				node_title(job->node).text, BYTES_TEXT(now.memory_bytes));
 		return -1;
 	}

@@ -95,7 +95,7 @@ static int look(const struct place *p, struct ids *out, struct err *e)
 static int pause_for(const struct place *p, int64_t ns, struct err *e)
 {
 	if (p->cancel && atomic_load(p->cancel))
-		return err_set(e, ERR_INTERRUPTED, "interrupted");
+		return err_set(e, CODE_INTERRUPTED, "interrupted");
 	clock_sleep_until(&p->clock, clock_now(&p->clock) + ns);
 	return 0;
 }
@@ -113,7 +113,7 @@ static int wait_until_moved(const struct place *p, int64_t limit_ns, struct err 
 			return 0;
 		if (clock_now(&p->clock) >= until)
 			return err_set(
-				e, ERR_ENVIRONMENT,
+				e, CODE_IN_VAIN,
 				"%s/%d has not arrived within %s: a broker among the "
 				"new ones is down or slow; it goes on moving",
 				p->topic, p->partition, DURATION_TEXT(limit_ns));
@@ -139,7 +139,7 @@ static int wait_until_seen(const struct place *p, const struct ids *want,
 		text = text_of_ids(&seen);
 		ids_release(&seen);
 		if (!is_so && clock_now(&p->clock) >= until)
-			err_set(e, ERR_ENVIRONMENT,
+			err_set(e, CODE_NO_EFFECT,
 				"no effect: the replicas of %s/%d are still %s", p->topic,
 				p->partition, text);
 		free(text);
@@ -178,7 +178,7 @@ int move_fits(const struct plan *plan, const struct action_plan *a, struct err *
 
 	if (!place_of(text, &p))
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_ACTION_VALUE,
 			"'partition' wants TOPIC/PARTITION such as payments/0, not '%s'",
 			text);
 	rc = whole_check_topic(plan, p.topic, p.partition, e);
@@ -193,7 +193,7 @@ static int check_brokers(const struct action_ctx *ctx, const struct ids *to,
 		const struct node *n = topology_by_id(ctx->topology, to->id[i]);
 
 		if (!n || !(n->roles & ROLE_BROKER))
-			return err_set(e, ERR_ENVIRONMENT,
+			return err_set(e, CODE_PICKED_WRONG,
 				       "node %d is no broker: it cannot have replicas",
 				       to->id[i]);
 	}
@@ -223,7 +223,7 @@ static int begin(struct action_ctx *ctx, const struct place *p, const struct ids
 	int rc = look(p, &now, e);
 
 	if (rc == 0 && is_same_order(&now, to))
-		rc = err_set(e, ERR_ENVIRONMENT, "no effect: it is there already: %s",
+		rc = err_set(e, CODE_NO_EFFECT, "no effect: it is there already: %s",
 			     strbuf_text(text));
 	if (rc == 0) {
 		detail = detail_of(ctx->journal, p, &now, to);

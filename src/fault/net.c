@@ -38,7 +38,7 @@ static int leave_for_later(struct node_job *job, const struct net_item *item,
 		job_effect(job, NEVER, "is down; %s when it is started",
 			   strbuf_text(&is));
 	else
-		rc = err_set(e, ERR_ENVIRONMENT,
+		rc = err_set(e, CODE_NO_EFFECT,
 			     "no effect: node %d (%s) is down: it has no network now",
 			     job->node->id, job->node->name);
 	strbuf_release(&is);
@@ -73,7 +73,7 @@ static int prove(struct node_job *job, const struct net_act *a,
 
 	net_wish_say(&item->wish, &is);
 	if (not )
-		rc = err_set(e, ERR_ENVIRONMENT,
+		rc = err_set(e, CODE_NO_EFFECT,
 			     "no effect: node %d (%s) would be %s, but %s", job->node->id,
 			     job->node->name, strbuf_text(&is), not );
 	else if (is_rules(&item->wish))
@@ -91,7 +91,7 @@ static int judge(struct node_job *job, struct net_act *a, struct err *e)
 	const struct net_item *item = net_plan_find(&a->plan, job->numbers[0]);
 
 	if (!item)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_NO_EFFECT,
 			       "no effect: it was undone before it was done");
 	return a->is_up ? prove(job, a, item, e) : leave_for_later(job, item, e);
 }

@@ -39,7 +39,7 @@ static int look_up(struct cluster *c, const struct node *n, char **out, struct e
 	else if (rc < 0)
 		*e = why;
 	else if (!is_addresses(strbuf_text(&text)))
-		rc = err_set(e, ERR_ENVIRONMENT, "'%s' are no IPv4 addresses",
+		rc = err_set(e, CODE_NETWORK_FAULT, "'%s' are no IPv4 addresses",
 			     strbuf_text(&text));
 	if (rc == 0)
 		*out = strbuf_detach(&text);
@@ -98,10 +98,10 @@ static int run_script(struct net_act *a, const char *script, struct err *e)
 	int rc = cluster_help(a->cluster, a->node, &job, &code, &out, e);
 
 	if (rc == 0 && code != 0)
-		rc = err_set(e, ERR_ENVIRONMENT, "%s (exit code %d)", last_line(&out),
+		rc = err_set(e, CODE_NETWORK_FAULT, "%s (exit code %d)", last_line(&out),
 			     code);
 	else if (rc == 0 && !net_seen_read(strbuf_text(&out), &a->seen))
-		rc = err_set(e, ERR_ENVIRONMENT, "the helper showed nothing");
+		rc = err_set(e, CODE_NETWORK_FAULT, "the helper showed nothing");
 	strbuf_release(&out);
 	return rc;
 }

@@ -33,14 +33,14 @@ static int add_netem(struct net_shape *s, const struct net_wish *w, struct err *
 	const char *name = net_kind_name(w->kind);
 
 	if (s->aim && !is_same_whom(s->aim, w))
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_FAULTS_CLASH,
 			       "'%s' cannot be laid over another fault in what the node "
 			       "sends, which has another 'from': give both the same, or "
 			       "let the first end before",
 			       name);
 	if (share && *share)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_FAULTS_CLASH,
 			"a second '%s' cannot be laid over the first: let that end "
 			"before, or put both into one",
 			name);

@@ -51,18 +51,18 @@ static int refuse(const struct strbuf *out, int code, struct err *e)
 	int len = (int)strcspn(name, "\n");
 
 	if (module)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_KERNEL_MODULE,
 			       "the engine's kernel has no %.*s: load the module on the "
 			       "engine's host (modprobe %.*s; cloud images have it in a "
 			       "package such as linux-modules-extra)",
 			       len, name, len, name);
 	if (tool)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_HELPER_MISSING,
 			"the helper's image has no '%.*s': compose/image/helper.sh "
 			"builds one that has",
 			len, name);
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_HELPER_FAILED,
 		       "a try in a helper failed: %.*s (exit code %d)", len, name, code);
 }
 

@@ -115,12 +115,12 @@ static int check_rules(const struct net_seen *s, const struct net_plan *p, struc
 		all += p->items[i].rules;
 		n = net_count_rules(s->is, p->items[i].number, &packets);
 		if (n != p->items[i].rules)
-			return err_set(e, ERR_ENVIRONMENT,
+			return err_set(e, CODE_NO_EFFECT,
 				       "its kernel shows %zu of %zu rules", n,
 				       p->items[i].rules);
 	}
 	if (all && !strstr(s->is, "-A INPUT -j KCHAOS"))
-		return err_set(e, ERR_ENVIRONMENT, "its kernel does not go by our rules");
+		return err_set(e, CODE_NO_EFFECT, "its kernel does not go by our rules");
 	return 0;
 }
 
@@ -131,7 +131,7 @@ static int check_shape(const struct net_seen *s, const struct net_shape *want,
 	bool in = want->in_rate != 0;
 
 	if (has_qdisc(s->is, false) != out || has_qdisc(s->is, true) != in)
-		return err_set(e, ERR_ENVIRONMENT, "its kernel %s a limit of ours %s",
+		return err_set(e, CODE_NETWORK_FAULT, "its kernel %s a limit of ours %s",
 			       has_qdisc(s->is, false) + has_qdisc(s->is, true) < out + in
 				       ? "does not show"
 				       : "still shows",
@@ -146,7 +146,7 @@ int net_seen_check(const struct net_seen *s, const struct net_plan *p, int64_t e
 	int64_t packets;
 
 	if (except && net_count_rules(s->is, except, &packets))
-		return err_set(e, ERR_ENVIRONMENT, "its kernel still has the rules");
+		return err_set(e, CODE_STILL_THERE, "its kernel still has the rules");
 	if (check_rules(s, p, e) < 0)
 		return -1;
 	return check_shape(s, &p->shape, e);

@@ -57,7 +57,7 @@ int partition_fits(UNUSED const struct plan *plan, const struct action_plan *a,
 	if (is_to_clients(a) &&
 	    strcmp(params_text(&a->params, "direction", "both"), "out") == 0)
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_ACTION_VALUE,
 			"'direction: out' from clients would have to drop packets "
 			"where clients run: 'in' and 'both' keep clients from being "
 			"heard, which ends their connections, too");

@@ -25,7 +25,7 @@ static int save(struct node_job *job, struct strbuf *out, struct err *e)
 	int rc = cluster_plugged(c, job->node, &plugged, e);
 
 	if (rc == 0 && plugged == 0)
-		rc = err_set(e, ERR_ENVIRONMENT,
+		rc = err_set(e, CODE_NO_EFFECT,
 			     "no effect: %s is plugged into no network",
 			     node_title(job->node).text);
 	if (rc == 0)
@@ -63,7 +63,7 @@ static int unplug(struct node_job *job, struct err *e)
 		return -1;
 	}
 	if (left)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_NO_EFFECT,
 			       "no effect: %s is still in %zu networks",
 			       node_title(job->node).text, left);
 	job_effect(job, NEVER, "in no network");
@@ -119,7 +119,7 @@ static int plug_in(const struct socket *s, bool *out_did, struct err *e)
 	if (cluster_plugged(s->cluster, s->node, &plugged, e) < 0)
 		return -1;
 	if (plugged < s->networks)
-		return err_set(e, ERR_ENVIRONMENT, "%s is in %zu of its %zu networks",
+		return err_set(e, CODE_STILL_THERE, "%s is in %zu of its %zu networks",
 			       node_title(s->node).text, plugged, s->networks);
 	return 0;
 }
@@ -160,7 +160,7 @@ static int connect_locked(struct node_job *job, struct socket *s, struct err *e)
 
 	if (!find_pending(job->ctx->journal, job->node, 0, &pending, &last) ||
 	    !read_saved(s, last->detail))
-		rc = err_set(e, ERR_ENVIRONMENT,
+		rc = err_set(e, CODE_NO_EFFECT,
 			     "no effect: no 'disconnect' of %s is pending",
 			     node_title(job->node).text);
 	if (rc == 0)

@@ -53,7 +53,7 @@ static int check_selector(const struct action_ctx *ctx, const char *text, struct
 	if (rc == 0)
 		rc = selector_check(&s, ctx->topology, ctx->plan, &place, &why);
 	selector_release(&s);
-	return rc < 0 ? err_set(e, ERR_ENVIRONMENT, "%s", why.msg) : 0;
+	return rc < 0 ? err_set(e, CODE_PICKED_NOBODY, "%s", why.msg) : 0;
 }
 
 static int check_targets(const struct action_ctx *ctx, const struct action_row *row,
@@ -76,7 +76,7 @@ int action_possible(struct action_ctx *ctx, const struct action_plan *a, struct 
 
 	if (row->not_adopted && cluster_is_adopted(ctx->cluster))
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_NOT_ADOPTED,
 			"project '%s' is adopted, and %s; let kchaos start a cluster "
 			"of its own for it, without --adopt",
 			ctx->topology->project, row->not_adopted);

@@ -55,7 +55,7 @@ static int apply(struct cluster *c, const struct node *node, bool is_readonly,
 		rc = disk_script(c, node, &d, &task, said, e);
 	if (rc == 0 &&
 	    strcmp(params_text(said, "is", ""), is_readonly ? "ro" : "rw") != 0)
-		rc = err_set(e, ERR_ENVIRONMENT,
+		rc = err_set(e, CODE_NO_EFFECT,
 			     "no effect: node %d (%s) can%s write to %s", node->id,
 			     node->name, is_readonly ? "" : "not", d.dir);
 	node_disk_release(&d);

@@ -63,8 +63,8 @@ static int is_more(struct repeating *r, int64_t due_ns, struct err *e)
 		return 0;
 	if (now - r->begin_ns < limit)
 		return 1;
-	return err_set(e, ERR_ENVIRONMENT, "repeated for %g s in vain: %s",
-		       ns_to_s(limit), strbuf_text(&r->seen));
+	return err_set(e, CODE_IN_VAIN, "repeated for %g s in vain: %s", ns_to_s(limit),
+		       strbuf_text(&r->seen));
 }
 
 static int do_all(struct repeating *r, struct err *e)

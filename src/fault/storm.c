@@ -84,7 +84,7 @@ static int finish(const struct storm *s, struct err *e)
 	if (chain_end(&s->chain, e) < 0)
 		return -1;
 	if (s->chain.passed_over == s->chain.run)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_NO_EFFECT,
 			       "no effect: each of its %zu strokes was passed over",
 			       s->chain.run);
 	return 0;

@@ -43,7 +43,7 @@ int undo_cluster_is_there(const struct undo_job *job, bool *out, struct err *e)
 
 int undo_damaged(const struct undo_job *job, struct err *e)
 {
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_JOURNAL_GARBLED,
 		       "cannot undo '%s': the undo journal says only '%.100s'",
 		       undo_name(job->intent->undo), job->intent->detail);
 }

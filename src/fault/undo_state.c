@@ -32,7 +32,7 @@ static int repair(struct undo_job *job, const struct repair *r, struct err *e)
 		if (rc < 0)
 			*e = said;
 		else if (e->kind == ERR_NONE)
-			err_set(e, ERR_ENVIRONMENT, "%s is still %s",
+			err_set(e, CODE_STILL_THERE, "%s is still %s",
 				node_title(job->node).text, r->still);
 		return -1;
 	}

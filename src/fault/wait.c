@@ -53,9 +53,9 @@ int action_await(struct action_ctx *ctx, const char *kind, const char *want,
 
 	while (!action_holds(ctx, kind, want, seen)) {
 		if (job_cancelled(ctx))
-			return err_set(e, ERR_INTERRUPTED, "interrupted");
+			return err_set(e, CODE_INTERRUPTED, "interrupted");
 		if (clock_now(ctx->clock) >= until)
-			return err_set(e, ERR_ENVIRONMENT, "waited %s in vain: %s",
+			return err_set(e, CODE_IN_VAIN, "waited %s in vain: %s",
 				       DURATION_TEXT(limit_ns), strbuf_text(seen));
 		clock_sleep_until(ctx->clock, clock_now(ctx->clock) + POLL_NS);
 	}

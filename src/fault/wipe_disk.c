@@ -31,7 +31,7 @@ static int wipe(struct node_job *job, struct params *said, struct err *e)
 	if (rc == 0)
 		rc = disk_script(job->ctx->cluster, job->node, &d, &task, said, e);
 	if (rc == 0 && params_num(said, "left", 1) != 0)
-		rc = err_set(e, ERR_ENVIRONMENT,
+		rc = err_set(e, CODE_NO_EFFECT,
 			     "no effect: node %d (%s) still has %" PRId64 " files in %s",
 			     job->node->id, job->node->name, params_num(said, "left", 1),
 			     d.dir);

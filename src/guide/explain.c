@@ -4,6 +4,7 @@
 
 #include "expect/table.h"
 #include "fault/action.h"
+#include "guide/codes.h"
 #include "model/kafka_error.h"
 #include "report/layout.h"
 
@@ -78,6 +79,18 @@ static void of_error(const struct kafka_error *k, int width, struct strbuf *out)
 	free(code);
 }
 
+static void of_message(const struct code_row *r, int width, struct strbuf *out)
+{
+	const struct code_advice *a = code_advice(r->code);
+	char *kind = xasprintf("%s; %s", code_kind_name(r->kind),
+			       code_kind_ends(r->kind));
+
+	line("Kind:", kind, width, out);
+	line("Why:", a->why, width, out);
+	line("What to do:", a->mend, width, out);
+	free(kind);
+}
+
 void explain_term(const struct term *t, int width, struct strbuf *out)
 {
 	char *head = xasprintf("%s (%s): %s",
@@ -93,6 +106,8 @@ void explain_term(const struct term *t, int width, struct strbuf *out)
 		of_expectation(t->row, width, out);
 	else if (t->kind == TERM_ERROR)
 		of_error(t->row, width, out);
+	else if (t->kind == TERM_MESSAGE)
+		of_message(t->row, width, out);
 	fields(t->fields, width, out);
 }
 

@@ -162,7 +162,7 @@ int template_compose(const char *text, int nodes, struct strbuf *out, struct err
 	end = begin ? strstr(begin, "\n  kafka2:\n") : NULL;
 	if (!begin || !end)
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_COMPOSE_SERVICES,
 			"it has no services kafka1 and kafka2, which others could be made of");
 	if (nodes == TEMPLATE_LEAST) {
 		strbuf_addstr(out, text);

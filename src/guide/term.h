@@ -1,6 +1,6 @@
 /*
  * term.h - everything a user can name, as rows: actions, selectors, expectations, planes, reasons, errors, keys of a
- * scenario, outcomes, verdicts, exit codes, units.
+ * scenario, outcomes, verdicts, exit codes, units, our own messages.
  *
  * Taken from the tables that parsing and judging use, so that no explanation can drift from what is done; words
  * that have no table elsewhere have one here (words.c). Commands and options are rows of cli/.
@@ -24,7 +24,8 @@
 	X(EXIT_CODE, "exit code", "how kchaos ends")                                  \
 	X(GENERATOR, "generator", "what the records of a workload are filled with")   \
 	X(UNIT, "unit", "how values are written")                                     \
-	X(ERROR, "error", "an error of Kafka, or of its client (with an underscore)")
+	X(ERROR, "error", "an error of Kafka, or of its client (with an underscore)") \
+	X(MESSAGE, "message", "a family of kchaos' own messages, by the code behind them")
 
 enum term_kind {
 #define TERM_KIND_ENUM(id, name, help) TERM_##id,

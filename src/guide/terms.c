@@ -2,6 +2,7 @@
 
 #include "aim/selector.h"
 #include "analyse/reason.h"
+#include "base/codes.h"
 #include "base/mem.h"
 #include "expect/table.h"
 #include "fault/action.h"
@@ -84,6 +85,12 @@ static void add_errors(struct terms *t)
 				     &all[i]});
 }
 
+static void add_messages(struct terms *t)
+{
+	for (const struct code_row *r = code_rows; r->text; r++)
+		add(t, (struct term){r->text, TERM_MESSAGE, NULL, r->meaning, NULL, r});
+}
+
 void terms_all(struct terms *t)
 {
 	*t = (struct terms){0};
@@ -96,6 +103,7 @@ void terms_all(struct terms *t)
 	for (enum term_kind k = TERM_OUTCOME; k < TERM_ERROR; k++)
 		add_words(t, k);
 	add_errors(t);
+	add_messages(t);
 }
 
 void terms_release(struct terms *t)

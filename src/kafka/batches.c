@@ -37,7 +37,7 @@ static int32_t number32(const uint8_t *p)
 static int no_batch(const struct batches *b, struct err *e, const char *what,
 		    int64_t value)
 {
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_KAFKA_GARBLED,
 		       "byte %" PRId64 " is not the begin of a batch: its %s would be "
 		       "%" PRId64,
 		       b->now.at, what, value);
@@ -135,7 +135,7 @@ int batches_end(const struct batches *b, struct err *e)
 {
 	if (b->have == 0 || b->is_padding || b->enough)
 		return 0;
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_KAFKA_GARBLED,
 		       "the segment ends at byte %" PRId64
 		       ", within the batch that begins at byte %" PRId64,
 		       b->at, b->now.at);

@@ -14,7 +14,7 @@ static int64_t now_ns(void)
 
 static int fail(const struct kconn *c, struct err *e)
 {
-	return err_set(e, ERR_ENVIRONMENT, "%s:%u: %s", c->host, (unsigned)c->port,
+	return err_set(e, CODE_KAFKA_UNREACHABLE, "%s:%u: %s", c->host, (unsigned)c->port,
 		       c->why);
 }
 
@@ -70,11 +70,11 @@ static int version_of(const struct kconn *c, enum kapi api, struct err *e)
 	int version = kconn_version(c, api, row->max_version);
 
 	if (c->state != KCONN_READY)
-		return err_set(e, ERR_ENVIRONMENT, "%s:%u: not connected", c->host,
+		return err_set(e, CODE_KAFKA_UNREACHABLE, "%s:%u: not connected", c->host,
 			       (unsigned)c->port);
 	if (version >= 0)
 		return version;
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_KAFKA_GARBLED,
 		       "%s:%u: answers no version of %s that we speak (%d to %d)",
 		       c->host, (unsigned)c->port, row->name, row->min_version,
 		       row->max_version);
@@ -189,7 +189,7 @@ int kcall_topics(struct kconn *c, const char *const *names, size_t n,
 		if (!page.next.topic)
 			break;
 		if (pages == MAX_PAGES) { /* a cursor that goes round */
-			rc = err_set(e, ERR_ENVIRONMENT,
+			rc = err_set(e, CODE_KAFKA_GARBLED,
 				     "%s:%u: more than %d pages of topics", c->host,
 				     (unsigned)c->port, MAX_PAGES);
 			break;

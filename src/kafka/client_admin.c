@@ -137,7 +137,7 @@ static rd_kafka_NewTopic_t *describe(const struct topic_plan *t, struct err *e)
 						       t->replication, why, sizeof(why));
 
 	if (!n) {
-		err_set(e, ERR_USAGE, "%s", why);
+		err_set(e, CODE_CLIENT_PROPERTY, "%s", why);
 		return NULL;
 	}
 	for (size_t i = 0; i < t->config.len; i++)
@@ -198,12 +198,12 @@ static int wait_led(struct kadmin *a, const struct topic_plan *t, int64_t until_
 	rd_kafka_topic_destroy(rkt);
 	if (n >= 0 && n != t->partitions)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_TOPIC_DIFFERS,
 			"topic '%s' exists with %d partitions, the scenario says %d",
 			t->name, n, t->partitions);
 	if (led != t->partitions)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_TOPIC_NOT_MADE,
 			"topic '%s' was created, but only %d of %d partitions have a leader",
 			t->name, led, t->partitions);
 	return 0;
@@ -224,7 +224,7 @@ int kadmin_create_topic(struct kadmin *a, const struct topic_plan *t, int64_t ti
 		(void)rd_kafka_poll(a->rk, PAUSE_MS);
 	}
 	if (answer.error && answer.error != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
-		return err_set(e, ERR_ENVIRONMENT, "cannot create topic '%s': %s",
+		return err_set(e, CODE_TOPIC_NOT_MADE, "cannot create topic '%s': %s",
 			       t->name, answer.text);
 	/* A first try that timed out may be the one that created it. */
 	*out_existed = answer.error && !is_retry;
@@ -245,7 +245,7 @@ static int look_for(struct kadmin *a, look_fn *look, const char *name, int64_t t
 	while ((why = look(a, name, ms_left(a, until_ns), out)) !=
 	       RD_KAFKA_RESP_ERR_NO_ERROR) {
 		if (is_over(a, until_ns))
-			return err_set(e, ERR_ENVIRONMENT,
+			return err_set(e, CODE_TOPIC_NOT_MADE,
 				       "cannot find out whether there is a '%s': %s",
 				       name, rd_kafka_err2str(why));
 		(void)rd_kafka_poll(a->rk, PAUSE_MS);
@@ -320,7 +320,7 @@ int kadmin_delete_topic(struct kadmin *a, const char *name, int64_t timeout_ns,
 		(void)rd_kafka_poll(a->rk, PAUSE_MS);
 	}
 	if (answer.error && answer.error != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
-		return err_set(e, ERR_ENVIRONMENT, "cannot delete topic '%s': %s", name,
-			       answer.text);
+		return err_set(e, CODE_TOPIC_NOT_REMOVED, "cannot delete topic '%s': %s",
+			       name, answer.text);
 	return 0;
 }

@@ -25,7 +25,8 @@ static int refuse_reserved(const char *name, struct err *e)
 {
 	for (size_t i = 0; i < ARRAY_LEN(reserved); i++)
 		if (strcmp(reserved[i].property, name) == 0)
-			return err_set(e, ERR_USAGE, "'%s' cannot be set here: %s", name,
+			return err_set(e, CODE_CLIENT_PROPERTY,
+				       "'%s' cannot be set here: %s", name,
 				       reserved[i].instead);
 	return 0;
 }
@@ -61,11 +62,11 @@ static int unknown_property(rd_kafka_conf_t *conf, const char *name, struct err 
 	if (!near)
 		near = nearest_in(tdump, tn, name);
 	if (near)
-		err_set(e, ERR_USAGE,
+		err_set(e, CODE_CLIENT_PROPERTY,
 			"librdkafka %s has no property '%s' (did you mean '%s'?)",
 			client_version(), name, near);
 	else
-		err_set(e, ERR_USAGE, "librdkafka %s has no property '%s'",
+		err_set(e, CODE_CLIENT_PROPERTY, "librdkafka %s has no property '%s'",
 			client_version(), name);
 	rd_kafka_conf_dump_free(tdump, tn);
 	rd_kafka_conf_dump_free(dump, n);
@@ -84,8 +85,8 @@ static int set_user(rd_kafka_conf_t *conf, const struct param *p, struct err *e)
 	case RD_KAFKA_CONF_UNKNOWN: return unknown_property(conf, p->name, e);
 	case RD_KAFKA_CONF_INVALID: break;
 	}
-	return err_set(e, ERR_USAGE, "cannot set '%s' to '%s': %s", p->name, p->text,
-		       why);
+	return err_set(e, CODE_CLIENT_PROPERTY, "cannot set '%s' to '%s': %s", p->name,
+		       p->text, why);
 }
 
 void client_conf_set(rd_kafka_conf_t *conf, const char *name, const char *value)
@@ -138,7 +139,8 @@ rd_kafka_t *client_new(rd_kafka_type_t type, rd_kafka_conf_t *conf, struct err *
 
 	if (!rk) {
 		rd_kafka_conf_destroy(conf); /* still ours when it fails */
-		err_set(e, ERR_USAGE, "librdkafka refuses this configuration: %s", why);
+		err_set(e, CODE_CLIENT_PROPERTY,
+			"librdkafka refuses this configuration: %s", why);
 	}
 	return rk;
 }

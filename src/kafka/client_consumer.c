@@ -101,8 +101,8 @@ static int join_group(struct kconsumer *c, const char *topic, struct err *e)
 	if (!why)
 		why = rd_kafka_subscribe(c->rk, list);
 	rd_kafka_topic_partition_list_destroy(list);
-	return why ? err_set(e, ERR_USAGE, "cannot subscribe to '%s': %s", topic,
-			     rd_kafka_err2str(why))
+	return why ? err_set(e, CODE_CLIENT_REFUSED, "cannot subscribe to '%s': %s",
+			     topic, rd_kafka_err2str(why))
 		   : 0;
 }
 
@@ -110,7 +110,7 @@ static int open_topic(struct kconsumer *c, const char *topic, struct err *e)
 {
 	c->topic = rd_kafka_topic_new(c->rk, topic, NULL);
 	if (!c->topic)
-		return err_set(e, ERR_USAGE, "cannot use topic '%s': %s", topic,
+		return err_set(e, CODE_CLIENT_REFUSED, "cannot use topic '%s': %s", topic,
 			       rd_kafka_err2str(rd_kafka_last_error()));
 	c->queue = rd_kafka_queue_new(c->rk);
 	return 0;
@@ -181,7 +181,7 @@ int kconsumer_assign(struct kconsumer *c, int32_t partition, int64_t offset,
 		*GROW(c->partitions, c->n_partitions) = partition;
 	if (rd_kafka_consume_start_queue(c->topic, partition, offset, c->queue) == 0)
 		return 0;
-	return err_set(e, ERR_ENVIRONMENT, "cannot read partition %d of '%s': %s",
+	return err_set(e, CODE_NOT_READ, "cannot read partition %d of '%s': %s",
 		       (int)partition, rd_kafka_topic_name(c->topic),
 		       rd_kafka_err2str(rd_kafka_last_error()));
 }

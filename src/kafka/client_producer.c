@@ -82,7 +82,7 @@ struct kproducer *kproducer_new(const struct kproducer_params *p, struct err *e)
 		goto fail;
 	self->topic = rd_kafka_topic_new(self->rk, p->topic, NULL);
 	if (!self->topic) {
-		err_set(e, ERR_USAGE, "cannot use topic '%s': %s", p->topic,
+		err_set(e, CODE_CLIENT_REFUSED, "cannot use topic '%s': %s", p->topic,
 			rd_kafka_err2str(rd_kafka_last_error()));
 		goto fail;
 	}

@@ -254,11 +254,11 @@ int wire_done(const struct wire_reader *r, enum kapi api, struct err *e)
 	const char *name = kapi_row(api)->name;
 
 	if (r->bad)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_KAFKA_GARBLED,
 			       "bad %s reply: cut short or garbled at byte %zu of %zu",
 			       name, r->at, r->len);
 	if (left(r))
-		return err_set(e, ERR_ENVIRONMENT, "bad %s reply: %zu bytes too many",
+		return err_set(e, CODE_KAFKA_GARBLED, "bad %s reply: %zu bytes too many",
 			       name, left(r));
 	return 0;
 }

@@ -205,7 +205,7 @@ struct asker *asker_start(struct control *control, size_t workload, int member, 
 	if (pthread_create(&a->thread, NULL, asker_main, a) == 0)
 		return a;
 	ask_close(&a->ask);
-	err_set(e, ERR_ENVIRONMENT, "cannot start a thread for workload '%s'",
+	err_set(e, CODE_NO_RESOURCE, "cannot start a thread for workload '%s'",
 		a->plan->name);
 fail:
 	asker_free(a);

@@ -143,7 +143,7 @@ struct consumer *consumer_start(struct control *control, size_t workload, int me
 		goto fail;
 	if (pthread_create(&c->thread, NULL, consumer_main, c) == 0)
 		return c;
-	err_set(e, ERR_ENVIRONMENT, "cannot start a thread for workload '%s'",
+	err_set(e, CODE_NO_RESOURCE, "cannot start a thread for workload '%s'",
 		c->plan->name);
 fail:
 	consumer_free(c);

@@ -55,7 +55,7 @@ int control_init(struct control *c, struct err *e)
 	atomic_init(&c->end_ns, INT64_MAX);
 	atomic_init(&c->phase, NO_PHASE);
 	if (pthread_mutex_init(&c->events_lock, NULL) != 0)
-		return err_set(e, ERR_ENVIRONMENT, "cannot make a lock");
+		return err_set(e, CODE_NO_RESOURCE, "cannot make a lock");
 	c->acked = xcalloc(c->plan->n_topics, sizeof(*c->acked));
 	for (size_t i = 0; i < c->plan->n_topics; i++)
 		marks_init(&c->acked[i], c->plan->topics[i].partitions);

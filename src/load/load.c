@@ -169,11 +169,11 @@ static int wait_until_taken(const struct load *l, const struct running *r, struc
 
 	while (!producer_has_taken(r->producer)) {
 		if (!produces(l, r))
-			return err_set(e, ERR_ENVIRONMENT,
+			return err_set(e, CODE_NO_LOAD,
 				       "workload '%s' does not produce any more",
 				       r->plan->name);
 		if (control_now(&l->control) >= until)
-			return err_set(e, ERR_ENVIRONMENT,
+			return err_set(e, CODE_NO_LOAD,
 				       "workload '%s' is stuck: it did not take up more "
 				       "records within %s",
 				       r->plan->name, DURATION_TEXT(TAKEN_NS));
@@ -194,13 +194,13 @@ int load_add(struct load *l, const char *workload, int64_t rate_mps, int64_t fro
 		if (!is_meant(l, r, workload))
 			continue;
 		if (!produces(l, r))
-			return err_set(e, ERR_ENVIRONMENT,
+			return err_set(e, CODE_NO_LOAD,
 				       "workload '%s' does not produce now", workload);
 		producer_add(r->producer, &s, until_ns);
 		n++;
 	}
 	if (n == 0)
-		return err_set(e, ERR_ENVIRONMENT, "no workload%s%s produces now",
+		return err_set(e, CODE_NO_LOAD, "no workload%s%s produces now",
 			       workload ? " called " : "", workload ? workload : "");
 	for (size_t i = 0; i < l->len; i++)
 		if (is_meant(l, &l->running[i], workload) &&

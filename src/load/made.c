@@ -56,7 +56,7 @@ void made_by(const struct plan *plan, struct made_list *out)
 static int is_taken(const struct made *m, const char *project, struct err *e)
 {
 	return err_set(
-		e, ERR_USAGE,
+		e, CODE_NAME_TAKEN,
 		"%s '%s' is in project '%s' already, and a run on an adopted cluster "
 		"needs %s of its own, which it deletes in the end: choose another name "
 		"in the scenario",

@@ -97,7 +97,7 @@ int load_create_topics(const struct plan *plan, const struct topology *topology,
 		rc = kadmin_create_topic(a, &plan->topics[i], timeout_ns, &existed, &why);
 		if (existed && out_foreign) {
 			*out_foreign = plan->topics[i].name;
-			rc = err_set(e, ERR_ENVIRONMENT,
+			rc = err_set(e, CODE_TOPIC_DIFFERS,
 				     "somebody else has just created topic '%s'",
 				     plan->topics[i].name);
 		} else if (rc < 0) {

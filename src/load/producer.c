@@ -305,7 +305,7 @@ struct producer *producer_start(struct control *control, size_t workload, struct
 		goto fail;
 	if (pthread_create(&p->thread, NULL, producer_main, p) == 0)
 		return p;
-	err_set(e, ERR_ENVIRONMENT, "cannot start a thread for workload '%s'",
+	err_set(e, CODE_NO_RESOURCE, "cannot start a thread for workload '%s'",
 		p->sender.plan->name);
 fail:
 	producer_free(p);

@@ -182,12 +182,12 @@ static int unknown_variable(const struct workload_plan *w, const struct piece *p
 				       sizeof(variables[0]));
 
 	if (near)
-		err_set(e, ERR_USAGE,
+		err_set(e, CODE_RECORD_TEMPLATE,
 			"the template of workload '%s' uses '${%s}', which there is not (did you mean "
 			"'${%s}'?)",
 			w->name, name, near);
 	else
-		err_set(e, ERR_USAGE,
+		err_set(e, CODE_RECORD_TEMPLATE,
 			"the template of workload '%s' uses '${%s}', which there is not (there are seq, "
 			"partition, run, producer, now, key, random; '$$' is a dollar)",
 			w->name, name);
@@ -203,12 +203,13 @@ int value_check(const struct workload_plan *w, struct err *e)
 	if (w->kind != WORKLOAD_PRODUCE || w->value != VALUE_FILE)
 		return 0;
 	if (!at)
-		return err_set(e, ERR_USAGE, "workload '%s' has no template", w->name);
+		return err_set(e, CODE_RECORD_TEMPLATE, "workload '%s' has no template",
+			       w->name);
 	while (*at) {
 		at = next_piece(at, &p);
 		if (!at)
 			return err_set(
-				e, ERR_USAGE,
+				e, CODE_RECORD_TEMPLATE,
 				"the template of workload '%s' has a '${' without '}'",
 				w->name);
 		if (p.name && !find_variable(p.name, p.name_len))

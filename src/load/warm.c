@@ -115,9 +115,9 @@ int load_warm(struct load *l, int64_t until_ns, struct err *e)
 
 	while (rc == 0 && !is_warm(l, &why)) {
 		if (load_is_interrupted(l))
-			rc = err_set(e, ERR_INTERRUPTED, "interrupted while warming up");
+			rc = err_set(e, CODE_INTERRUPTED, "interrupted while warming up");
 		else if (control_now(&l->control) >= until_ns)
-			rc = err_set(e, ERR_ENVIRONMENT,
+			rc = err_set(e, CODE_NOT_WARM,
 				     "the clients did not warm up in time: %s",
 				     strbuf_text(&why));
 		else

@@ -364,7 +364,7 @@ static int start(struct engine_watch *w, struct err *e)
 {
 	errno = pthread_create(&w->thread, NULL, watch, w);
 	if (errno)
-		return err_set_errno(e, ERR_ENVIRONMENT, "cannot watch the engine");
+		return err_set_errno(e, CODE_NO_RESOURCE, "cannot watch the engine");
 	if (gate_wait(&w->gate, w->clock, clock_now(w->clock) + START_NS, e) == 0)
 		return 0;
 	err_wrap(e, "cannot watch the engine");

@@ -26,7 +26,7 @@ static void decide(struct gate *g, enum gate_state state, const char *why /* or 
 	g->state = state;
 	g->trouble = (struct err){0};
 	if (why)
-		err_set(&g->trouble, ERR_ENVIRONMENT, "%s", why);
+		err_set(&g->trouble, CODE_NOT_READY, "%s", why);
 	(void)pthread_cond_broadcast(&g->decided);
 	(void)pthread_mutex_unlock(&g->lock);
 }
@@ -45,7 +45,7 @@ void gate_trouble(struct gate *g, const char *why)
 {
 	(void)pthread_mutex_lock(&g->lock);
 	g->trouble = (struct err){0};
-	err_set(&g->trouble, ERR_ENVIRONMENT, "%s", why);
+	err_set(&g->trouble, CODE_NOT_READY, "%s", why);
 	(void)pthread_mutex_unlock(&g->lock);
 }
 
@@ -64,6 +64,6 @@ int gate_wait(struct gate *g, const struct clock *c, int64_t until_ns, struct er
 	(void)pthread_mutex_unlock(&g->lock);
 	if (is_open)
 		return 0;
-	return err_set(e, ERR_ENVIRONMENT, "%s",
+	return err_set(e, CODE_NOT_READY, "%s",
 		       trouble.kind == ERR_NONE ? "not ready in time" : trouble.msg);
 }

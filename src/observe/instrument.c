@@ -108,7 +108,7 @@ struct instrument *instrument_start(const struct clock *c, struct record *r,
 	errno = pthread_create(&i->thread, NULL, tick, i);
 	if (errno == 0)
 		return i;
-	err_set_errno(e, ERR_ENVIRONMENT, "cannot start the ticker");
+	err_set_errno(e, CODE_NO_RESOURCE, "cannot start the ticker");
 fail:
 	free(i);
 	return NULL;

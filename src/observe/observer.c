@@ -207,10 +207,10 @@ static int start(struct observer *o, struct err *e)
 	int why;
 
 	if (o->wake_fd < 0)
-		return err_set_errno(e, ERR_ENVIRONMENT, "cannot start the observer");
+		return err_set_errno(e, CODE_NO_RESOURCE, "cannot start the observer");
 	why = pthread_create(&o->thread, NULL, observe, o);
 	errno = why;
-	return why ? err_set_errno(e, ERR_ENVIRONMENT, "cannot start the observer") : 0;
+	return why ? err_set_errno(e, CODE_NO_RESOURCE, "cannot start the observer") : 0;
 }
 
 struct observer *observer_start(const struct topology *t, const struct clock *c,

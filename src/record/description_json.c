@@ -94,10 +94,11 @@ static int check_texts(const struct description *d, struct err *e)
 		const struct described_topic *t = &d->topics[i];
 
 		if (!t->name)
-			return err_set(e, ERR_USAGE, "topics: item %zu: no name", i);
+			return err_set(e, CODE_RUN_DAMAGED, "topics: item %zu: no name",
+				       i);
 		for (size_t k = 0; k < t->n_configs; k++)
 			if (!t->configs[k].name)
-				return err_set(e, ERR_USAGE,
+				return err_set(e, CODE_RUN_DAMAGED,
 					       "topics: item %zu: configs: item %zu: no "
 					       "name",
 					       i, k);
@@ -114,7 +115,7 @@ int description_from_json(struct description *d, const char *text, size_t n,
 
 	*d = (struct description){0};
 	if (!root)
-		return err_set(e, ERR_USAGE, "%s", why.text);
+		return err_set(e, CODE_RUN_DAMAGED, "%s", why.text);
 	if (shape_read(&whole, root, d, e) == 0)
 		rc = check_texts(d, e);
 	json_decref(root);

@@ -129,11 +129,11 @@ static int check_texts(const struct event *ev, struct err *e)
 			 ev->kind == EVENT_REPLICA;
 
 	if (has_topic && !ev->topic)
-		return err_set(e, ERR_USAGE, "'topic' is missing");
+		return err_set(e, CODE_RUN_DAMAGED, "'topic' is missing");
 	if ((ev->kind == EVENT_ENGINE || ev->kind == EVENT_ACTION ||
 	     ev->kind == EVENT_WORKLOAD) &&
 	    !ev->name)
-		return err_set(e, ERR_USAGE, "the name is missing");
+		return err_set(e, CODE_RUN_DAMAGED, "the name is missing");
 	return 0;
 }
 
@@ -144,7 +144,7 @@ static enum event_line read_event(struct event *ev, json_t *line, struct err *e)
 
 	if (!json_is_integer(at) || json_integer_value(at) < -SPAN_MOST ||
 	    json_integer_value(at) > SPAN_MOST || !name) {
-		err_set(e, ERR_USAGE, "no event: 't' and 'event' expected");
+		err_set(e, CODE_RUN_DAMAGED, "no event: 't' and 'event' expected");
 		return EVENT_LINE_BAD;
 	}
 	if (!event_kind_from(name, &ev->kind))
@@ -169,7 +169,7 @@ enum event_line event_from_json(struct event *ev, const char *line, size_t n,
 	if (root)
 		result = read_event(ev, root, e);
 	else
-		err_set(e, ERR_USAGE, "%s", why.text);
+		err_set(e, CODE_RUN_DAMAGED, "%s", why.text);
 	json_decref(root);
 	return result;
 }

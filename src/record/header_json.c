@@ -41,10 +41,11 @@ static int check_format(const json_t *root, struct err *e)
 	const char *writer = json_string_value(json_object_get(root, "kchaos"));
 
 	if (!json_is_integer(format) || json_integer_value(format) < 1)
-		return err_set(e, ERR_USAGE, "not the header of a run: no 'format'");
+		return err_set(e, CODE_RUN_DAMAGED,
+			       "not the header of a run: no 'format'");
 	if (json_integer_value(format) > RUN_FORMAT)
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_RUN_NEWER,
 			"written by kchaos %s in format %lld; this one reads formats up "
 			"to %d: use that version or a newer one",
 			writer ? writer : "(unknown)",
@@ -60,7 +61,7 @@ static int check_topics(const struct plan *p, struct err *e)
 
 		if (t->partitions < 1 || t->partitions > MOST_PARTITIONS ||
 		    t->replication < 1)
-			return err_set(e, ERR_USAGE,
+			return err_set(e, CODE_RUN_DAMAGED,
 				       "plan: topic '%s': %d partitions with %d replicas",
 				       t->name, t->partitions, t->replication);
 	}
@@ -75,7 +76,7 @@ static int check_workloads(const struct plan *p, struct err *e)
 		if (w->records < 0 || w->records > BULK_MOST || w->begin_phase < 0 ||
 		    (w->begin_phase > 0 && w->begin_phase >= (int)p->n_phases))
 			return err_set(
-				e, ERR_USAGE,
+				e, CODE_RUN_DAMAGED,
 				"plan: workload '%s': %lld records from phase %d on",
 				w->name, (long long)w->records, w->begin_phase);
 	}
@@ -88,7 +89,7 @@ static int check_plan(const struct plan *p, struct err *e)
 		return -1;
 	for (size_t i = 0; i < p->n_expects; i++)
 		if (p->expects[i].phase < -1 || p->expects[i].phase >= (int)p->n_phases)
-			return err_set(e, ERR_USAGE,
+			return err_set(e, CODE_RUN_DAMAGED,
 				       "plan: expects: item %zu: no phase %d", i,
 				       p->expects[i].phase);
 	return 0;
@@ -115,7 +116,7 @@ static int check_texts(const struct run_header *h, struct err *e)
 	for (size_t i = 0; (n = topology_each(&h->topology, i)); i++)
 		if (!n->name)
 			gone = "a node's name";
-	return gone ? err_set(e, ERR_USAGE, "%s is missing", gone) : 0;
+	return gone ? err_set(e, CODE_RUN_DAMAGED, "%s is missing", gone) : 0;
 }
 
 static bool have_kinds(
@@ -134,9 +135,9 @@ static int check_phases(const struct plan *p, struct err *e)
 		const struct phase_plan *phase = &p->phases[i];
 
 		if (!phase->name)
-			return err_set(e, ERR_USAGE, "a phase's name is missing");
+			return err_set(e, CODE_RUN_DAMAGED, "a phase's name is missing");
 		if (!have_kinds(phase->actions, phase->n_actions))
-			return err_set(e, ERR_USAGE,
+			return err_set(e, CODE_RUN_DAMAGED,
 				       "an action's kind is missing in phase '%s'",
 				       phase->name);
 	}
@@ -163,7 +164,7 @@ int header_from_json(struct run_header *h, const char *text, size_t n, struct er
 	if (root)
 		rc = read_header(h, root, e);
 	else
-		err_set(e, ERR_USAGE, "line %d: %s", why.line, why.text);
+		err_set(e, CODE_RUN_DAMAGED, "line %d: %s", why.line, why.text);
 	if (rc < 0)
 		run_header_release(h);
 	json_decref(root);

@@ -35,15 +35,16 @@ int ledger_header_read(const uint8_t in[LEDGER_HEADER_BYTES], enum ledger_kind k
 		       struct err *e)
 {
 	if (memcmp(in, magic, sizeof(magic) - 1) != 0)
-		return err_set(e, ERR_USAGE, "not a file of ledger rows");
+		return err_set(e, CODE_RUN_DAMAGED, "not a file of ledger rows");
 	if (in[8] > LEDGER_VERSION)
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_RUN_NEWER,
 			"rows of version %u; this kchaos reads versions up to %d: use a "
 			"newer one",
 			in[8], LEDGER_VERSION);
 	if (in[7] != kinds[kind].letter || in[8] < 1 || in[9] != kinds[kind].row_bytes)
-		return err_set(e, ERR_USAGE, "garbled head of a file of ledger rows");
+		return err_set(e, CODE_RUN_DAMAGED,
+			       "garbled head of a file of ledger rows");
 	return 0;
 }
 

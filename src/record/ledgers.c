@@ -128,7 +128,7 @@ static int check_rows(const struct ledger *l, struct err *e)
 
 	for (size_t i = 0; i < l->len; i++)
 		if (!row_is_whole(l->kind, &order, l->rows + i * l->row_bytes))
-			return err_set(e, ERR_USAGE, "row %zu is garbled", i);
+			return err_set(e, CODE_RUN_DAMAGED, "row %zu is garbled", i);
 	return 0;
 }
 
@@ -161,7 +161,7 @@ static int find_workload(const struct run *run, const char *file, struct ledger 
 
 	free(name);
 	if (!w)
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_RUN_DAMAGED,
 			       "'%s/load/%s' belongs to no workload of the plan",
 			       run->dir, file);
 	l->workload = (size_t)(w - run->header.plan.workloads);
@@ -207,7 +207,7 @@ static int add_load(struct run *run, struct err *e)
 	int rc = 0;
 
 	if (n < 0 && errno != ENOENT)
-		rc = err_set_errno(e, ERR_USAGE, "cannot open '%s'", folder);
+		rc = err_set_errno(e, CODE_FILE_READ, "cannot open '%s'", folder);
 	for (int i = 0; i < n; i++) {
 		if (rc == 0)
 			rc = add_entry(run, entries[i]->d_name, e);

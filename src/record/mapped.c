@@ -12,14 +12,14 @@ static int map(struct mapped *m, int fd, const char *path, struct err *e)
 	void *at;
 
 	if (fstat(fd, &st) != 0)
-		return err_set_errno(e, ERR_USAGE, "cannot read '%s'", path);
+		return err_set_errno(e, CODE_FILE_READ, "cannot read '%s'", path);
 	if (!S_ISREG(st.st_mode))
-		return err_set(e, ERR_USAGE, "'%s' is no regular file", path);
+		return err_set(e, CODE_FILE_READ, "'%s' is no regular file", path);
 	if (st.st_size == 0)
 		return 0; /* nothing cannot be mapped */
 	at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (at == MAP_FAILED)
-		return err_set_errno(e, ERR_USAGE, "cannot read '%s'", path);
+		return err_set_errno(e, CODE_FILE_READ, "cannot read '%s'", path);
 	*m = (struct mapped){.bytes = at, .len = (size_t)st.st_size, .map = at};
 	return 0;
 }
@@ -33,7 +33,7 @@ int mapped_open(struct mapped *m, const char *path, struct err *e)
 	if (fd < 0 && errno == ENOENT)
 		return 0;
 	if (fd < 0)
-		return err_set_errno(e, ERR_USAGE, "cannot open '%s'", path);
+		return err_set_errno(e, CODE_FILE_READ, "cannot open '%s'", path);
 	rc = map(m, fd, path, e);
 	(void)close(fd); /* read only: nothing to lose */
 	return rc;

@@ -69,8 +69,8 @@ static int read_log(struct span_lines *s, const char *path, int32_t node, struct
 
 		number++;
 		if (!read_line(text, n, s->from_ns, s->to_ns, &line))
-			rc = err_set(e, ERR_USAGE, "%s:%zu: no line of a node's log",
-				     path, number);
+			rc = err_set(e, CODE_RUN_DAMAGED,
+				     "%s:%zu: no line of a node's log", path, number);
 		else if (line.text)
 			*GROW(s->line, s->len) = line;
 	}

@@ -42,7 +42,7 @@ static int check_indices(const struct event *ev, const struct plan *p, struct er
 	if (ev->phase < 0 || ev->phase >= (int)p->n_phases)
 		return ev->phase == NO_PHASE
 			       ? 0
-			       : err_set(e, ERR_USAGE, "the plan has no phase %d",
+			       : err_set(e, CODE_RUN_DAMAGED, "the plan has no phase %d",
 					 ev->phase);
 	return 0;
 }

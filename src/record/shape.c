@@ -146,7 +146,7 @@ void shape_write(const struct shape *s, const void *from, json_t *object)
 
 static int wants(const char *what, struct err *e)
 {
-	return err_set(e, ERR_USAGE, "%s expected", what);
+	return err_set(e, CODE_RUN_DAMAGED, "%s expected", what);
 }
 
 static int read_integer(json_t *v, int64_t min, int64_t max, int64_t *out, struct err *e)
@@ -154,7 +154,7 @@ static int read_integer(json_t *v, int64_t min, int64_t max, int64_t *out, struc
 	int64_t n = json_integer_value(v);
 
 	if (!json_is_integer(v) || n < min || n > max)
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_RUN_DAMAGED,
 			       "a whole number from %" PRId64 " to %" PRId64 " expected",
 			       min, max);
 	*out = n;
@@ -245,7 +245,7 @@ static int find_word(json_t *v, const char *const *words, unsigned *out, struct 
 			*out = i;
 			return 0;
 		}
-	return err_set(e, ERR_USAGE, "unknown word '%s'", text ? text : "");
+	return err_set(e, CODE_RUN_DAMAGED, "unknown word '%s'", text ? text : "");
 }
 
 static int read_word(json_t *v, const char *const *words, void *at, struct err *e)
@@ -362,7 +362,7 @@ int shape_read(const struct shape *s, json_t *object, void *to, struct err *e)
 		if (!v && (row->later || row->type == CELL_TEXT))
 			continue;
 		if (!v)
-			return err_set(e, ERR_USAGE, "'%s' is missing", row->name);
+			return err_set(e, CODE_RUN_DAMAGED, "'%s' is missing", row->name);
 		if (read_cell(row, v, to, e) < 0)
 			return err_wrap(e, "%s", row->name);
 	}

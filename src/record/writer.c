@@ -71,7 +71,7 @@ struct record *record_create(const char *dir, struct err *e)
 	struct record *r;
 
 	if (!is_empty_dir(dir)) {
-		err_set(e, ERR_USAGE,
+		err_set(e, CODE_OUTPUT_TAKEN,
 			"run directory '%s' exists and is not an empty folder", dir);
 		return NULL;
 	}
@@ -107,7 +107,7 @@ bool record_failed(struct record *r, struct err *e)
 	failed = r->failed_name != NULL;
 	if (failed) {
 		errno = r->failed_errno;
-		err_set_errno(e, ERR_ENVIRONMENT, "cannot write '%s/%s'", r->dir,
+		err_set_errno(e, CODE_RUN_WRITE, "cannot write '%s/%s'", r->dir,
 			      r->failed_name);
 	}
 	unlock(&r->lock);
@@ -272,7 +272,7 @@ struct stream *record_stream(struct record *r, const char *name, struct err *e)
 		return NULL;
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
 	if (fd < 0) {
-		err_set_errno(e, ERR_ENVIRONMENT, "cannot create '%s'", path);
+		err_set_errno(e, CODE_RUN_WRITE, "cannot create '%s'", path);
 		goto out;
 	}
 	s = stream_new(r, name, fd);

@@ -75,10 +75,12 @@ void brief_read(struct brief *b, const char *dir)
 	struct err e = {0};
 
 	*b = (struct brief){.dir = path_trimmed(dir)};
-	if (run_read_header(&b->header, b->dir, &e) < 0)
+	if (run_read_header(&b->header, b->dir, &e) < 0) {
 		b->why = xstrdup(e.msg);
-	else
+		b->code = e.code;
+	} else {
 		read_results(b);
+	}
 }
 
 void brief_release(struct brief *b)
@@ -138,7 +140,7 @@ static int refuse_run(const char *dir, struct err *e)
 
 	if (file_exists(path))
 		rc = err_set(
-			e, ERR_USAGE,
+			e, CODE_NOT_A_RUN,
 			"'%s' is itself the directory of a run: try 'kchaos show %s'",
 			dir, dir);
 	free(path);
@@ -156,7 +158,7 @@ int briefs_read(struct briefs *all, const char *dir, struct err *e)
 	n = scandir(dir, &entries, NULL, NULL);
 	if (n < 0)
 		return err_set_errno(
-			e, ERR_USAGE,
+			e, CODE_NOT_A_RUN,
 			"'%s' is no folder of runs (name one: 'kchaos runs DIR')", dir);
 	for (int i = 0; i < n; i++) {
 		read_entry(all, dir, entries[i]->d_name);

@@ -13,7 +13,8 @@
 
 struct brief {
 	char *dir;
-	char *why; /* it cannot be read; then only `dir` is there */
+	enum code code; /* of `why` */
+	char *why;      /* it cannot be read; then only `dir` is there */
 	struct run_header header;
 	char *unjudged; /* why there is no verdict: no results.json, a garbled one; then nothing below */
 	char *verdict, *sentence;

@@ -100,8 +100,8 @@ static void sweep(struct conductor *c)
 	size_t swept;
 
 	if (project_sweep(NULL, NULL, c->topology->project, &swept, &e) < 0)
-		log_warn("run", "%s; 'kchaos heal %s' tries again", e.msg,
-			 c->topology->project);
+		log_warning(CODE_NOT_HEALED, "run", "%s; 'kchaos heal %s' tries again",
+			    e.msg, c->topology->project);
 }
 
 int conductor_give_back(struct conductor *c, struct err *e)

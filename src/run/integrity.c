@@ -80,7 +80,7 @@ int conductor_compare(struct conductor *c, struct err *e)
 	c->stage = "comparing replicas";
 	if (pthread_create(&thread, NULL, work, &k) != 0) {
 		free(topics);
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_NO_RESOURCE,
 			       "cannot start a thread to compare replicas");
 	}
 	rc = wait_for(&k, e);

@@ -111,7 +111,7 @@ static int one_action(struct conductor *c, int phase, int action, struct err *e)
 
 	prepare(&t, c, phase, action);
 	if (pthread_create(&thread, NULL, run_action, &t) != 0)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_NO_RESOURCE,
 			       "cannot start a thread for action '%s'", t.plan->kind);
 	while (!atomic_load(&t.done)) {
 		if (rc == 0 && conductor_pulse(c, &stop) < 0) {
@@ -122,8 +122,9 @@ static int one_action(struct conductor *c, int phase, int action, struct err *e)
 	}
 	(void)pthread_join(thread, NULL);
 	if (t.rc < 0)
-		log_at(LOG_WARN, "run", "action '%s': %s; the phase will be inconclusive",
-		       t.plan->kind, t.err.msg);
+		log_warning(CODE_ACTION_FAILED, "run",
+			    "action '%s': %s; the phase will be inconclusive",
+			    t.plan->kind, t.err.msg);
 	if (t.plan->label && t.rc == 0)
 		picks_set(&c->picks, t.plan->label, &t.result.nodes);
 	action_result_release(&t.result);
@@ -164,9 +165,9 @@ static int wait_for_end(struct conductor *c, const struct phase_plan *ph,
 	*why = "until";
 	while (!until_holds(c, &ph->until, &seen)) {
 		if (clock_now(&c->clock) >= deadline) {
-			log_at(LOG_WARN, "run", "phase '%s': waited %g s in vain: %s",
-			       ph->name, ns_to_s(ph->until.timeout_ns),
-			       strbuf_text(&seen));
+			log_warning(CODE_PHASE_IN_VAIN, "run",
+				    "phase '%s': waited %g s in vain: %s", ph->name,
+				    ns_to_s(ph->until.timeout_ns), strbuf_text(&seen));
 			*why = "timeout";
 			break;
 		}

@@ -161,14 +161,14 @@ int conductor_pulse(struct conductor *c, struct err *e)
 		c->flushed_ns = now;
 	}
 	if (signals_seen(&c->signals))
-		return err_set(e, ERR_INTERRUPTED, "interrupted by %s",
+		return err_set(e, CODE_INTERRUPTED, "interrupted by %s",
 			       atomic_load(&c->signals.last) == SIGINT ? "Ctrl-C"
 								       : "a signal");
 	if (record_failed(c->record, e))
 		return -1;
 	if (c->engine && engine_watch_lost_ns(c->engine) > ENGINE_GONE_NS)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_ENGINE_GONE,
 			"the Docker engine has not answered for %s; when it is back, 'kchaos heal %s' "
 			"and 'kchaos down %s' finish the work",
 			DURATION_TEXT(engine_watch_lost_ns(c->engine)),

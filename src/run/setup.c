@@ -71,8 +71,9 @@ static int open_record(struct conductor *c, struct err *e)
 	if (c->log)
 		log_set_file(c->log, &c->clock);
 	else
-		log_warn("run", "cannot write '%s', continuing without our own log",
-			 log_path);
+		log_warning(CODE_LOG_INCOMPLETE, "run",
+			    "cannot write '%s', continuing without our own log",
+			    log_path);
 	free(log_path);
 	if (copy_file(c, c->plan->file, "scenario.yaml", e) < 0)
 		return -1;
@@ -94,7 +95,7 @@ static int open_journal(struct conductor *c, struct err *e)
 		return -1;
 	if (journal_pending(c->journal) > 0)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_NOT_GIVEN_BACK,
 			"an earlier run on project '%s' ended without healing; 'kchaos heal %s' first",
 			c->topology->project, c->topology->project);
 	return 0;

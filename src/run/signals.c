@@ -68,7 +68,7 @@ int signals_begin(struct signals *s, void (*wake)(void *arg), void *arg, struct 
 	}
 	if (rc != 0) {
 		errno = rc;
-		return err_set_errno(e, ERR_ENVIRONMENT,
+		return err_set_errno(e, CODE_NO_RESOURCE,
 				     "cannot start the signal thread");
 	}
 	return 0;

@@ -94,7 +94,7 @@ struct snapshots *snapshots_begin(struct cluster *cluster, struct observer *obse
 	if (s->stream && pthread_create(&s->thread, NULL, work, s) == 0)
 		return s;
 	if (s->stream)
-		(void)err_set(e, ERR_ENVIRONMENT,
+		(void)err_set(e, CODE_NO_RESOURCE,
 			      "cannot start the thread that takes snapshots");
 	release(s);
 	return NULL;

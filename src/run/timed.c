@@ -68,8 +68,8 @@ static void undo(struct timed_task *task)
 	if (rc < 0 && why.kind == ERR_INTERRUPTED)
 		return; /* the run is on its way out, and heals */
 	if (rc < 0)
-		log_warn("run", "'%s' could not be undone in time: %s", task->name,
-			 why.msg);
+		log_warning(CODE_NOT_IN_TIME, "run",
+			    "'%s' could not be undone in time: %s", task->name, why.msg);
 	tell(task, rc);
 }
 
@@ -130,8 +130,9 @@ void timed_add(struct timed *t, const struct later *l)
 	(void)pthread_mutex_unlock(&t->lock);
 	if (!task)
 		return;
-	log_warn("run", "no thread to end '%s' in time; it lasts until the run heals",
-		 l->name);
+	log_warning(CODE_NOT_IN_TIME, "run",
+		    "no thread to end '%s' in time; it lasts until the run heals",
+		    l->name);
 	free_task(task);
 }
 

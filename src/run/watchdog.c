@@ -155,7 +155,7 @@ static int above_standard(int fd)
 static int make_pipe(int ends[2], struct err *e)
 {
 	if (pipe2(ends, O_CLOEXEC) != 0)
-		return err_set_errno(e, ERR_ENVIRONMENT,
+		return err_set_errno(e, CODE_NO_RESOURCE,
 				     "cannot make a pipe for the watchdog");
 	ends[0] = above_standard(ends[0]);
 	ends[1] = above_standard(ends[1]);
@@ -174,7 +174,7 @@ struct watchdog *watchdog_start(watchdog_fn *fn, struct err *e)
 	if (pid == 0)
 		watch(ends[0], ends[1], fn);
 	if (pid < 0)
-		err_set_errno(e, ERR_ENVIRONMENT, "cannot start the watchdog");
+		err_set_errno(e, CODE_NO_RESOURCE, "cannot start the watchdog");
 	(void)close(ends[0]);
 	if (pid < 0) {
 		(void)close(ends[1]);

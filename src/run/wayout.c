@@ -18,7 +18,7 @@ void conductor_tell_heal(void *arg, UNUSED int32_t node, bool is_error, const ch
 	struct conductor *c = arg;
 
 	if (is_error)
-		log_warn("heal", "%s", text);
+		log_warning(CODE_NOT_HEALED, "heal", "%s", text);
 	else
 		conductor_stage(c, "heal: %s", text);
 }
@@ -31,7 +31,7 @@ static void undo_everything(struct conductor *c)
 	if (!c->journal)
 		return;
 	if (heal(c->cluster, c->journal, conductor_tell_heal, c, &undone, &e) < 0)
-		log_warn("heal", "%s", e.msg);
+		log_warning(CODE_NOT_HEALED, "heal", "%s", e.msg);
 	if (c->record)
 		conductor_run_event(c, "healed");
 }
@@ -58,8 +58,8 @@ static int wait_for_full_isr(struct conductor *c, struct err *e)
 		if (conductor_wait_until(c, clock_now(&c->clock) + 50 * NS_PER_MS, e) < 0)
 			return -1;
 	}
-	log_warn(
-		"run",
+	log_warning(
+		CODE_ISR_INCOMPLETE, "run",
 		"not every replica came back in sync within %g s, reading back what there is",
 		ns_to_s(FULL_ISR_NS));
 	return 0;
@@ -109,8 +109,9 @@ static int settle_accounts(struct conductor *c, struct err *e)
 	conductor_stage(c, "waiting for the last answers");
 	given_up = load_drain(c->load, clock_now(&c->clock) + DRAIN_NS);
 	if (given_up > 0)
-		log_warn("run", "%lld records got no answer, their outcome is unknown",
-			 (long long)given_up);
+		log_warning(CODE_UNANSWERED, "run",
+			    "%lld records got no answer, their outcome is unknown",
+			    (long long)given_up);
 	if (read_back(c, e) < 0)
 		return -1;
 	return conductor_compare(c, e);
@@ -157,8 +158,8 @@ static void leave(struct conductor *c)
 	    heal_machine(c->cluster, c->journal, conductor_tell_heal, c, &e) < 0)
 		e = (struct err){0}; /* told; it is tried again below */
 	if (cluster_down(c->cluster, teardown_step, c, &e) < 0) {
-		log_error("run", "%s; 'kchaos down %s' tries again", e.msg,
-			  c->topology->project);
+		log_failure(e.code, "run", "%s; 'kchaos down %s' tries again", e.msg,
+			    c->topology->project);
 		return; /* the journal stays: heal and down need it */
 	}
 	if (c->journal) /* nothing is left that could be undone */
@@ -185,7 +186,7 @@ static int close_record(struct conductor *c, struct err *e)
 	c->record = NULL;
 	log_set_file(NULL, NULL);
 	if (c->log && fclose(c->log) != 0)
-		log_warn("run", "kchaos.log is incomplete");
+		log_warning(CODE_LOG_INCOMPLETE, "run", "kchaos.log is incomplete");
 	return rc;
 }
 
@@ -213,7 +214,8 @@ int conductor_way_out(struct conductor *c, bool failed, bool *out_recorded, stru
 	if (!c->was_adopted)
 		leave(c);
 	else if (conductor_give_back(c, rc < 0 ? &more : e) < 0) {
-		log_error("run", "%s", rc < 0 ? more.msg : e->msg);
+		log_failure(rc < 0 ? more.code : e->code, "run", "%s",
+			    rc < 0 ? more.msg : e->msg);
 		rc = -1;
 	}
 	more = (struct err){0};

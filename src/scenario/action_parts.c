@@ -33,12 +33,13 @@ static bool check_keys(struct build *b, const struct ynode *item)
 	bool ok = true;
 
 	if (!action)
-		diags_error(b->diags, item, "a weight without an action");
+		diags_found(b->diags, CODE_NESTING, item, "a weight without an action");
 	yaml_foreach (e, item) {
 		if (!action || e == action || strcmp(e->key->text, "weight") == 0)
 			continue;
-		diags_error(b->diags, e->key, "unknown key '%.60s' beside '%.60s'%s",
-			    e->key->text, action->key->text,
+		diags_found(b->diags, CODE_NESTING, e->key,
+			    "unknown key '%.60s' beside '%.60s'%s", e->key->text,
+			    action->key->text,
 			    did_you_mean(e->key->text, stroke_fields, 1,
 					 sizeof(*stroke_fields), &hint));
 		ok = false;
@@ -97,7 +98,8 @@ static void take_config(struct build *b, const struct ynode *map,
 		set_nested(&a->params, "config", config.item[i].name, config.item[i].text,
 			   0);
 	if (ynode_is_map(map) && map->len == 0)
-		diags_error(b->diags, map, "'config' is empty: nothing would change");
+		diags_found(b->diags, CODE_ACTION_VALUE, map,
+			    "'config' is empty: nothing would change");
 	params_release(&config);
 	free(what);
 }
@@ -124,7 +126,7 @@ static void check_at_once(struct build *b, const struct ynode *at, const char *t
 	if (strcmp(text, "minority") == 0 || strcmp(text, "all") == 0 ||
 	    (str_to_int(text, &n) && n >= 1 && n <= 1000))
 		return;
-	diags_error(b->diags, at,
+	diags_found(b->diags, CODE_ACTION_VALUE, at,
 		    "'at_once' wants minority, all or a number of nodes, not '%.40s'",
 		    text);
 }
@@ -133,7 +135,7 @@ static void check_jitter(struct build *b, const struct ynode *map,
 			 const struct action_plan *a)
 {
 	if (params_num(&a->params, "jitter", 0) > params_num(&a->params, "every", 0))
-		diags_error(b->diags, ynode_get(map, "jitter"),
+		diags_found(b->diags, CODE_ACTION_VALUE, ynode_get(map, "jitter"),
 			    "'jitter' may not be longer than 'every', which is %s",
 			    params_text(&a->params, "every", ""));
 }
@@ -146,13 +148,15 @@ static void check_workload(struct build *b, const struct ynode *at, const char *
 	struct strbuf hint = STRBUF_INIT;
 
 	if (!w)
-		diags_error(b->diags, at, "no workload is called '%.60s'%s", name,
+		diags_found(b->diags, CODE_NAME_UNKNOWN, at,
+			    "no workload is called '%.60s'%s", name,
 			    did_you_mean(name, p->workloads, p->n_workloads,
 					 sizeof(*p->workloads), &hint));
 	else if (w->kind != WORKLOAD_PRODUCE)
-		diags_error(b->diags, at, "workload '%s' writes nothing", name);
+		diags_found(b->diags, CODE_WORKLOAD_UNFIT, at,
+			    "workload '%s' writes nothing", name);
 	else if (workload_is_bulk(w))
-		diags_error(b->diags, at,
+		diags_found(b->diags, CODE_WORKLOAD_UNFIT, at,
 			    "workload '%s' has no rate: it writes as fast as it can",
 			    name);
 	strbuf_release(&hint);
@@ -190,5 +194,6 @@ void read_special(struct build *b, const struct item *it, const struct action_ro
 		check_workload(b, at, params_text(&a->params, "workload", ""));
 	if (row->fits && diags_count_errors(b->diags) == before &&
 	    row->fits(b->plan, a, &why) < 0)
-		diags_error(b->diags, it->key, "action '%s': %s", row->name, why.msg);
+		diags_found(b->diags, why.code, it->key, "action '%s': %s", row->name,
+			    why.msg);
 }

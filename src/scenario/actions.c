@@ -40,7 +40,8 @@ static const struct action_row *find_row(struct build *b, const struct ynode *ke
 
 	if (row)
 		return row;
-	diags_error(b->diags, key, "unknown action '%.60s'%s", key->text,
+	diags_found(b->diags, CODE_ACTION_UNKNOWN, key, "unknown action '%.60s'%s",
+		    key->text,
 		    did_you_mean(key->text, action_rows, action_row_count(),
 				 sizeof(action_rows[0]), &hint));
 	strbuf_release(&hint);
@@ -53,8 +54,8 @@ static bool read_short(struct build *b, const struct item *it,
 	if (row->shorthand)
 		return read_shorthand(b, it->value, row->fields, bounds, row->shorthand,
 				      p);
-	diags_error(b->diags, it->value, "action '%s' takes nothing here but a mapping",
-		    row->name);
+	diags_found(b->diags, CODE_WRONG_SHAPE, it->value,
+		    "action '%s' takes nothing here but a mapping", row->name);
 	return false;
 }
 
@@ -65,8 +66,8 @@ static bool check_required(struct build *b, const struct ynode *at,
 	for (const struct field *f = row->fields; f->name; f++) {
 		if (!(f->flags & FIELD_REQUIRED) || params_get(p, f->name))
 			continue;
-		diags_error(b->diags, at, "%s needs '%s': %s", what, f->name,
-			    field_wants(f->type));
+		diags_found(b->diags, CODE_KEY_MISSING, at, "%s needs '%s': %s", what,
+			    f->name, field_wants(f->type));
 		return false;
 	}
 	return !row->one_of || read_one_of(b, NULL, at, row->one_of, what);
@@ -110,8 +111,8 @@ static void read_label(struct build *b, const struct ynode *at, struct action_pl
 		return;
 	for (size_t i = 0; i < b->labels.len; i++)
 		if (strcmp(b->labels.name[i], label) == 0)
-			diags_error(b->diags, at, "two actions are labelled 'as: %s'",
-				    label);
+			diags_found(b->diags, CODE_NAME_TWICE, at,
+				    "two actions are labelled 'as: %s'", label);
 	a->label = xstrdup(label);
 	*GROW(b->labels.name, b->labels.len) = xstrdup(label);
 }
@@ -120,7 +121,7 @@ static void check_at(struct build *b, const struct ynode *at, const struct phase
 		     const struct action_plan *a)
 {
 	if (at && ph->for_ns && a->at_ns > ph->for_ns)
-		diags_error(b->diags, at,
+		diags_found(b->diags, CODE_TOO_LATE, at,
 			    "'at: %.40s' is after the end of the phase, which lasts %s",
 			    at->text, DURATION_TEXT(ph->for_ns));
 }
@@ -132,7 +133,7 @@ static void refuse_inside(struct build *b, const struct item *it, const char *ke
 	const struct ynode *at = ynode_key(it->value, key);
 
 	if (at)
-		diags_error(b->diags, at,
+		diags_found(b->diags, CODE_NESTING, at,
 			    "'%s' has no meaning inside '%s', whose actions take turns",
 			    key, place->inside->name);
 }
@@ -150,7 +151,7 @@ static bool may_be_here(struct build *b, const struct ynode *key,
 
 	if (!inside || !(row->inner || (is_storm(inside) && row->is_chain)))
 		return true;
-	diags_error(b->diags, key,
+	diags_found(b->diags, CODE_NESTING, key,
 		    "'%s' cannot be part of '%s': it is made of actions itself",
 		    row->name, inside->name);
 	return false;
@@ -174,8 +175,8 @@ static void read_inner(struct build *b,
 	yaml_foreach (e, list)
 		read_action(b, e->value, &place, GROW(a->inner, a->n_inner));
 	if (list->len == 0)
-		diags_error(b->diags, list, "'%s' is empty: nothing would happen",
-			    row->inner);
+		diags_found(b->diags, CODE_EMPTY, list,
+			    "'%s' is empty: nothing would happen", row->inner);
 }
 
 static void read_place(struct build *b, const struct item *it, const struct place *place,

@@ -16,8 +16,9 @@ static void check_topics(const struct scenario *s, const struct topology *t,
 		const struct ynode *at = ynode_get(map, "replication");
 
 		if ((size_t)topic->replication > brokers)
-			diags_error(
-				d, at ? at : ynode_key(topics, topic->name),
+			diags_found(
+				d, CODE_REPLICATION,
+				at ? at : ynode_key(topics, topic->name),
 				"topic '%s' wants %d replicas%s, but there %s %zu broker%s",
 				topic->name, topic->replication,
 				at ? "" : " (the default)", brokers == 1 ? "is" : "are",
@@ -54,8 +55,8 @@ static void check_expects(const struct ynode *list, const struct topology *t,
 						       : NULL;
 
 			if (name && name->text && (!n || !(n->roles & ROLE_BROKER)))
-				diags_error(d, name, "no broker is called '%.60s'",
-					    name->text);
+				diags_found(d, CODE_NODE_UNKNOWN, name,
+					    "no broker is called '%.60s'", name->text);
 		}
 	}
 }

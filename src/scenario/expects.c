@@ -42,7 +42,8 @@ static bool refuse(const struct reading *r, const char *name, const char *fmt, .
 	va_start(ap, fmt);
 	strbuf_vaddf(&text, fmt, ap);
 	va_end(ap);
-	diags_error(r->b->diags, at(r, name), "%s", strbuf_text(&text));
+	diags_found(r->b->diags, CODE_EXPECTATION_VALUE, at(r, name), "%s",
+		    strbuf_text(&text));
 	strbuf_release(&text);
 	return false;
 }
@@ -262,16 +263,17 @@ static const struct expect_row *find_row(struct build *b, const struct ynode *ke
 	struct strbuf hint = STRBUF_INIT;
 
 	if (!row)
-		diags_error(b->diags, key, "unknown expectation '%.60s'%s", key->text,
+		diags_found(b->diags, CODE_EXPECTATION_UNKNOWN, key,
+			    "unknown expectation '%.60s'%s", key->text,
 			    did_you_mean(key->text, expect_rows, expect_row_count(),
 					 sizeof(expect_rows[0]), &hint));
 	else if (phase >= 0 && !(row->scope & EXPECT_IN_PHASE))
-		diags_error(
-			b->diags, key,
+		diags_found(
+			b->diags, CODE_EXPECTATION_UNKNOWN, key,
 			"'%s' is about the whole run: it belongs under the file's own 'expect'",
 			row->name);
 	else if (phase < 0 && !(row->scope & EXPECT_IN_RUN))
-		diags_error(b->diags, key,
+		diags_found(b->diags, CODE_EXPECTATION_UNKNOWN, key,
 			    "'%s' is about a phase: it belongs under its 'expect'",
 			    row->name);
 	strbuf_release(&hint);
@@ -294,7 +296,7 @@ static bool read_params(struct reading *r)
 		ok = read_shorthand(r->b, r->value, row->fields, bounds, row->shorthand,
 				    &r->p);
 	} else {
-		diags_error(r->b->diags, r->value ? r->value : r->key,
+		diags_found(r->b->diags, CODE_WRONG_SHAPE, r->value ? r->value : r->key,
 			    "%s wants a mapping, such as '%s'", what, row->example);
 		ok = false;
 	}

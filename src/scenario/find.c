@@ -79,7 +79,8 @@ static void set_not_found(const char *name, struct err *e)
 			 : NULL;
 	if (near)
 		strbuf_addf(&where, " (did you mean '%s'?)", near);
-	err_set(e, ERR_USAGE, "there is no scenario '%s', neither as a file%s", name,
+	err_set(e, CODE_SCENARIO_NOT_FOUND,
+		"there is no scenario '%s', neither as a file%s", name,
 		strbuf_text(&where));
 	names_release(&known);
 	strbuf_release(&where);

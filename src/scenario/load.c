@@ -21,8 +21,8 @@ static void warn_of_variables(struct build *b, const struct ynode *map)
 	for (size_t i = 0; i < v->len; i++)
 		strbuf_addf(&names, "%s%s", i ? ", " : "", v->item[i].name);
 	if (v->len)
-		diags_warn(
-			b->diags, ynode_key(map, "variables"),
+		diags_found(
+			b->diags, CODE_ADOPT_SETTINGS, ynode_key(map, "variables"),
 			"'variables' changes nothing in an adopted cluster, which has "
 			"the settings it was started with: see to it that they are what "
 			"the scenario wants (%s)",
@@ -45,8 +45,8 @@ static void read_cluster(struct build *b, const struct ynode *map)
 		b->plan->compose = path_join(b->dir, params_text(&p, "compose", ""));
 		if (!b->src->trust_files && !b->src->is_adopted &&
 		    !file_exists(b->plan->compose))
-			diags_error(b->diags, at, "there is no Compose file '%s'",
-				    b->plan->compose);
+			diags_found(b->diags, CODE_COMPOSE_MISSING, at,
+				    "there is no Compose file '%s'", b->plan->compose);
 	}
 	params_release(&p);
 }
@@ -104,7 +104,7 @@ static void build(struct scenario *s, const struct scenario_source *src, struct 
 	if (ynode_is_map(s->doc.root))
 		read_top(&b, s, s->doc.root);
 	else
-		diags_error(d, s->doc.root,
+		diags_found(d, CODE_WRONG_SHAPE, s->doc.root,
 			    "a scenario is a mapping of name, cluster, topics, "
 			    "workloads and phases, not %s",
 			    ynode_kind_name(s->doc.root));

@@ -33,14 +33,15 @@ static bool check_condition(struct build *b, const struct ynode *at,
 	int64_t n;
 
 	if (!row->is_valid(want)) {
-		diags_error(b->diags, at, "'%s' wants %s, not '%.40s'", row->name,
-			    row->wants, want);
+		diags_found(b->diags, CODE_WRONG_VALUE, at, "'%s' wants %s, not '%.40s'",
+			    row->name, row->wants, want);
 		return false;
 	}
 	if (!str_to_int(want, &n) || n <= least_replication(b->plan))
 		return true;
-	diags_error(b->diags, at, "'%s: %s' cannot come: a topic has replication %d only",
-		    row->name, want, least_replication(b->plan));
+	diags_found(b->diags, CODE_REPLICATION, at,
+		    "'%s: %s' cannot come: a topic has replication %d only", row->name,
+		    want, least_replication(b->plan));
 	return false;
 }
 
@@ -70,7 +71,7 @@ static bool read_written(struct build *b, const struct ynode *map, const struct 
 	*out_kind = "written";
 	*out_want = want;
 	if (!is_phase)
-		diags_error(b->diags, ynode_key(map, "written"),
+		diags_found(b->diags, CODE_EXPECTATION_UNKNOWN, ynode_key(map, "written"),
 			    "only a phase waits until a workload is 'written'");
 	return is_phase;
 }
@@ -105,14 +106,15 @@ static void check_name(struct build *b, const struct ynode *list, size_t i)
 	size_t n = ynode_is_scalar(at) ? strlen(at->text) : 1;
 
 	if (n == 0 || n > PHASE_NAME_MAX)
-		diags_error(b->diags, at, "a phase's name has 1 to %d characters",
-			    (int)PHASE_NAME_MAX);
+		diags_found(b->diags, CODE_NAME_FORM, at,
+			    "a phase's name has 1 to %d characters", (int)PHASE_NAME_MAX);
 	for (size_t k = 0; k < i && ynode_is_scalar(at); k++) {
 		const struct ynode *other = name_of_phase(list, k);
 
 		if (!ynode_is_scalar(other) || strcmp(other->text, at->text) != 0)
 			continue;
-		diags_error(b->diags, at, "two phases are called '%.80s'", at->text);
+		diags_found(b->diags, CODE_NAME_TWICE, at,
+			    "two phases are called '%.80s'", at->text);
 		diags_note(b->diags, other, "this is the other one");
 		return;
 	}
@@ -123,12 +125,12 @@ static void check_length(struct build *b, const struct ynode *map, const char *w
 	const struct ynode *until = ynode_key(map, "until");
 
 	if (ynode_key(map, "for") && until)
-		diags_error(
-			b->diags, until,
+		diags_found(
+			b->diags, CODE_KEYS_TOGETHER, until,
 			"%s lasts 'for' a time or 'until' something is true, not both",
 			what);
 	else if (!ynode_key(map, "for") && !until)
-		diags_error(b->diags, map,
+		diags_found(b->diags, CODE_KEY_MISSING, map,
 			    "%s needs 'for' or 'until': how long does it last?", what);
 }
 
@@ -140,7 +142,7 @@ static void read_phase(struct build *b, const struct ynode *list, size_t i)
 	char *what;
 
 	if (!ynode_is_map(map)) {
-		diags_error(b->diags, map,
+		diags_found(b->diags, CODE_WRONG_SHAPE, map,
 			    "a phase is a mapping such as {name: steady, for: 10s}, "
 			    "not %s",
 			    ynode_kind_name(map));
@@ -169,5 +171,6 @@ void read_phases(struct build *b, const struct ynode *list)
 	for (size_t i = 0; i < list->len; i++)
 		read_phase(b, list, i);
 	if (list->len == 0)
-		diags_error(b->diags, list, "'phases' is empty: nothing would happen");
+		diags_found(b->diags, CODE_EMPTY, list,
+			    "'phases' is empty: nothing would happen");
 }

@@ -10,7 +10,8 @@ static char *asked(struct build *b, const struct ynode *at)
 	size_t n = ynode_is_scalar(at) ? strlen(at->text) : 0;
 
 	if (n == 0 || n > QUESTION_MAX_BYTES)
-		diags_error(b->diags, at, "a question has 1 to %d bytes of text",
+		diags_found(b->diags, CODE_NAME_FORM, at,
+			    "a question has 1 to %d bytes of text",
 			    (int)QUESTION_MAX_BYTES);
 	return xstrdup(n ? at->text : "");
 }
@@ -42,7 +43,7 @@ static void read_phase_name(struct build *b, const struct ynode *at,
 			ids_add(&q->phases, (int32_t)i);
 			return;
 		}
-	diags_error(b->diags, at, "there is no phase '%.80s'", name);
+	diags_found(b->diags, CODE_NAME_UNKNOWN, at, "there is no phase '%.80s'", name);
 }
 
 static void read_question_phases(struct build *b, const struct ynode *map,
@@ -89,10 +90,10 @@ static void check_of(struct build *b, const struct item *it, const struct answer
 	if (!it->value)
 		return;
 	if (row->of == OF_NOTHING)
-		diags_error(b->diags, it->value, "the answer '%s' stands alone",
-			    row->name);
+		diags_found(b->diags, CODE_ANSWER_UNKNOWN, it->value,
+			    "the answer '%s' stands alone", row->name);
 	else if (!ynode_is_scalar(it->value) || !is_known(b->plan, row->of, of))
-		diags_error(b->diags, it->value,
+		diags_found(b->diags, CODE_ANSWER_UNKNOWN, it->value,
 			    "behind the answer '%s' stands %s, or nothing; there is no "
 			    "such '%.80s'",
 			    row->name, answer_of_words(row->of), of);
@@ -109,10 +110,11 @@ static void read_answer(struct build *b, const struct ynode *n, struct question_
 		return;
 	kind = answer_find(it.key->text);
 	if (kind == ANSWER_COUNT)
-		diags_error(
-			b->diags, it.key, "there is no answer '%.80s'%s", it.key->text,
-			did_you_mean(it.key->text, answer_rows, ARRAY_LEN(answer_rows),
-				     sizeof(answer_rows[0]), &scratch));
+		diags_found(b->diags, CODE_ANSWER_UNKNOWN, it.key,
+			    "there is no answer '%.80s'%s", it.key->text,
+			    did_you_mean(it.key->text, answer_rows,
+					 ARRAY_LEN(answer_rows), sizeof(answer_rows[0]),
+					 &scratch));
 	else
 		check_of(b, &it, &answer_rows[kind]);
 	a = GROW(q->answers, q->n_answers);
@@ -128,7 +130,7 @@ static void read_question(struct build *b, const struct ynode *map)
 	struct params p = {0};
 
 	if (!ynode_is_map(map)) {
-		diags_error(b->diags, map,
+		diags_found(b->diags, CODE_WRONG_SHAPE, map,
 			    "a question is a mapping such as {ask: Who leads?, answer: "
 			    "[controller]}, not %s",
 			    ynode_kind_name(map));

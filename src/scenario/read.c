@@ -41,8 +41,8 @@ static void take(void *arg, const struct field *row, const struct ynode *node,
 	if (row->type == FIELD_MAP || row->type == FIELD_LIST)
 		return; /* read by its own code */
 	if (node && has_bound(row->type) && (value < bound->min || value > bound->max)) {
-		diags_error(t->b->diags, node, "'%s' may be %s, not %.40s", row->name,
-			    bound->words, text);
+		diags_found(t->b->diags, CODE_WRONG_VALUE, node,
+			    "'%s' may be %s, not %.40s", row->name, bound->words, text);
 		t->ok = false;
 		return;
 	}
@@ -110,7 +110,8 @@ static bool refuse_names(struct build *b, const struct ynode *at, const char *na
 	struct strbuf list = STRBUF_INIT;
 
 	add_names(&list, names);
-	diags_error(b->diags, at, "%s %s %s", what, fmt, strbuf_text(&list));
+	diags_found(b->diags, CODE_KEYS_TOGETHER, at, "%s %s %s", what, fmt,
+		    strbuf_text(&list));
 	strbuf_release(&list);
 	return false;
 }
@@ -137,7 +138,8 @@ void read_config(struct build *b, const struct ynode *map, const char *what,
 		return; /* refused by its type */
 	yaml_foreach (e, map) {
 		if (!ynode_is_scalar(e->value) || ynode_is_null(e->value))
-			diags_error(b->diags, e->value ? e->value : e->key,
+			diags_found(b->diags, CODE_WRONG_SHAPE,
+				    e->value ? e->value : e->key,
 				    "%s wants a text for '%.60s', not %s", what,
 				    e->key->text, ynode_kind_name(e->value));
 		else
@@ -160,8 +162,8 @@ bool read_name(struct build *b, const struct ynode *at, const char *name,
 {
 	if (is_name(name, max))
 		return true;
-	diags_error(
-		b->diags, at,
+	diags_found(
+		b->diags, CODE_NAME_FORM, at,
 		"%s may have letters, digits, '.', '_' and '-', at most %zu of them, and begins "
 		"with a letter, a digit or '_'",
 		what, max);
@@ -183,8 +185,8 @@ bool read_count(struct build *b, const struct ynode *list, size_t max, const cha
 {
 	if (!list || list->len <= max)
 		return true;
-	diags_error(b->diags, list, "too many %s: %zu, at most %zu", what, list->len,
-		    max);
+	diags_found(b->diags, CODE_TOO_LARGE, list, "too many %s: %zu, at most %zu", what,
+		    list->len, max);
 	return false;
 }
 
@@ -225,12 +227,13 @@ bool read_item(struct build *b, const struct ynode *n, const char *what,
 		return true;
 	}
 	if (ynode_is_map(n) && n->len > 1)
-		diags_error(
-			b->diags, n->items[1].key,
+		diags_found(
+			b->diags, CODE_WRONG_SHAPE, n->items[1].key,
 			"%s is one key with its value, '%s'; '%.60s' stands beside '%.60s'",
 			what, example, n->items[1].key->text, n->items[0].key->text);
 	else
-		diags_error(b->diags, n, "%s is one key with its value, '%s', not %s",
-			    what, example, ynode_kind_name(n));
+		diags_found(b->diags, CODE_WRONG_SHAPE, n,
+			    "%s is one key with its value, '%s', not %s", what, example,
+			    ynode_kind_name(n));
 	return false;
 }

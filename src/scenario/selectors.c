@@ -20,11 +20,11 @@ static struct ypos place_in(const struct ynode *n, struct selector_place place)
 }
 
 static bool refuse(struct diags *d, const struct ynode *n, struct selector_place place,
-		   const char *why)
+		   enum code code, const char *why)
 {
 	struct ypos pos = place_in(n, place);
 
-	diags_add(d, DIAG_ERROR, &pos, "%s", why);
+	diags_found_at(d, code, &pos, "%s", why);
 	return false;
 }
 
@@ -64,7 +64,8 @@ static bool check_labels(struct diags *d, const struct ynode *n, const struct se
 		if (!t)
 			continue;
 		why = xasprintf("no earlier action is labelled 'as: %.60s'", t->name);
-		ok = refuse(d, n, (struct selector_place){t->offset, t->length}, why);
+		ok = refuse(d, n, (struct selector_place){t->offset, t->length},
+			    CODE_NAME_UNKNOWN, why);
 		free(why);
 	}
 	return ok;
@@ -101,7 +102,7 @@ static bool check_companions(struct diags *d, const struct ynode *n,
 			"can be done to those is %s",
 			row->name, companion->name, can);
 		ok = refuse(d, n, (struct selector_place){term->offset, term->length},
-			    why);
+			    CODE_NODE_UNKNOWN, why);
 		free(why);
 		free(can);
 	}
@@ -125,11 +126,11 @@ static bool check_text(struct diags *d, const struct ynode *n, const char *text,
 	bool ok;
 
 	if (selector_parse(text, &s, &place, &why) < 0)
-		return refuse(d, n, place, why.msg);
+		return refuse(d, n, place, why.code, why.msg);
 	ok = !a->labels || check_labels(d, n, &s, a->labels);
 	if (ok && a->topology &&
 	    selector_check(&s, a->topology, a->plan, &place, &why) < 0)
-		ok = refuse(d, n, place, why.msg);
+		ok = refuse(d, n, place, why.code, why.msg);
 	if (ok && a->topology)
 		ok = check_companions(d, n, &s, a->topology, a->row);
 	selector_release(&s);

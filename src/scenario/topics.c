@@ -22,13 +22,13 @@ static void check_min_insync(struct build *b, const struct ynode *map,
 	if (!at || !ynode_is_scalar(at))
 		return;
 	if (!str_to_int(at->text, &min) || min < 1)
-		diags_error(
-			b->diags, at,
+		diags_found(
+			b->diags, CODE_WRONG_VALUE, at,
 			"'min.insync.replicas' wants a whole number from 1, not '%.40s'",
 			at->text);
 	else if (min > t->replication)
-		diags_error(
-			b->diags, at,
+		diags_found(
+			b->diags, CODE_REPLICATION, at,
 			"'min.insync.replicas' %lld is more than the replication of %d: nothing "
 			"could be written",
 			(long long)min, t->replication);
@@ -60,6 +60,6 @@ void read_topics(struct build *b, const struct ynode *map)
 	yaml_foreach (e, map)
 		read_topic(b, e);
 	if (map->len == 0)
-		diags_error(b->diags, map,
+		diags_found(b->diags, CODE_EMPTY, map,
 			    "'topics' names none: nothing could be written or read");
 }

@@ -24,12 +24,13 @@ static void read_topic(struct build *b, const struct ynode *map, const struct pa
 
 	w->topic = xstrdup(params_text(p, "topic", ""));
 	if (takes_topic(w->ask) && !key)
-		diags_error(b->diags, ynode_key(map, "ask"),
+		diags_found(b->diags, CODE_QUESTION_UNFIT, ynode_key(map, "ask"),
 			    "'ask: %s' needs 'topic': about which one?", plane);
 	else if (takes_topic(w->ask))
 		check_plan_topic(b, ynode_get(map, "topic"), w->topic);
 	else if (key)
-		diags_error(b->diags, key, "'ask: %s' is not about a topic", plane);
+		diags_found(b->diags, CODE_QUESTION_UNFIT, key,
+			    "'ask: %s' is not about a topic", plane);
 }
 
 static void check_partition(struct build *b, const struct ynode *map,
@@ -40,10 +41,10 @@ static void check_partition(struct build *b, const struct ynode *map,
 	if (w->partition < 0)
 		return;
 	if (w->ask != PLANE_NEW_CLIENT)
-		diags_error(b->diags, ynode_key(map, "partition"),
+		diags_found(b->diags, CODE_QUESTION_UNFIT, ynode_key(map, "partition"),
 			    "'ask: %s' is not about one partition", plane_name(w->ask));
 	else if (t && w->partition >= t->partitions)
-		diags_error(b->diags, ynode_get(map, "partition"),
+		diags_found(b->diags, CODE_NO_PARTITION, ynode_get(map, "partition"),
 			    "'%s' has the partitions 0 to %d, there is no %d", t->name,
 			    t->partitions - 1, w->partition);
 }
@@ -55,8 +56,9 @@ static void check_times(struct build *b, const struct ynode *map,
 	const struct ynode *at = ynode_get(map, "late_after");
 
 	if (w->late_after_ns > w->timeout_ns)
-		diags_error(
-			b->diags, at ? at : ynode_get(map, "timeout"),
+		diags_found(
+			b->diags, CODE_QUESTION_UNFIT,
+			at ? at : ynode_get(map, "timeout"),
 			"'late_after' is longer than 'timeout': nothing could be late");
 }
 
@@ -80,7 +82,8 @@ void read_ask(struct build *b, const struct ynode *map, const char *what,
 		check_partition(b, map, w);
 		check_times(b, map, w);
 		if (w->fresh && w->ask != PLANE_METADATA)
-			diags_error(b->diags, ynode_key(map, "fresh"),
+			diags_found(b->diags, CODE_QUESTION_UNFIT,
+				    ynode_key(map, "fresh"),
 				    "only metadata is fresh or stale");
 	}
 	params_release(&p);
@@ -102,7 +105,8 @@ void check_asks(struct build *b, const struct ynode *workloads)
 
 		if (w->kind == WORKLOAD_ASK && w->ask == PLANE_NEW_CLIENT &&
 		    plan_topic(b->plan, w->topic) && !is_written(b->plan, w->topic))
-			diags_error(b->diags, ynode_key(workloads, w->name),
+			diags_found(b->diags, CODE_QUESTION_UNFIT,
+				    ynode_key(workloads, w->name),
 				    "nobody writes to '%s': a new client would wait for "
 				    "its first record",
 				    w->topic);

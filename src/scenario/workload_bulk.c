@@ -10,8 +10,8 @@ static void refuse(struct build *b, const struct ynode *map, const char *key,
 	const struct ynode *at = ynode_key(map, key);
 
 	if (at)
-		diags_error(b->diags, at, "'%s' goes with 'rate', not with 'records': %s",
-			    key, why);
+		diags_found(b->diags, CODE_KEYS_TOGETHER, at,
+			    "'%s' goes with 'rate', not with 'records': %s", key, why);
 }
 
 /* What only a schedule can keep. */
@@ -19,8 +19,8 @@ static void check_keys(struct build *b, const struct ynode *map,
 		       const struct workload_plan *w)
 {
 	if (ynode_key(map, "rate"))
-		diags_error(
-			b->diags, ynode_key(map, "rate"),
+		diags_found(
+			b->diags, CODE_KEYS_TOGETHER, ynode_key(map, "rate"),
 			"workload '%s' has a 'rate' or a number of 'records', not both",
 			w->name);
 	refuse(b, map, "late_after",
@@ -32,11 +32,11 @@ static void check_rest(struct build *b, const struct ynode *map,
 		       const struct workload_plan *w)
 {
 	if (w->acks == ACKS_NONE)
-		diags_error(b->diags, ynode_get(map, "acks"),
+		diags_found(b->diags, CODE_WORKLOAD_UNFIT, ynode_get(map, "acks"),
 			    "acks 0 acknowledges nothing: none of the 'records' could be "
 			    "accounted for");
 	if (w->value != VALUE_SIZE)
-		diags_error(b->diags,
+		diags_found(b->diags, CODE_WORKLOAD_UNFIT,
 			    ynode_get(map, "value") ? ynode_get(map, "value")
 						    : ynode_key(map, "records"),
 			    "'records' wants a value of a fixed size, such as "
@@ -48,7 +48,7 @@ void read_bulk(struct build *b, const struct ynode *map, const struct params *p,
 {
 	if (!params_get(p, "records")) {
 		if (ynode_key(map, "phase"))
-			diags_error(b->diags, ynode_key(map, "phase"),
+			diags_found(b->diags, CODE_KEYS_TOGETHER, ynode_key(map, "phase"),
 				    "'phase' goes with 'records': a 'rate' is due in all "
 				    "phases");
 		return;
@@ -80,7 +80,8 @@ static void find_phase(struct build *b, const struct ynode *at, struct workload_
 	if (i < p->n_phases)
 		w->begin_phase = (int)i;
 	else
-		diags_error(b->diags, at, "no phase is called '%.80s'%s", at->text,
+		diags_found(b->diags, CODE_NAME_UNKNOWN, at,
+			    "no phase is called '%.80s'%s", at->text,
 			    did_you_mean(at->text, p->phases, p->n_phases,
 					 sizeof(*p->phases), &hint));
 	strbuf_release(&hint);
@@ -102,7 +103,7 @@ static void check_reader(struct build *b, const struct ynode *at,
 	const struct workload_plan *bulk = bulk_to(b->plan, w->topic);
 
 	if (bulk)
-		diags_error(b->diags, at,
+		diags_found(b->diags, CODE_WORKLOAD_UNFIT, at,
 			    "workload '%s' cannot be measured on '%s': '%s' writes "
 			    "'records' there, of which no acknowledgement is kept by "
 			    "itself; give one of them another topic",
@@ -122,18 +123,19 @@ static void check_waiting(struct build *b, const struct ynode *phases, size_t i)
 	at = ynode_get(until, "written");
 	w = plan_workload(b->plan, u->want);
 	if (!w)
-		diags_error(b->diags, at, "no workload is called '%.60s'%s", u->want,
+		diags_found(b->diags, CODE_NAME_UNKNOWN, at,
+			    "no workload is called '%.60s'%s", u->want,
 			    did_you_mean(u->want, b->plan->workloads,
 					 b->plan->n_workloads,
 					 sizeof(*b->plan->workloads), &hint));
 	else if (!workload_is_bulk(w))
-		diags_error(
-			b->diags, at,
+		diags_found(
+			b->diags, CODE_WORKLOAD_UNFIT, at,
 			"workload '%s' has no number of 'records': it is never written "
 			"to the end",
 			w->name);
 	else if ((size_t)w->begin_phase > i)
-		diags_error(b->diags, at,
+		diags_found(b->diags, CODE_TOO_LATE, at,
 			    "workload '%s' begins in phase '%s' only, after this one",
 			    w->name, b->plan->phases[w->begin_phase].name);
 	strbuf_release(&hint);

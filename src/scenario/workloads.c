@@ -55,8 +55,9 @@ static void check_config(struct build *b, const struct ynode *map)
 		const struct ynode *key = ynode_key(map, not_ours[i].name);
 
 		if (key)
-			diags_error(b->diags, key, "'%s' cannot be set here: %s",
-				    not_ours[i].name, not_ours[i].instead);
+			diags_found(b->diags, CODE_CLIENT_PROPERTY, key,
+				    "'%s' cannot be set here: %s", not_ours[i].name,
+				    not_ours[i].instead);
 	}
 }
 
@@ -66,7 +67,8 @@ void check_plan_topic(struct build *b, const struct ynode *at, const char *topic
 	struct strbuf hint = STRBUF_INIT;
 
 	if (!plan_topic(p, topic))
-		diags_error(b->diags, at, "no topic is called '%.80s'%s", topic,
+		diags_found(b->diags, CODE_NAME_UNKNOWN, at,
+			    "no topic is called '%.80s'%s", topic,
 			    did_you_mean(topic, p->topics, p->n_topics,
 					 sizeof(*p->topics), &hint));
 	strbuf_release(&hint);
@@ -94,8 +96,8 @@ static void read_value_word(struct build *b, const struct ynode *at, const char 
 		w->value = value_words[i].kind;
 		return;
 	}
-	diags_error(
-		b->diags, at,
+	diags_found(
+		b->diags, CODE_RECORD_TEMPLATE, at,
 		"'value' wants payment, click, log, {size: 1KiB} or {file: PATH}, not '%.40s'%s",
 		word,
 		did_you_mean(word, value_words, ARRAY_LEN(value_words),
@@ -114,9 +116,9 @@ static void read_value_file(struct build *b, const struct ynode *at, const char 
 	if (b->src->trust_files)
 		goto out;
 	if (file_read(path, VALUE_FILE_MAX, &text, &why) < 0)
-		diags_error(b->diags, at, "%s", why.msg);
+		diags_found(b->diags, why.code, at, "%s", why.msg);
 	else if (text.len == 0 || memchr(text.buf, '\0', text.len))
-		diags_error(b->diags, at, "'%s' is %s", path,
+		diags_found(b->diags, CODE_RECORD_TEMPLATE, at, "'%s' is %s", path,
 			    text.len ? "not a text" : "empty");
 out:
 	w->value_file = strbuf_detach(&text);
@@ -168,7 +170,7 @@ static void read_acks(struct build *b, const struct ynode *map, const struct par
 	w->acks = acks_from(params_text(p, "acks", "all"));
 	w->idempotent = params_num(p, "idempotent", 0);
 	if (w->idempotent && w->acks != ACKS_ALL)
-		diags_error(b->diags, ynode_get(map, "idempotent"),
+		diags_found(b->diags, CODE_WORKLOAD_UNFIT, ynode_get(map, "idempotent"),
 			    "'idempotent' needs acks all, not acks %s",
 			    acks_name(w->acks));
 }
@@ -185,11 +187,11 @@ static void read_spread(struct build *b, const struct ynode *map, const struct p
 		    : has_keys    ? SPREAD_KEY
 				  : SPREAD_ROUND_ROBIN;
 	if (has_keys && has_partition)
-		diags_error(b->diags, ynode_key(map, "partition"),
+		diags_found(b->diags, CODE_KEYS_TOGETHER, ynode_key(map, "partition"),
 			    "workload '%s' takes 'keys' or 'partition', not both",
 			    w->name);
 	if (has_partition && t && w->partition >= t->partitions)
-		diags_error(b->diags, ynode_get(map, "partition"),
+		diags_found(b->diags, CODE_NO_PARTITION, ynode_get(map, "partition"),
 			    "'%s' has the partitions 0 to %d, there is no %d", t->name,
 			    t->partitions - 1, w->partition);
 }
@@ -224,7 +226,7 @@ static void read_group(struct build *b, const struct ynode *map, const struct pa
 	if (!group)
 		return;
 	if (!*group || strlen(group) > GROUP_MAX)
-		diags_error(b->diags, ynode_get(map, "group"),
+		diags_found(b->diags, CODE_NAME_FORM, ynode_get(map, "group"),
 			    "'group' wants a name of 1 to %d characters", (int)GROUP_MAX);
 	w->group = xstrdup(group);
 }
@@ -235,7 +237,7 @@ static void check_members(struct build *b, const struct ynode *map,
 	const struct topic_plan *t = plan_topic(b->plan, w->topic);
 
 	if (t && w->members > t->partitions)
-		diags_error(b->diags, ynode_get(map, "members"),
+		diags_found(b->diags, CODE_WORKLOAD_UNFIT, ynode_get(map, "members"),
 			    "%d members cannot share the %d partition%s of '%s'",
 			    w->members, t->partitions, t->partitions == 1 ? "" : "s",
 			    t->name);
@@ -278,8 +280,8 @@ static void read_workload(struct build *b, const struct yentry *e)
 		read_config(b, ynode_get(e->value, "config"), what, &w->config);
 		check_config(b, ynode_get(e->value, "config"));
 	} else if (!ynode_is_map(e->value)) {
-		diags_error(
-			b->diags, e->value ? e->value : e->key,
+		diags_found(
+			b->diags, CODE_WRONG_SHAPE, e->value ? e->value : e->key,
 			"%s wants a mapping such as {produce: TOPIC, rate: 100/s}, not %s",
 			what, ynode_kind_name(e->value));
 	}
@@ -296,6 +298,6 @@ void read_workloads(struct build *b, const struct ynode *map)
 		read_workload(b, e);
 	check_asks(b, map);
 	if (map->len == 0)
-		diags_error(b->diags, map,
+		diags_found(b->diags, CODE_EMPTY, map,
 			    "'workloads' names none: nothing would be measured");
 }

@@ -80,7 +80,7 @@ static void add_new_ones(const char *old, const struct block *b, struct strbuf *
 
 static int refuse(const char *path, const char *why, struct err *e)
 {
-	return err_set(e, ERR_USAGE,
+	return err_set(e, CODE_OUTPUT_TAKEN,
 		       "'%s' is there and %s, so it cannot be told what of it is yours: "
 		       "choose another file with -o, or move it away",
 		       path, why);

@@ -30,12 +30,12 @@ static int open_files(struct files *f, const struct strbuf *script, struct err *
 	for (int i = 0; i < 3; i++) {
 		f->at[i] = tmpfile();
 		if (!f->at[i])
-			return err_set_errno(e, ERR_ENVIRONMENT,
+			return err_set_errno(e, CODE_FILE_WRITE,
 					     "cannot make a temporary file for a chart");
 	}
 	if (fwrite(strbuf_text(script), 1, script->len, f->at[0]) != script->len ||
 	    fflush(f->at[0]) != 0 || lseek(fileno(f->at[0]), 0, SEEK_SET) < 0)
-		return err_set_errno(e, ERR_ENVIRONMENT,
+		return err_set_errno(e, CODE_FILE_WRITE,
 				     "cannot write a temporary file for a chart");
 	return 0;
 }
@@ -54,12 +54,12 @@ static int start(const struct files *f, pid_t *out, struct err *e)
 	(void)posix_spawn_file_actions_destroy(&dup);
 	if (rc == ENOENT)
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_CHART,
 			"there is no gnuplot to draw with: install gnuplot-nox and "
 			"fonts-dejavu-core");
 	if (rc != 0) {
 		errno = rc;
-		return err_set_errno(e, ERR_ENVIRONMENT, "cannot start gnuplot");
+		return err_set_errno(e, CODE_CHART, "cannot start gnuplot");
 	}
 	return 0;
 }
@@ -98,9 +98,9 @@ static int take(FILE *from, struct strbuf *out, struct err *e)
 	rewind(from);
 	while ((n = fread(bytes, 1, sizeof(bytes), from)) > 0)
 		strbuf_add(out, bytes, n);
-	return ferror(from) ? err_set_errno(e, ERR_ENVIRONMENT,
-					    "cannot read what gnuplot drew")
-			    : 0;
+	return ferror(from)
+		       ? err_set_errno(e, CODE_CHART, "cannot read what gnuplot drew")
+		       : 0;
 }
 
 static int complain(FILE *said, int status, struct err *e)
@@ -115,11 +115,11 @@ static int complain(FILE *said, int status, struct err *e)
 	line = strbuf_text(&text);
 	line += strspn(line, "\n ");
 	if (status < 0)
-		(void)err_set(e, ERR_ENVIRONMENT,
+		(void)err_set(e, CODE_CHART,
 			      "gnuplot did not end within 30 s, or was ended: try again "
 			      "when the machine is less busy");
 	else
-		(void)err_set(e, ERR_ENVIRONMENT, "gnuplot failed: %.*s",
+		(void)err_set(e, CODE_CHART, "gnuplot failed: %.*s",
 			      (int)strnlen(line, COMPLAINT_SHOWN), line);
 	strbuf_release(&text);
 	return -1;

@@ -92,12 +92,31 @@ static bool is_wanted(struct diags *d, const struct diag *new)
 	return !d->skip_notes;
 }
 
+/* What a code is: what an err brought is an error, whatever sort of one. */
+static enum diag_kind kind_of(enum code code)
+{
+	return code == CODE_NONE                               ? DIAG_NOTE
+	       : code_find((int)code)->kind == CODE_IS_WARNING ? DIAG_WARNING
+							       : DIAG_ERROR;
+}
+
+static enum code general(enum diag_kind kind)
+{
+	static const enum code codes[] = {[DIAG_ERROR] = CODE_MISTAKE,
+					  [DIAG_WARNING] = CODE_WARNING,
+					  [DIAG_NOTE] = CODE_NONE};
+
+	return codes[kind];
+}
+
 PRINTF_LIKE(4, 0)
-static void add(struct diags *d, enum diag_kind kind, const struct ypos *at,
-		const char *fmt, va_list ap)
+static void add(struct diags *d, enum code code, const struct ypos *at, const char *fmt,
+		va_list ap)
 {
 	const struct source *source = at ? at->source : NULL;
-	struct diag new = {.kind = kind, .path = source ? source->path : NULL};
+	enum diag_kind kind = kind_of(code);
+	struct diag new = {
+		.kind = kind, .code = code, .path = source ? source->path : NULL};
 	size_t n = d->len;
 
 	new.line = source ? at->line : 0;
@@ -120,7 +139,27 @@ void diags_add(struct diags *d, enum diag_kind kind, const struct ypos *at,
 	va_list ap;
 
 	va_start(ap, fmt);
-	add(d, kind, at, fmt, ap);
+	add(d, general(kind), at, fmt, ap);
+	va_end(ap);
+}
+
+void diags_found_at(struct diags *d, enum code code, const struct ypos *at,
+		    const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add(d, code, at, fmt, ap);
+	va_end(ap);
+}
+
+void diags_found(struct diags *d, enum code code, const struct ynode *at, const char *fmt,
+		 ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add(d, code, at ? &at->pos : NULL, fmt, ap);
 	va_end(ap);
 }
 
@@ -129,7 +168,7 @@ void diags_error(struct diags *d, const struct ynode *at, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	add(d, DIAG_ERROR, at ? &at->pos : NULL, fmt, ap);
+	add(d, CODE_MISTAKE, at ? &at->pos : NULL, fmt, ap);
 	va_end(ap);
 }
 
@@ -138,7 +177,7 @@ void diags_warn(struct diags *d, const struct ynode *at, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	add(d, DIAG_WARNING, at ? &at->pos : NULL, fmt, ap);
+	add(d, CODE_WARNING, at ? &at->pos : NULL, fmt, ap);
 	va_end(ap);
 }
 
@@ -147,7 +186,7 @@ void diags_note(struct diags *d, const struct ynode *at, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	add(d, DIAG_NOTE, at ? &at->pos : NULL, fmt, ap);
+	add(d, CODE_NONE, at ? &at->pos : NULL, fmt, ap);
 	va_end(ap);
 }
 
@@ -220,8 +259,10 @@ void diags_text(const struct diags *d, struct strbuf *out)
 		if (hidden)
 			continue;
 		add_place(out, g);
-		strbuf_addf(out, "%s: %s\n%s", kind_names[g->kind], g->message,
-			    g->excerpt);
+		strbuf_addf(out, "%s: %s", kind_names[g->kind], g->message);
+		if (g->code != CODE_NONE)
+			strbuf_addf(out, " [%s]", code_text(g->code));
+		strbuf_addf(out, "\n%s", g->excerpt);
 	}
 	add_rest(d, DIAG_ERROR, out);
 	add_rest(d, DIAG_WARNING, out);

@@ -1,7 +1,7 @@
 /*
  * diag.h - what is wrong with a file, all of it, each with its place:
  *
- *     scenarios/a.yaml:14:7: error: unknown key 'duraton' in fault 'kill' (did you mean 'duration'?)
+ *     scenarios/a.yaml:14:7: error: unknown key 'duraton' in fault 'kill' (did you mean 'duration'?) [K209]
  *        14 |       duraton: 30s
  *           |       ^~~~~~~
  *
@@ -14,6 +14,7 @@
 #ifndef YAML_DIAG_H
 #define YAML_DIAG_H
 
+#include "base/codes.h"
 #include "base/strbuf.h"
 #include "yaml/source.h"
 
@@ -26,7 +27,8 @@ enum { DIAGS_SHOWN = 20 };
 
 struct diag {
 	enum diag_kind kind;
-	char *path; /* NULL: about no file in particular */
+	enum code code; /* of a note: none */
+	char *path;     /* NULL: about no file in particular */
 	size_t line, col;
 	char *message;
 	char *excerpt; /* the line and the caret, "" without a place */
@@ -47,7 +49,14 @@ struct diags {
 
 void diags_release(struct diags *d);
 
-/* `at` NULL: about no place. */
+/*
+ * A warning if the code is one of a warning, else an error: also a code that an err brought from where a value was read.
+ * `at` NULL: about no place.
+ */
+void diags_found(struct diags *d, enum code code, const struct ynode *at, const char *fmt,
+		 ...) PRINTF_LIKE(4, 5);
+
+/* What has no code of its own. */
 void diags_error(struct diags *d, const struct ynode *at, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 void diags_warn(struct diags *d, const struct ynode *at, const char *fmt, ...)
@@ -57,6 +66,8 @@ void diags_note(struct diags *d, const struct ynode *at, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 
 /* The same for a place that is no node; `at` NULL: about no place. */
+void diags_found_at(struct diags *d, enum code code, const struct ypos *at,
+		    const char *fmt, ...) PRINTF_LIKE(4, 5);
 void diags_add(struct diags *d, enum diag_kind kind, const struct ypos *at,
 	       const char *fmt, ...) PRINTF_LIKE(4, 5);
 

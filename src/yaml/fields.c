@@ -44,7 +44,7 @@ static bool refuse_kind(const struct ynode *v, const struct field *row, struct d
 	} else {
 		strbuf_addf(&m, ", not %s", ynode_kind_name(v));
 	}
-	diags_error(d, v, "%s", strbuf_text(&m));
+	diags_found(d, CODE_WRONG_SHAPE, v, "%s", strbuf_text(&m));
 	strbuf_release(&m);
 	return false;
 }
@@ -66,7 +66,7 @@ static bool refuse_text(const struct ynode *v, const struct field *row, struct d
 		if (hint)
 			strbuf_addf(&m, " (did you mean '%s'?)", hint);
 	}
-	diags_error(d, v, "%s", strbuf_text(&m));
+	diags_found(d, CODE_WRONG_VALUE, v, "%s", strbuf_text(&m));
 	strbuf_release(&m);
 	free(hint);
 	return false;
@@ -79,8 +79,8 @@ static bool check_item(const struct ynode *item, const struct field *row, struct
 		return false;
 	if (ynode_is_scalar(item) && !ynode_is_null(item))
 		return true;
-	diags_error(d, item, "'%s' wants texts in its list, not %s", row->name,
-		    ynode_kind_name(item));
+	diags_found(d, CODE_WRONG_SHAPE, item, "'%s' wants texts in its list, not %s",
+		    row->name, ynode_kind_name(item));
 	return false;
 }
 
@@ -94,7 +94,7 @@ static bool check_selector(const struct ynode *v, const struct field *row,
 	if (v->kind == YNODE_MAP)
 		return refuse_kind(v, row, d);
 	if (v->len == 0) {
-		diags_error(d, v, "'%s' is an empty list", row->name);
+		diags_found(d, CODE_EMPTY, v, "'%s' is an empty list", row->name);
 		return false;
 	}
 	yaml_foreach (e, v)
@@ -157,7 +157,7 @@ static bool refuse_key(const struct ynode *key, const struct field *rows,
 		strbuf_addstr(&m, "known: ");
 	for (const struct field *f = rows; f->name && !near; f++)
 		strbuf_addf(&m, "%s%s", f == rows ? "" : ", ", f->name);
-	diags_error(d, key, "%s)", strbuf_text(&m));
+	diags_found(d, CODE_KEY_UNKNOWN, key, "%s)", strbuf_text(&m));
 	strbuf_release(&m);
 	return false;
 }
@@ -182,7 +182,7 @@ static bool refuse_missing(const struct ynode *map, const struct field *row,
 
 	strbuf_addf(&m, "%s needs '%s': ", what, row->name);
 	add_wants(&m, row);
-	diags_error(d, map, "%s", strbuf_text(&m));
+	diags_found(d, CODE_KEY_MISSING, map, "%s", strbuf_text(&m));
 	strbuf_release(&m);
 	return false;
 }
@@ -193,7 +193,7 @@ bool yfields_check(const struct ynode *map, const struct field *rows, const char
 	bool ok = true;
 
 	if (!ynode_is_map(map)) {
-		diags_error(d, map, "%s wants a mapping, not %s", what,
+		diags_found(d, CODE_WRONG_SHAPE, map, "%s wants a mapping, not %s", what,
 			    ynode_kind_name(map));
 		return false;
 	}

@@ -41,10 +41,10 @@ static struct ypos place(const struct expansion *x, const char *from, const char
 	return at;
 }
 
-#define REPORT(x, kind, from, to, ...)                                  \
-	do {                                                            \
-		struct ypos report_at = place((x), (from), (to));       \
-		diags_add((x)->diags, (kind), &report_at, __VA_ARGS__); \
+#define REPORT(x, code, from, to, ...)                                       \
+	do {                                                                 \
+		struct ypos report_at = place((x), (from), (to));            \
+		diags_found_at((x)->diags, (code), &report_at, __VA_ARGS__); \
 	} while (0)
 
 static bool is_name_start(char c)
@@ -78,7 +78,7 @@ static const char *closing(const char *p, const char *end)
 static bool never_closed(const struct expansion *x, const struct variable *v,
 			 const char *end)
 {
-	REPORT(x, DIAG_ERROR, v->from, end, "'${' is never closed by '}'");
+	REPORT(x, CODE_VARIABLE, v->from, end, "'${' is never closed by '}'");
 	return false;
 }
 
@@ -93,7 +93,7 @@ static bool read_operator(const struct expansion *x, struct variable *v, const c
 	if (*p == '-' || *p == '?' || *p == '+') {
 		v->op = *p++;
 	} else if (*p != '}' || v->empty_is_unset) {
-		REPORT(x, DIAG_ERROR, v->from, p + 1,
+		REPORT(x, CODE_VARIABLE, v->from, p + 1,
 		       "'${%s' may go on with '}', ':-', '-', ':?', '?', ':+' or '+' only",
 		       v->name);
 		return false;
@@ -114,11 +114,12 @@ static bool read_variable(const struct expansion *x, struct variable *v, const c
 	const char *after = skip_name(name, end);
 
 	if (after == name && braced) {
-		REPORT(x, DIAG_ERROR, v->from, name, "'${' wants the name of a variable");
+		REPORT(x, CODE_VARIABLE, v->from, name,
+		       "'${' wants the name of a variable");
 		return false;
 	}
 	if (after == name) {
-		REPORT(x, DIAG_ERROR, v->from, name,
+		REPORT(x, CODE_VARIABLE, v->from, name,
 		       "'$' wants the name of a variable; write '$$' for a dollar sign");
 		return false;
 	}
@@ -134,7 +135,7 @@ static bool expand_word(struct expansion *x, const struct variable *v)
 	bool ok;
 
 	if (x->nested == NESTED_MAX) {
-		REPORT(x, DIAG_ERROR, v->from, v->to,
+		REPORT(x, CODE_VARIABLE, v->from, v->to,
 		       "variables are nested deeper than %d levels", NESTED_MAX);
 		return false;
 	}
@@ -149,10 +150,10 @@ static void report_required(struct expansion *x, const struct variable *v, size_
 	const char *why = strbuf_text(&x->out) + len; /* the word, expanded */
 
 	if (*why)
-		REPORT(x, DIAG_ERROR, v->from, v->to, "variable '%s' is required: %s",
+		REPORT(x, CODE_VARIABLE, v->from, v->to, "variable '%s' is required: %s",
 		       v->name, why);
 	else
-		REPORT(x, DIAG_ERROR, v->from, v->to, "variable '%s' is required: %s",
+		REPORT(x, CODE_VARIABLE, v->from, v->to, "variable '%s' is required: %s",
 		       v->name, v->empty_is_unset ? "set it to something" : "set it");
 }
 
@@ -175,7 +176,7 @@ static bool replace(struct expansion *x, const struct variable *v)
 			report_required(x, v, len);
 		return false;
 	}
-	REPORT(x, DIAG_WARNING, v->from, v->to,
+	REPORT(x, CODE_VARIABLE_UNSET, v->from, v->to,
 	       "variable '%s' is not set, continuing with an empty text", v->name);
 	return true;
 }
@@ -239,9 +240,10 @@ int yaml_interpolate_text(const char *text, yaml_lookup_fn *lookup, void *arg,
 	strbuf_limit(&x.out, YAML_MAX_SCALAR);
 	ok = expand(&x, text, text + strlen(text));
 	if (ok && x.out.overflow) {
-		diags_add(d, DIAG_ERROR, &whole,
-			  "with its variables replaced, the text is longer than %d KiB",
-			  YAML_MAX_SCALAR / 1024);
+		diags_found_at(
+			d, CODE_TOO_LARGE, &whole,
+			"with its variables replaced, the text is longer than %d KiB",
+			YAML_MAX_SCALAR / 1024);
 		ok = false;
 	}
 	if (ok)
@@ -270,9 +272,10 @@ static void replace_text(struct ynode *n, struct walk *w)
 	    0)
 		goto out;
 	if (out.len > room) {
-		diags_add(w->diags, DIAG_ERROR, &(struct ypos){.source = n->pos.source},
-			  "with its variables replaced, the file is larger than %d MiB",
-			  YAML_MAX_INTERPOLATED / 1024 / 1024);
+		diags_found_at(
+			w->diags, CODE_TOO_LARGE, &(struct ypos){.source = n->pos.source},
+			"with its variables replaced, the file is larger than %d MiB",
+			YAML_MAX_INTERPOLATED / 1024 / 1024);
 		goto out;
 	}
 	w->total += out.len;

@@ -57,7 +57,7 @@ PRINTF_LIKE(2, 3) static void *refuse(struct parser *p, const char *fmt, ...)
 	va_start(ap, fmt);
 	strbuf_vaddf(&text, fmt, ap);
 	va_end(ap);
-	diags_add(p->diags, DIAG_ERROR, &at, "%s", strbuf_text(&text));
+	diags_found_at(p->diags, CODE_NO_YAML, &at, "%s", strbuf_text(&text));
 	strbuf_release(&text);
 	return NULL;
 }
@@ -195,12 +195,12 @@ static struct ynode *read_key(struct parser *p)
 	if (!key)
 		return NULL;
 	if (key->kind != YNODE_SCALAR) {
-		diags_error(p->diags, key, "a key must be a text, not %s",
+		diags_found(p->diags, CODE_NO_YAML, key, "a key must be a text, not %s",
 			    ynode_kind_name(key));
 		return NULL;
 	}
 	if (key->is_plain && key->text[0] == '\0') {
-		diags_error(p->diags, key, "a key is missing before ':'");
+		diags_found(p->diags, CODE_NO_YAML, key, "a key is missing before ':'");
 		return NULL;
 	}
 	return key;
@@ -339,8 +339,8 @@ static struct ynode *read_root(struct parser *p)
 	root = p->event.type == YAML_STREAM_END_EVENT ? NULL : read_node(p);
 	if (p->event.type != YAML_STREAM_END_EVENT && !(root && root->is_null))
 		return root;
-	diags_add(p->diags, DIAG_ERROR, &(struct ypos){.source = &p->doc->source},
-		  "the file is empty");
+	diags_found_at(p->diags, CODE_EMPTY, &(struct ypos){.source = &p->doc->source},
+		       "the file is empty");
 	return NULL;
 }
 
@@ -371,14 +371,14 @@ int parse_document(struct yaml_doc *doc, struct diags *d)
 	const struct source *s = &doc->source;
 
 	if (s->len > SOURCE_MAX) {
-		diags_add(d, DIAG_ERROR, &(struct ypos){.source = s},
-			  "the text is larger than %d KiB", SOURCE_MAX / 1024);
+		diags_found_at(d, CODE_TOO_LARGE, &(struct ypos){.source = s},
+			       "the text is larger than %d KiB", SOURCE_MAX / 1024);
 		return -1;
 	}
 	if (!parse_check_text(s, d))
 		return -1;
 	if (!yaml_parser_initialize(&p.yaml)) {
-		diags_add(d, DIAG_ERROR, NULL, "out of memory");
+		diags_found_at(d, CODE_NO_RESOURCE, NULL, "out of memory");
 		return -1;
 	}
 	yaml_parser_set_encoding(&p.yaml, YAML_UTF8_ENCODING);

@@ -43,7 +43,7 @@ static void drop_repeated(struct ynode *map, struct diags *d)
 
 		if (first[i] == i)
 			continue;
-		diags_error(d, key, "duplicate key '%s'", key->text);
+		diags_found(d, CODE_KEY_TWICE, key, "duplicate key '%s'", key->text);
 		diags_note(d, map->items[first[i]].key, "'%s' stands here first",
 			   key->text);
 	}
@@ -77,7 +77,8 @@ static void append_merged(struct entries *to, const struct ynode *from, struct d
 		return;
 	}
 	if (!ynode_is_list(from)) {
-		diags_error(d, from, "'<<' wants a mapping or a list of mappings, not %s",
+		diags_found(d, CODE_NO_YAML, from,
+			    "'<<' wants a mapping or a list of mappings, not %s",
 			    ynode_kind_name(from));
 		return;
 	}
@@ -85,7 +86,7 @@ static void append_merged(struct entries *to, const struct ynode *from, struct d
 		if (ynode_is_map(e->value))
 			append(to, e->value);
 		else
-			diags_error(d, e->value,
+			diags_found(d, CODE_NO_YAML, e->value,
 				    "'<<' wants mappings in its list, not %s",
 				    ynode_kind_name(e->value));
 	}

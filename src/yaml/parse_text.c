@@ -31,16 +31,18 @@ static void refuse(const struct source *s, size_t offset, uint32_t c, struct dia
 	unsigned byte = (unsigned char)s->text[offset];
 
 	if (c == UTF8_BAD && offset == 0 && (byte == 0xFF || byte == 0xFE))
-		diags_add(
-			d, DIAG_ERROR, &(struct ypos){.source = s},
+		diags_found_at(
+			d, CODE_NO_TEXT, &(struct ypos){.source = s},
 			"the file is not UTF-8 but looks like UTF-16: save it as UTF-8");
 	else if (c == UTF8_BAD)
-		diags_add(d, DIAG_ERROR, &at, "byte 0x%02x is not UTF-8 text", byte);
+		diags_found_at(d, CODE_NO_TEXT, &at, "byte 0x%02x is not UTF-8 text",
+			       byte);
 	else if (c == 0)
-		diags_add(d, DIAG_ERROR, &at, "a NUL byte: this is not a text file");
+		diags_found_at(d, CODE_NO_TEXT, &at,
+			       "a NUL byte: this is not a text file");
 	else
-		diags_add(d, DIAG_ERROR, &at, "character U+%04X is not allowed in YAML",
-			  (unsigned)c);
+		diags_found_at(d, CODE_NO_TEXT, &at,
+			       "character U+%04X is not allowed in YAML", (unsigned)c);
 }
 
 bool parse_check_text(const struct source *s, struct diags *d)

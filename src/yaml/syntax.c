@@ -73,11 +73,11 @@ static void report_bad_start(const struct ypos *at, struct diags *d)
 	uint32_t c = char_at(at);
 
 	if (c == '\t')
-		diags_add(d, DIAG_ERROR, at, "a tab may not indent: use spaces");
+		diags_found_at(d, CODE_NO_YAML, at, "a tab may not indent: use spaces");
 	else
-		diags_add(d, DIAG_ERROR, at,
-			  "a value may not start with '%c': put it in quotes",
-			  c > 0x20 && c < 0x7F ? (int)c : '?');
+		diags_found_at(d, CODE_NO_YAML, at,
+			       "a value may not start with '%c': put it in quotes",
+			       c > 0x20 && c < 0x7F ? (int)c : '?');
 }
 
 static const struct saying *find_saying(const char *what)
@@ -100,9 +100,9 @@ static void report(const yaml_parser_t *yaml, const struct source *s, const char
 	if (strstr(what, "cannot start any token"))
 		report_bad_start(at, d);
 	else if (g->say)
-		diags_add(d, DIAG_ERROR, at, "%s", g->say);
+		diags_found_at(d, CODE_NO_YAML, at, "%s", g->say);
 	else
-		diags_add(d, DIAG_ERROR, at, "not YAML: %s", what);
+		diags_found_at(d, CODE_NO_YAML, at, "not YAML: %s", what);
 	if (g->where == HERE_AND_START && yaml->context && start.line < here.line)
 		diags_add(d, DIAG_NOTE, &start, "%s that starts here", yaml->context);
 }

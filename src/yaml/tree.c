@@ -25,7 +25,7 @@ int yaml_load(struct yaml_doc *doc, const char *path, struct diags *d)
 
 	*doc = (struct yaml_doc){0};
 	if (source_load(&doc->source, path, &e) < 0) {
-		diags_add(d, DIAG_ERROR, NULL, "%s", e.msg);
+		diags_found_at(d, e.code, NULL, "%s", e.msg);
 		return -1;
 	}
 	return parse_document(doc, d);

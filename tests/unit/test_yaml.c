@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "base/mem.h"
+#include "diag_kit.h"
 #include "scratch.h"
 #include "unit.h"
 #include "yaml/tree.h"
@@ -21,7 +22,7 @@ static struct reading *read_bytes(const char *text, size_t len)
 	struct strbuf out = STRBUF_INIT;
 
 	r->rc = yaml_parse(&r->doc, "a.yaml", text, len, &r->diags);
-	diags_text(&r->diags, &out);
+	diags_plain(&r->diags, &out);
 	r->said = strbuf_detach(&out);
 	return r;
 }
@@ -363,7 +364,7 @@ START_TEST(a_file_of_100_mb_is_not_read)
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(ftruncate(fd, 100L * 1000 * 1000), 0);
 	ck_assert_int_eq(yaml_load(&doc, path, &d), -1);
-	diags_text(&d, &got);
+	diags_plain(&d, &got);
 	strbuf_addf(&want,
 		    "error: '%s' is larger than 1024 KiB, which is more than such a file "
 		    "ever needs\n",
@@ -386,7 +387,7 @@ START_TEST(a_file_that_is_not_there_is_named)
 	struct strbuf got = STRBUF_INIT;
 
 	ck_assert_int_eq(yaml_load(&doc, "no/such.yaml", &d), -1);
-	diags_text(&d, &got);
+	diags_plain(&d, &got);
 	ck_assert_str_eq(strbuf_text(&got), "error: cannot open 'no/such.yaml': No such "
 					    "file or directory\n");
 	strbuf_release(&got);

@@ -1,4 +1,5 @@
 #include "base/utf8.h"
+#include "diag_kit.h"
 #include "unit.h"
 #include "yaml/tree.h"
 
@@ -33,7 +34,7 @@ static char *shown_at(const char *text, size_t col, size_t len)
 	diags_add(&d, DIAG_ERROR,
 		  &(struct ypos){.source = &s, .line = 1, .col = col, .len = len}, "x");
 	source_release(&s); /* before printing: nothing is borrowed */
-	diags_text(&d, &out);
+	diags_plain(&d, &out);
 	diags_release(&d);
 	return strbuf_detach(&out);
 }
@@ -125,7 +126,7 @@ static char *close_files(struct files *f)
 {
 	struct strbuf out = STRBUF_INIT;
 
-	diags_text(&f->d, &out);
+	diags_plain(&f->d, &out);
 	diags_release(&f->d);
 	source_release(&f->a);
 	source_release(&f->b);
@@ -210,7 +211,7 @@ START_TEST(twenty_errors_are_printed_and_the_rest_counted)
 		if (i >= DIAGS_SHOWN)
 			diags_note(&d, NULL, "hidden with its error");
 	}
-	diags_text(&d, &out);
+	diags_plain(&d, &out);
 	for (size_t i = 0; i < out.len; i++)
 		lines += out.buf[i] == '\n';
 	len = strlen(caps[_i].last);
@@ -255,7 +256,7 @@ START_TEST(a_message_cannot_harm_the_terminal)
 	struct strbuf out = STRBUF_INIT;
 
 	diags_error(&d, NULL, "%s", messages[_i].text);
-	diags_text(&d, &out);
+	diags_plain(&d, &out);
 	ck_assert_str_eq(strbuf_text(&out), messages[_i].want);
 	strbuf_release(&out);
 	diags_release(&d);
@@ -270,7 +271,7 @@ START_TEST(a_long_message_is_cut)
 	for (int i = 0; i < 100000; i++)
 		strbuf_addch(&text, 'x');
 	diags_error(&d, NULL, "%s", strbuf_text(&text));
-	diags_text(&d, &out);
+	diags_plain(&d, &out);
 	ck_assert_uint_eq(out.len, strlen("error: ") + 500 + strlen("…\n"));
 	strbuf_release(&text);
 	strbuf_release(&out);

@@ -1,3 +1,4 @@
+#include "diag_kit.h"
 #include "unit.h"
 #include "yaml/fields.h"
 #include "yaml/interpolate.h"
@@ -35,7 +36,7 @@ static char *said_about(const char *text, bool *out_ok)
 			 0);
 	yaml_interpolate(doc.root, nothing_is_set, NULL, &d);
 	*out_ok = yfields_check(doc.root, rows, "phase 'x'", &d);
-	diags_text(&d, &out);
+	diags_plain(&d, &out);
 	strbuf_release(&whole);
 	diags_release(&d);
 	yaml_release(&doc);
@@ -269,7 +270,7 @@ START_TEST(an_absent_value_is_no_value)
 
 	ck_assert(!yfield_check(NULL, field_find(rows, "stop"), &d));
 	ck_assert(!yfields_check(NULL, rows, "phase 'x'", &d));
-	diags_text(&d, &out);
+	diags_plain(&d, &out);
 	ck_assert_str_eq(strbuf_text(&out),
 			 "error: 'stop' wants a selector such as controller, minority or "
 			 "node 2, or a list of them, but has no value\n"

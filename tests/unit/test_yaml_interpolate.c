@@ -1,4 +1,5 @@
 #include "base/mem.h"
+#include "diag_kit.h"
 #include "unit.h"
 #include "yaml/interpolate.h"
 
@@ -19,7 +20,7 @@ static char *said_by(const struct diags *d)
 {
 	struct strbuf out = STRBUF_INIT;
 
-	diags_text(d, &out);
+	diags_plain(d, &out);
 	return strbuf_detach(&out);
 }
 
