@@ -16,7 +16,8 @@ static int ask(struct engine *en, struct membership *out, struct err *e)
 	int rc = engine_info(en, &info, e);
 	const struct engine_swarm *s = &info.swarm;
 
-	*out = (struct membership){.is_member = rc == 0 && strcmp(s->state, "active") == 0,
+	*out = (struct membership){.is_member = rc == 0 &&
+						strcmp(s->state, "active") == 0,
 				   .is_manager = rc == 0 && s->is_manager,
 				   .swarm = xstrdup(rc == 0 ? s->cluster_id : "")};
 	engine_info_release(&info);
@@ -50,8 +51,9 @@ static int find_swarm(struct upping *u, struct strbuf *why, struct err *e)
 	}
 	free(swarm);
 	if (rc >= 0 && why->len == 0 && manager == u->n_engines)
-		strbuf_addstr(why, "no host's engine is a manager of the swarm, and only a "
-				   "manager makes networks");
+		strbuf_addstr(why,
+			      "no host's engine is a manager of the swarm, and only a "
+			      "manager makes networks");
 	u->manager = manager < u->n_engines ? manager : 0;
 	return rc < 0 ? -1 : why->len == 0;
 }

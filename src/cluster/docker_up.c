@@ -267,8 +267,9 @@ static int make_all(struct upping *u, struct err *e)
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	if (upping_join_hosts(u, e) < 0 || upping_leave_out(u, e) < 0 || take_ports(u, e) < 0 ||
-	    upping_choose_images(u, e) < 0 || upping_tell(u, NULL, e) < 0)
+	if (upping_join_hosts(u, e) < 0 || upping_leave_out(u, e) < 0 ||
+	    take_ports(u, e) < 0 || upping_choose_images(u, e) < 0 ||
+	    upping_tell(u, NULL, e) < 0)
 		return -1;
 	rc = make_resources(u, e);
 	if (rc == 0)
