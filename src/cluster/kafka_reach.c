@@ -128,8 +128,37 @@ static void tell_unreachable(struct topo *t, const struct kafka_node *n)
 			l->name, name, l->port, (unsigned)p->host_port);
 }
 
+/* In its host's own network nothing is published: it listens there itself. */
+static bool is_in_hosts_network(const struct kafka_node *n)
+{
+	for (size_t i = 0; i < n->service->n_networks; i++)
+		if (strcmp(n->service->networks[i].key, "host") == 0)
+			return true;
+	return false;
+}
+
+static void find_broker_on_host(const struct topo *t, const struct kafka_node *n,
+				struct node *out)
+{
+	const struct host *h = host_of(t, n);
+
+	for (size_t i = 0; i < n->advertised.len && !out->broker.host; i++) {
+		const struct listener *l = &n->advertised.items[i];
+
+		if (strcmp(l->host, h->address) != 0)
+			continue;
+		out->broker.host = xstrdup(h->address);
+		out->broker.port = l->port;
+		out->listens.clients = l->port;
+	}
+}
+
 void topo_find_broker(struct topo *t, struct kafka_node *n, struct node *out)
 {
+	if (host_of(t, n) && is_in_hosts_network(n)) {
+		find_broker_on_host(t, n, out);
+		return;
+	}
 	for (size_t i = 0; i < n->advertised.len; i++) {
 		const struct listener *l = &n->advertised.items[i];
 		const struct port_map *p;
@@ -228,6 +257,11 @@ void topo_find_controller(struct topo *t, struct kafka_node *n, struct node *out
 		return;
 	}
 	check_protocol(t, n, l->name);
+	if (host_of(t, n) && is_in_hosts_network(n)) {
+		out->controller.host = xstrdup(host_of(t, n)->address);
+		out->controller.port = l->port;
+		return;
+	}
 	/* Containers that are there are as they are. */
 	if ((!p || p->host_port == 0) && n->service->map)
 		p = publish(t, n, p, l->port);
