@@ -173,10 +173,14 @@ enum node_state {
 	NODE_HIT,    /* its process runs, an action has it: cut off, about to stop */
 	NODE_PAUSED,
 	NODE_STOPPED,
+	NODE_UNKNOWN, /* it does not answer, and neither does its host's engine */
 	NODE_STATES
 };
 const char *node_state_name(
-	enum node_state s); /* "up", "silent", "hit", "paused", "stopped" */
+	enum node_state s); /* "up", "silent", "hit", "paused", "stopped", "unknown" */
+
+struct findings;
+bool node_state_seen(const struct findings *f, enum node_state s); /* of any node */
 
 struct node_span {
 	int64_t from_ns, to_ns;

@@ -4,12 +4,20 @@
 
 static const char *const names[NODE_STATES] = {
 	[NODE_UP] = "up",         [NODE_SILENT] = "silent",   [NODE_HIT] = "hit",
-	[NODE_PAUSED] = "paused", [NODE_STOPPED] = "stopped",
+	[NODE_PAUSED] = "paused", [NODE_STOPPED] = "stopped", [NODE_UNKNOWN] = "unknown",
 };
 
 const char *node_state_name(enum node_state s)
 {
 	return (unsigned)s < NODE_STATES ? names[s] : "unknown";
+}
+
+bool node_state_seen(const struct findings *f, enum node_state s)
+{
+	for (size_t i = 0; i < f->n_node_spans; i++)
+		if (f->node_spans[i].state == s)
+			return true;
+	return false;
 }
 
 struct node_states {
@@ -45,6 +53,8 @@ static struct node_span state_of(const struct replay *r, size_t i, bool *exited)
 		s.state = NODE_STOPPED;
 	else if (v->process == PROCESS_PAUSED)
 		s.state = NODE_PAUSED;
+	else if (v->host_is_silent && !v->answers[side])
+		s.state = NODE_UNKNOWN;
 	else if (s.by && !*exited)
 		s.state = NODE_HIT;
 	else

@@ -171,6 +171,35 @@ static void of_event(struct findings *f, const struct event *ev)
 		     DURATION_TEXT(ev->late_ns < 0 ? -ev->late_ns : ev->late_ns));
 }
 
+/* Until when it was silent: NEVER: to the end. */
+static int64_t back_ns(const struct timeline *t, size_t i)
+{
+	for (size_t k = i + 1; k < t->len; k++)
+		if (t->at[k].kind == EVENT_HOST && t->at[k].up && t->at[k].name &&
+		    strcmp(t->at[k].name, t->at[i].name) == 0)
+			return t->at[k].at_ns;
+	return NEVER;
+}
+
+static void of_host(struct findings *f, size_t i)
+{
+	const struct event *ev = &f->run->timeline.at[i];
+	int64_t back;
+	char *until;
+
+	if (ev->kind != EVENT_HOST || ev->up || !ev->name)
+		return;
+	back = back_ns(&f->run->timeline, i);
+	until = back == NEVER ? xstrdup("the end")
+			      : xasprintf("%+.2f s", since_begin(f, back));
+	note(f,
+	     "%s%s did not answer from %+.2f s to %s: whether its nodes ran is unknown, but for what they "
+	     "answered themselves (%s)",
+	     ev->name[0] ? "the engine of host " : "the engine", ev->name,
+	     since_begin(f, ev->at_ns), until, ev->text ? ev->text : "no reason told");
+	free(until);
+}
+
 static void of_events(struct findings *f)
 {
 	const struct timeline *t = &f->run->timeline;
@@ -179,6 +208,7 @@ static void of_events(struct findings *f)
 	for (size_t i = 0; i < t->len && f->n_notes < before + EVENT_NOTES; i++) {
 		of_event(f, &t->at[i]);
 		of_oom(f, i);
+		of_host(f, i);
 	}
 }
 

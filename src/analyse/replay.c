@@ -9,7 +9,7 @@ bool replay_cluster_changed(const struct replay *r)
 		enum event_kind k = r->events[i].kind;
 
 		if (k == EVENT_PARTITION || k == EVENT_REACH || k == EVENT_METADATA ||
-		    k == EVENT_ENGINE || k == EVENT_ACTION)
+		    k == EVENT_ENGINE || k == EVENT_HOST || k == EVENT_ACTION)
 			return true;
 	}
 	return false;

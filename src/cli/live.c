@@ -131,7 +131,17 @@ static const char *node_state(const struct node_view *n)
 		return "up";
 	if (!(n->roles & ROLE_BROKER) && n->answers[SIDE_CONTROLLER])
 		return "up";
-	return "no answer";
+	return n->host_is_silent ? "unknown" : "no answer";
+}
+
+static struct node_text silent_host(const struct topology *t, const struct node *n)
+{
+	const struct host *h = topology_host(t, n);
+	struct node_text out;
+
+	(void)snprintf(out.text, sizeof(out.text), "%s%.120s does not answer",
+		       h ? "host " : "the engine", h ? h->name : "");
+	return out;
 }
 
 static void nodes_line(const struct run_status *s, bool colour, struct strbuf *b)
@@ -151,6 +161,8 @@ static void nodes_line(const struct run_status *s, bool colour, struct strbuf *b
 				    : "\033[31m",
 			    state, colour ? "\033[0m" : "",
 			    n->id == controller ? "*" : "");
+		if (s->view->nodes[i].host_is_silent)
+			strbuf_addf(b, "(%s) ", silent_host(s->topology, n).text);
 	}
 	if (controller >= 0)
 		strbuf_addf(b, " (* active controller, epoch %d)", epoch);

@@ -135,10 +135,16 @@ out:
 
 struct engine *engine_open(const struct engine_where *where, struct err *e)
 {
+	return engine_open_within(where, TIMEOUT_MS, NULL, e);
+}
+
+struct engine *engine_open_within(const struct engine_where *where, int64_t timeout_ms,
+				  const atomic_bool *cancel, struct err *e)
+{
 	struct engine *en = xcalloc(1, sizeof(*en));
 
 	en->api = API_UNKNOWN;
-	en->timeout_ms = TIMEOUT_MS;
+	en->timeout_ms = timeout_ms;
 	if (where)
 		engine_where_copy(&en->where, where);
 	else if (engine_where_find(NULL, &en->where, e) < 0)
@@ -153,6 +159,7 @@ struct engine *engine_open(const struct engine_where *where, struct err *e)
 		goto fail;
 	}
 	en->http = http_new(&en->where);
+	http_set_cancel(en->http, cancel);
 	if (negotiate(en, e) == 0)
 		return en;
 fail:
@@ -263,6 +270,17 @@ static void fill_info(const struct engine *en, const json_t *o, struct engine_in
 		.is_podman = is_podman(v),
 		.swarm = read_swarm(js_at(o, "Swarm")),
 	};
+}
+
+int engine_ping(struct engine *en, struct err *e)
+{
+	struct call c = CALL("GET");
+	int rc;
+
+	call_path(&c, "/_ping", "", "");
+	rc = call_run(en, &c, e);
+	call_release(&c);
+	return rc;
 }
 
 int engine_info(struct engine *en, struct engine_info *out, struct err *e)

@@ -70,6 +70,10 @@ struct engine;
 
 /* `where` NULL: as engine_where_find(NULL). Copied. NULL on failure. */
 struct engine *engine_open(const struct engine_where *where /* or NULL */, struct err *e);
+/* The same with its calls bounded (engine_set_timeout()) and to be called off (engine_set_cancel()) from
+ * the first one on. */
+struct engine *engine_open_within(const struct engine_where *where, int64_t timeout_ms,
+				  const atomic_bool *cancel, struct err *e);
 void engine_close(struct engine *en);
 
 const struct engine_where *engine_where(const struct engine *en);
@@ -115,6 +119,9 @@ struct engine_info {
 	bool is_podman;
 	struct engine_swarm swarm;
 };
+
+/* Is it there? Any answer is one. */
+int engine_ping(struct engine *en, struct err *e);
 
 int engine_info(struct engine *en, struct engine_info *out, struct err *e);
 void engine_info_release(struct engine_info *i);

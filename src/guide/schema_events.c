@@ -21,6 +21,7 @@ static json_t *cell(const struct cell_row *row)
 	case CELL_BOOL: return schema_type("boolean");
 	case CELL_INT32:
 	case CELL_INT64:
+	case CELL_SOME64:
 	case CELL_WALL:
 	case CELL_UINT32: return schema_type("integer");
 	case CELL_UINT64:

@@ -42,6 +42,8 @@ const struct word guide_words[] = {
 	 "its process runs and an action has it: cut off, or asked to stop"},
 	{TERM_STATE, "paused", NULL, "its process is frozen"},
 	{TERM_STATE, "stopped", NULL, "its process has ended"},
+	{TERM_STATE, "unknown", NULL,
+	 "it does not answer, and neither does its host's engine: nobody can say"},
 	{TERM_VERDICT, "pass", NULL, "it was measured, and it holds"},
 	{TERM_VERDICT, "fail", NULL, "it was measured, and it does not hold"},
 	{TERM_VERDICT, "inconclusive", NULL,

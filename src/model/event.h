@@ -16,36 +16,40 @@
 
 enum { NO_NODE = -1, NO_PHASE = -1 };
 
-#define EVENT_KINDS(X)                                                                               \
-	/* the conductor: events.jsonl */                                                            \
-	X(RUN, "run") /* text: "start", "ready", "loaded", "healed", "settled", "end" */             \
-	X(PHASE,                                                                                     \
-	  "phase") /* phase, begin, text: why it ended ("time", "until", "timeout", ...) */          \
-	X(ACTION, "action") /* phase, action, step, ids, text: proof or error */                     \
-	X(WORKLOAD,                                                                                  \
-	  "workload") /* name, member, text: "start", "warm", "stop", "fatal: ..." */                \
-	X(INSTRUMENT,                                                                                \
-	  "instrument") /* each second: late_ns, cpu_ns, rss_kib, contended_ns */                    \
-	X(SETTLED,                                                                                   \
-	  "settled") /* topic, partition, begin..: the read-back of a partition */                   \
-	X(REPLICA,                                                                                   \
-	  "replica") /* node, topic, partition, leader.., up: the same as the others' */             \
-	X(NOTE, "note") /* text */                                                                   \
-	/* the observer: observer.jsonl */                                                           \
-	X(REACH, "reach") /* node, plane, up, text: why not */                                       \
-	X(CLAIM,                                                                                     \
-	  "claim") /* node, up: claims to lead the quorum; epoch, offset: high watermark, voters */  \
-	X(BELIEF,                                                                                    \
-	  "belief") /* node, leader, epoch: whom a controller holds for the leader */                \
-	X(PARTITION,                                                                                 \
-	  "partition") /* node: whose view; topic, partition, leader, epoch, replicas, isr, elr */   \
-	X(REGISTERED,                                                                                \
-	  "registered") /* node: whose view; ids: unfenced brokers, fenced: registered but fenced */ \
-	X(METADATA, "metadata") /* node, offset: how far its metadata image has come */              \
-	X(GAP, "gap") /* late_ns: the observer itself did not look for so long */                    \
-	/* the engine: engine.jsonl */                                                               \
-	X(ENGINE,                                                                                    \
-	  "engine") /* node, name: the engine's word ("die", "pause"), exit_code, signal */
+#define EVENT_KINDS(X)                                                                                     \
+	/* the conductor: events.jsonl */                                                                  \
+	X(RUN, "run") /* text: "start", "ready", "loaded", "healed", "settled", "end" */                   \
+	X(PHASE,                                                                                           \
+	  "phase") /* phase, begin, text: why it ended ("time", "until", "timeout", ...) */                \
+	X(ACTION, "action") /* phase, action, step, ids, text: proof or error */                           \
+	X(WORKLOAD,                                                                                        \
+	  "workload") /* name, member, text: "start", "warm", "stop", "fatal: ..." */                      \
+	X(INSTRUMENT,                                                                                      \
+	  "instrument") /* each second: late_ns, cpu_ns, rss_kib, contended_ns */                          \
+	X(SETTLED,                                                                                         \
+	  "settled") /* topic, partition, begin..: the read-back of a partition */                         \
+	X(REPLICA,                                                                                         \
+	  "replica") /* node, topic, partition, leader.., up: the same as the others' */                   \
+	X(NOTE, "note") /* text */                                                                         \
+	/* the observer: observer.jsonl */                                                                 \
+	X(REACH, "reach") /* node, plane, up, text: why not */                                             \
+	X(CLAIM,                                                                                           \
+	  "claim") /* node, up: claims to lead the quorum; epoch, offset: high watermark, voters */        \
+	X(BELIEF,                                                                                          \
+	  "belief") /* node, leader, epoch: whom a controller holds for the leader */                      \
+	X(PARTITION,                                                                                       \
+	  "partition") /* node: whose view; topic, partition, leader, epoch, replicas, isr, elr */         \
+	X(REGISTERED,                                                                                      \
+	  "registered") /* node: whose view; ids: unfenced brokers, fenced: registered but fenced */       \
+	X(METADATA, "metadata") /* node, offset: how far its metadata image has come */                    \
+	X(GAP, "gap") /* late_ns: the observer itself did not look for so long */                          \
+	/* the engine: engine.jsonl */                                                                     \
+	X(ENGINE,                                                                                          \
+	  "engine") /* node, name: the engine's word ("die", "pause"), exit_code, signal */                \
+	X(HOST,                                                                                            \
+	  "host") /* name: the host's, "" the one engine; up: it answers, text: why not, ids: its nodes */ \
+	X(CLOCK,                                                                                           \
+	  "clock") /* name: as of HOST, offset: its clock minus the run's, unsure_ns: at most so far off */
 
 enum event_kind {
 #define EVENT_ENUM(id, name) EVENT_##id,
@@ -88,12 +92,12 @@ struct event {
 	int32_t node; /* NO_NODE: none */
 	int phase;    /* index in the plan; NO_PHASE */
 	int action;   /* index in the phase; heal and such: -1 */
-	bool up;      /* REACH, CLAIM; PHASE: begin; REPLICA: it is as the others */
+	bool up;      /* REACH, CLAIM, HOST; PHASE: begin; REPLICA: it is as the others */
 	enum step step;
 	enum side side;
-	char *name; /* ACTION: kind; WORKLOAD: its name; ENGINE: the engine's word */
+	char *name; /* ACTION: kind; WORKLOAD: its name; ENGINE: the engine's word; HOST, CLOCK: the host */
 	char *text;
-	struct ids ids;    /* ACTION: nodes; REGISTERED: unfenced */
+	struct ids ids;    /* ACTION, HOST: nodes; REGISTERED: unfenced */
 	struct ids fenced; /* REGISTERED */
 
 	char *topic; /* PARTITION, SETTLED, REPLICA */
@@ -104,7 +108,10 @@ struct event {
 
 	struct voter_lag *voters; /* CLAIM */
 	size_t n_voters;
-	int64_t offset; /* CLAIM: high watermark; METADATA: image offset; REPLICA: first that differs, -1 */
+	int64_t offset; /* CLAIM: high watermark; METADATA: image offset; REPLICA: first that differs, -1;
+			   CLOCK: ns */
+	int64_t unsure_ns; /* ENGINE, CLOCK: the time, or the offset, is at most so far off; 0: no further
+			      than our own */
 
 	int member;      /* WORKLOAD */
 	int64_t late_ns; /* INSTRUMENT: the ticker's worst lateness; GAP */

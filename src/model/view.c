@@ -196,9 +196,26 @@ static void apply_engine(struct node_view *n, const struct event *ev)
 		{"destroy", PROCESS_EXITED},
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(moves); i++)
-		if (ev->name && strcmp(moves[i].word, ev->name) == 0)
+	for (size_t i = 0; i < ARRAY_LEN(moves); i++) {
+		if (!ev->name || strcmp(moves[i].word, ev->name) != 0)
+			continue;
+		n->told_process = moves[i].state;
+		if (!n->host_is_silent)
 			n->process = moves[i].state;
+	}
+}
+
+/* What its engine told last holds no longer once it is silent, and again when it was looked at. */
+static void apply_host(struct view *v, const struct event *ev)
+{
+	for (size_t i = 0; i < v->len; i++) {
+		struct node_view *n = &v->nodes[i];
+
+		if (!ids_has(&ev->ids, n->id))
+			continue;
+		n->host_is_silent = !ev->up;
+		n->process = ev->up ? n->told_process : PROCESS_UNKNOWN;
+	}
 }
 
 static void apply_metadata(struct node_view *n, const struct event *ev)
@@ -214,6 +231,8 @@ void view_apply(struct view *v, const struct event *ev)
 
 	if (ev->at_ns > v->now_ns)
 		v->now_ns = ev->at_ns;
+	if (ev->kind == EVENT_HOST)
+		apply_host(v, ev);
 	if (!n)
 		return;
 	switch ((unsigned)ev->kind) {

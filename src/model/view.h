@@ -33,8 +33,11 @@ bool partition_is_home(const struct partition_view *p);
 struct node_view {
 	int32_t id;
 	unsigned roles;
-	enum process_state process; /* as the engine tells it */
-	bool answers[2];            /* by enum side */
+	enum process_state
+		process; /* as the engine tells it; unknown while it does not answer */
+	enum process_state told_process; /* the same, as it was told last */
+	bool host_is_silent;             /* its engine does not answer */
+	bool answers[2];                 /* by enum side */
 	int64_t answers_since[2];
 	bool claims; /* to be the quorum's leader */
 	int32_t claim_epoch;

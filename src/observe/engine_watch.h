@@ -1,14 +1,16 @@
 /*
- * engine_watch.h - what the container engine says of the nodes and companions: their starts and ends
- * (engine.jsonl), and the nodes' own logs (logs/NODE.log).
+ * engine_watch.h - what the container engine says of the nodes and companions, or the engines of all hosts:
+ * their starts and ends, whether it answers, what time it has (engine.jsonl), and the nodes' own logs
+ * (logs/NODE.log).
  *
- * Engine events carry the engine's own wall-clock time, placed on the run's axis. Lost streams are
+ * Engine events carry the engine's own wall-clock time, placed on the run's axis by what is known of its
+ * clock (docs/measuring.md). Lost streams are
  * opened again where they broke off; after that, and at the start, every node is inspected and what
  * events did not tell is added, with text "inspected". The log of a node that starts again is
  * followed again.
  *
  * Owner: the run; engine_watch_stop() frees. Topology, clock, record and observer are borrowed.
- * Threads: one of its own watches; every function here may be called from any thread.
+ * Threads: its own watch, for each host (host_watch.h); every function here may be called from any thread.
  * Fails: to start (no engine); later a lost engine is retried for as long as the watch lives.
  */
 #ifndef OBSERVE_ENGINE_WATCH_H
@@ -34,13 +36,13 @@ void engine_watch_stop(struct engine_watch *w); /* takes NULL */
  * Waits until the engine has told `word` ("die", "start", "pause", "unpause", "disconnect", ...) of
  * a node, at or after `since_ns`, at most until run time `until_ns`. Proof that an action took
  * effect. True: `out` (may be NULL) is the first such event, the caller calls event_release().
- * The engine's clock may differ from ours by up to ENGINE_CLOCK_SLACK_NS.
+ * An event is not taken for an earlier one as long as the engine's clock is known: it may be before `since_ns`
+ * by what that is unsure by.
  */
-#define ENGINE_CLOCK_SLACK_NS (20 * NS_PER_MS)
 bool engine_watch_wait(struct engine_watch *w, int32_t node, const char *word,
 		       int64_t since_ns, int64_t until_ns, struct event *out);
 
-/* For how long the engine has not been reachable; 0: it is. */
+/* For how long no engine has been reachable; 0: one is. */
 int64_t engine_watch_lost_ns(const struct engine_watch *w);
 
 #endif

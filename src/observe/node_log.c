@@ -6,7 +6,7 @@
 static void on_line(struct node_log *l, const struct log_line *line)
 {
 	int64_t at = line->wall_ns == NEVER ? clock_now(l->clock)
-					    : clock_from_wall(l->clock, line->wall_ns);
+					    : l->place(l->arg, line->wall_ns);
 
 	if (line->wall_ns > l->last_wall_ns)
 		l->last_wall_ns = line->wall_ns;
@@ -39,6 +39,14 @@ void node_log_turn(struct node_log *l, struct streams *s, bool runs)
 		return;
 	l->was_asked = true;
 	l->stream = streams_logs(s, l->container, 0, l->last_wall_ns, on_news, l);
+}
+
+void node_log_break(struct node_log *l, struct streams *s)
+{
+	if (l->stream)
+		streams_stop(s, l->stream);
+	l->stream = 0;
+	l->retry_ns = clock_now(l->clock) + FAILED_RETRY_NS;
 }
 
 void node_log_started(struct node_log *l)

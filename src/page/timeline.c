@@ -95,16 +95,13 @@ static void actions(const struct page *p)
 	free(left_out);
 }
 
-static const char *const state_class[] = {[NODE_UP] = "ok",
-					  [NODE_SILENT] = "silent",
-					  [NODE_HIT] = "hit",
-					  [NODE_PAUSED] = "paused",
-					  [NODE_STOPPED] = "stopped"};
-static const enum word state_word[] = {[NODE_UP] = WORD_STATE_UP,
-				       [NODE_SILENT] = WORD_STATE_SILENT,
-				       [NODE_HIT] = WORD_STATE_HIT,
-				       [NODE_PAUSED] = WORD_STATE_PAUSED,
-				       [NODE_STOPPED] = WORD_STATE_STOPPED};
+static const char *const state_class[] = {
+	[NODE_UP] = "ok",         [NODE_SILENT] = "silent",   [NODE_HIT] = "hit",
+	[NODE_PAUSED] = "paused", [NODE_STOPPED] = "stopped", [NODE_UNKNOWN] = "away"};
+static const enum word state_word[] = {
+	[NODE_UP] = WORD_STATE_UP,           [NODE_SILENT] = WORD_STATE_SILENT,
+	[NODE_HIT] = WORD_STATE_HIT,         [NODE_PAUSED] = WORD_STATE_PAUSED,
+	[NODE_STOPPED] = WORD_STATE_STOPPED, [NODE_UNKNOWN] = WORD_STATE_UNKNOWN};
 
 static const char *roles(const struct node *n)
 {
@@ -317,6 +314,8 @@ static void legend(const struct page *p)
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		putf(p, " <span><i class=\"%s\"></i> %s</span>", keys[i].class,
 		     word(p->t->lang, keys[i].name));
+	if (node_state_seen(p->f, NODE_UNKNOWN))
+		putf(p, " <span><i class=\"away\"></i> %s</span>", W(p, STATE_UNKNOWN));
 	put(p, "</p>\n");
 }
 

@@ -181,6 +181,7 @@
 	X(STATE_HIT, "hit", "под действием") \
 	X(STATE_PAUSED, "paused", "на паузе") \
 	X(STATE_STOPPED, "stopped", "остановлен") \
+	X(STATE_UNKNOWN, "unknown: the host does not answer", "неизвестно: хост не отвечает") \
 	X(LEGEND, "Legend", "Обозначения")
 /* clang-format on */
 

@@ -80,9 +80,17 @@ static const struct cell_row registered_rows[] = {
 static const struct cell_row metadata_rows[] = {MINE(INT32, node), MINE(INT64, offset),
 						CELL_END};
 static const struct cell_row gap_rows[] = {MINE(INT64, late_ns), CELL_END};
-static const struct cell_row engine_rows[] = {MINE(INT32, node), AS("what", TEXT, name),
+static const struct cell_row engine_rows[] = {MINE(INT32, node),
+					      AS("what", TEXT, name),
 					      MINE(INT32, exit_code),
-					      AS("detail", TEXT, text), CELL_END};
+					      AS("detail", TEXT, text),
+					      CELL_LATER(SOME64, struct event, unsure_ns),
+					      CELL_END};
+static const struct cell_row host_rows[] = {AS("host", TEXT, name), MINE(BOOL, up),
+					    AS("nodes", IDS, ids), MINE(TEXT, text),
+					    CELL_END};
+static const struct cell_row clock_rows[] = {AS("host", TEXT, name), MINE(INT64, offset),
+					     MINE(INT64, unsure_ns), CELL_END};
 
 static const struct shape kinds[] = {
 	[EVENT_RUN] = {sizeof(struct event), text_rows},
@@ -101,6 +109,8 @@ static const struct shape kinds[] = {
 	[EVENT_METADATA] = {sizeof(struct event), metadata_rows},
 	[EVENT_GAP] = {sizeof(struct event), gap_rows},
 	[EVENT_ENGINE] = {sizeof(struct event), engine_rows},
+	[EVENT_HOST] = {sizeof(struct event), host_rows},
+	[EVENT_CLOCK] = {sizeof(struct event), clock_rows},
 };
 _Static_assert(ARRAY_LEN(kinds) == EVENT_COUNT, "one table for each kind");
 
@@ -131,7 +141,8 @@ static int check_texts(const struct event *ev, struct err *e)
 	if (has_topic && !ev->topic)
 		return err_set(e, CODE_RUN_DAMAGED, "'topic' is missing");
 	if ((ev->kind == EVENT_ENGINE || ev->kind == EVENT_ACTION ||
-	     ev->kind == EVENT_WORKLOAD) &&
+	     ev->kind == EVENT_WORKLOAD || ev->kind == EVENT_HOST ||
+	     ev->kind == EVENT_CLOCK) &&
 	    !ev->name)
 		return err_set(e, CODE_RUN_DAMAGED, "the name is missing");
 	return 0;

@@ -116,6 +116,8 @@ static json_t *write_cell(const struct cell_row *row, const char *base)
 	case CELL_BOOL: return json_boolean(TAKE(bool, at));
 	case CELL_INT32: return json_integer(TAKE(int32_t, at));
 	case CELL_INT64: return json_of_far(TAKE(int64_t, at));
+	case CELL_SOME64:
+		return TAKE(int64_t, at) ? json_of_far(TAKE(int64_t, at)) : NULL;
 	case CELL_WALL: return json_integer(TAKE(int64_t, at));
 	case CELL_UINT32: return json_integer(TAKE(uint32_t, at));
 	case CELL_UINT64: return write_uint64(TAKE(uint64_t, at));
@@ -337,7 +339,8 @@ static int read_cell(const struct cell_row *row, json_t *v, char *base, struct e
 	switch (row->type) {
 	case CELL_BOOL: return read_bool(v, at, e);
 	case CELL_INT32: return read_int32(v, at, e);
-	case CELL_INT64: return read_far(v, at, e);
+	case CELL_INT64:
+	case CELL_SOME64: return read_far(v, at, e);
 	case CELL_WALL: return read_int64(v, 0, 2 * SPAN_MOST, at, e);
 	case CELL_UINT32: return read_uint32(v, at, e);
 	case CELL_UINT64: return read_uint64(v, at, e);

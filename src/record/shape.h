@@ -17,9 +17,10 @@
 
 enum cell {
 	CELL_BOOL,
-	CELL_INT32, /* int and int32_t */
-	CELL_INT64, /* within +-SPAN_MOST: analysis adds and subtracts them */
-	CELL_WALL,  /* int64_t ns since 1970; until the year 2116 */
+	CELL_INT32,  /* int and int32_t */
+	CELL_INT64,  /* within +-SPAN_MOST: analysis adds and subtracts them */
+	CELL_SOME64, /* the same; 0 is left out, and what is absent is 0 */
+	CELL_WALL,   /* int64_t ns since 1970; until the year 2116 */
 	CELL_UINT32,
 	CELL_UINT64, /* as a text: JSON readers keep 53 bits of a number */
 	CELL_TEXT,   /* char *, NULL: left out */

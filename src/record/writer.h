@@ -4,7 +4,7 @@
  *   run.json               the header: plan, topology, environment (whole or absent)
  *   scenario.yaml, compose.yaml   the files as they were read
  *   events.jsonl observer.jsonl engine.jsonl instrument.jsonl   one event per line, each stream
- *                          written by one thread
+ *                          written by one thread; engine.jsonl by one for each host
  *   snapshots.jsonl        the cluster's tables at each boundary of phases
  *   load/NAME-M.produced   rows of model/ledger.h, one file per producer or consumer
  *   load/NAME-M.consumed
@@ -20,8 +20,9 @@
  * SIGKILL can cost. A write that fails (disk full) is remembered and told by record_failed(): the
  * run stops and heals instead of measuring into the void.
  *
- * Threads: each stream belongs to the one thread that writes it, except that record_flush() may be
- * called by another at any time (each stream has a lock). Owner: the run.
+ * Threads: a stream belongs to the one thread that writes it, or to several where their order does not matter:
+ * each line or row is added whole, and record_flush() may be called by another at any time (each stream has
+ * a lock). Owner: the run.
  */
 #ifndef RECORD_WRITER_H
 #define RECORD_WRITER_H

@@ -167,12 +167,13 @@ int conductor_pulse(struct conductor *c, struct err *e)
 	if (record_failed(c->record, e))
 		return -1;
 	if (c->engine && engine_watch_lost_ns(c->engine) > ENGINE_GONE_NS)
-		return err_set(
-			e, CODE_ENGINE_GONE,
-			"the Docker engine has not answered for %s; when it is back, 'kchaos heal %s' "
-			"and 'kchaos down %s' finish the work",
-			DURATION_TEXT(engine_watch_lost_ns(c->engine)),
-			c->topology->project, c->topology->project);
+		return err_set(e, CODE_ENGINE_GONE,
+			       "%s answered for %s; when it is back, 'kchaos heal %s' "
+			       "and 'kchaos down %s' finish the work",
+			       c->topology->hosts.len > 1 ? "no host's engine has"
+							  : "the Docker engine has not",
+			       DURATION_TEXT(engine_watch_lost_ns(c->engine)),
+			       c->topology->project, c->topology->project);
 	return 0;
 }
 

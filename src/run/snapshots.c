@@ -31,7 +31,9 @@ static void add_processes(struct snapshots *s, struct description *d)
 	for (size_t i = 0; i < d->n_nodes; i++) {
 		const struct node_view *n = view_node(&view, d->nodes[i].id);
 
-		if (n && n->process != PROCESS_UNKNOWN)
+		if (n && n->host_is_silent)
+			d->nodes[i].process = xstrdup("unknown");
+		else if (n && n->process != PROCESS_UNKNOWN)
 			d->nodes[i].process = xstrdup(process_word(n->process));
 	}
 	view_release(&view);

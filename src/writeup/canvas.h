@@ -10,15 +10,16 @@
 #include "writeup/writer.h"
 
 /* Okabe and Ito's colours, told apart by colour-blind readers, too. */
-#define INK_UP     "#0072B2"
-#define INK_DOWN   "#D55E00"
-#define INK_SILENT "#CC79A7"
-#define INK_HIT    "#009E73"
-#define INK_PAUSED "#767676"
-#define INK_SOME   "#E69F00"
-#define INK_SKY    "#56B4E9"
-#define INK_TEXT   "#24292f"
-#define INK_PALE   "#eef2f6"
+#define INK_UP      "#0072B2"
+#define INK_DOWN    "#D55E00"
+#define INK_SILENT  "#CC79A7"
+#define INK_HIT     "#009E73"
+#define INK_PAUSED  "#767676"
+#define INK_UNKNOWN "#5D4A8A"
+#define INK_SOME    "#E69F00"
+#define INK_SKY     "#56B4E9"
+#define INK_TEXT    "#24292f"
+#define INK_PALE    "#eef2f6"
 
 enum {
 	CHART_WIDTH = 1200,

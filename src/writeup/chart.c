@@ -96,6 +96,8 @@ static void legend(struct canvas *c)
 
 	for (size_t i = 0; i < ARRAY_LEN(items); i++)
 		x = legend_item(c, x, items[i].ink, items[i].word);
+	if (node_state_seen(c->w->f, NODE_UNKNOWN))
+		(void)legend_item(c, x, INK_UNKNOWN, SAY_G_UNKNOWN);
 	c->top += LEGEND;
 }
 

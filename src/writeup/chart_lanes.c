@@ -103,6 +103,7 @@ static void node_lanes(const struct canvas *c, size_t first)
 		[NODE_HIT] = {INK_HIT, HIGH, SAY_G_HIT},
 		[NODE_PAUSED] = {INK_PAUSED, HIGH, SAY_G_PAUSED},
 		[NODE_STOPPED] = {INK_DOWN, HIGH, SAY_G_STOPPED},
+		[NODE_UNKNOWN] = {INK_UNKNOWN, HIGH, SAY_G_UNKNOWN},
 	};
 
 	for (size_t i = 0; i < c->w->f->n_node_spans; i++) {

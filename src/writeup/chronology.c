@@ -45,11 +45,10 @@ static void phases_and_actions(struct writer *w, struct entries *all)
 /* What was so before the measurement is no change. */
 static void nodes(struct writer *w, struct entries *all)
 {
-	static const enum phrase words[] = {[NODE_UP] = SAY_E_NODE_UP,
-					    [NODE_SILENT] = SAY_E_NODE_SILENT,
-					    [NODE_HIT] = SAY_E_NODE_HIT,
-					    [NODE_PAUSED] = SAY_E_NODE_PAUSED,
-					    [NODE_STOPPED] = SAY_E_NODE_STOPPED};
+	static const enum phrase words[] = {
+		[NODE_UP] = SAY_E_NODE_UP,           [NODE_SILENT] = SAY_E_NODE_SILENT,
+		[NODE_HIT] = SAY_E_NODE_HIT,         [NODE_PAUSED] = SAY_E_NODE_PAUSED,
+		[NODE_STOPPED] = SAY_E_NODE_STOPPED, [NODE_UNKNOWN] = SAY_E_NODE_UNKNOWN};
 	const struct topology *t = &w->f->run->header.topology;
 
 	for (size_t i = 0; i < w->f->n_node_spans; i++) {

@@ -125,6 +125,7 @@
 	X(G_WELL, "all is well", "всё в порядке") \
 	X(G_STOPPED, "stopped", "остановлен") \
 	X(G_PAUSED, "paused", "приостановлен") \
+	X(G_UNKNOWN, "host does not answer", "хост не отвечает") \
 	X(G_SILENT, "does not answer", "не отвечает") \
 	X(G_HIT, "under a fault", "под воздействием") \
 	X(G_BAND, "{0}: p50 to p99", "{0}: p50–p99") \

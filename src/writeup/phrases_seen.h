@@ -42,6 +42,7 @@
 	X(ISR_FROZEN, "Nobody was active controller then, and nobody else can change an ISR: this is what the metadata held last, not who lived.", \
 	  "Активного контроллера при этом не было, а больше никто изменить ISR не может: это последнее, что записано в метаданных, а не кто был жив.") \
 	X(LEADERLESS, "At the end {0} {0:partition|partitions} had no leader.", "В конце без лидера {0:был|были|было} {0} {0:раздел|раздела|разделов}.") \
+	X(NODES_UNKNOWN, "Unknown at the end, their hosts did not answer: {0}.", "В конце неизвестно, их хосты не отвечали: {0}.") \
 	X(NODES_DOWN, "Not up at the end: {0}.", "В конце не работали: {0}.") \
 	X(T_WORKLOAD, "workload", "нагрузка") \
 	X(T_PLANE, "plane", "плоскость") \
@@ -92,6 +93,7 @@
 	  "Всё на одних часах, в секундах от начала первой фазы: действия, узлы, контроллер, реплики и доступность.") \
 	X(E_PHASE, "**phase {0}: {1}**", "**фаза {0}: {1}**") \
 	X(E_ACTION, "`{0}` {1}: took effect", "`{0}` {1}: подействовало") \
+	X(E_NODE_UNKNOWN, "whether {0} runs is unknown: its host does not answer", "работает ли {0}, неизвестно: его хост не отвечает") \
 	X(E_NODE_STOPPED, "{0} stopped", "{0} остановлен") \
 	X(E_NODE_PAUSED, "{0} paused", "{0} приостановлен") \
 	X(E_NODE_SILENT, "{0} runs and does not answer", "{0} запущен и не отвечает") \

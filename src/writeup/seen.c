@@ -162,17 +162,21 @@ static void stale_topics(struct writer *w, int64_t end_ns)
 static void nodes_down(struct writer *w, int64_t end_ns)
 {
 	const struct topology *t = &w->f->run->header.topology;
-	struct ids down = {0};
+	struct ids down = {0}, unknown = {0};
 
 	for (size_t i = 0; i < w->f->n_node_spans; i++) {
 		const struct node_span *n = &w->f->node_spans[i];
 
 		if (n->from_ns < end_ns && n->to_ns >= end_ns && n->state != NODE_UP)
-			ids_add(&down, t->nodes[n->node].id);
+			ids_add(n->state == NODE_UNKNOWN ? &unknown : &down,
+				t->nodes[n->node].id);
 	}
 	if (down.len)
 		w_item(w, SAY_NODES_DOWN, VALUES(w_node_names(w, &down)));
+	if (unknown.len)
+		w_item(w, SAY_NODES_UNKNOWN, VALUES(w_node_names(w, &unknown)));
 	ids_release(&down);
+	ids_release(&unknown);
 }
 
 static const char *percentile(struct writer *w, const struct hist *h, unsigned permyriad)

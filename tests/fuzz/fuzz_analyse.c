@@ -238,6 +238,16 @@ static void fill(struct event *ev, struct bytes *in)
 	case EVENT_GAP: ev->late_ns = step(in, take_byte(in)); break;
 	case EVENT_WORKLOAD:
 	case EVENT_ENGINE: ev->name = word(in); break;
+	case EVENT_HOST:
+		ev->name = word(in);
+		ev->up = take_byte(in) % 2;
+		ev->ids = ids(in);
+		break;
+	case EVENT_CLOCK:
+		ev->name = word(in);
+		ev->offset = step(in, take_byte(in));
+		ev->unsure_ns = step(in, take_byte(in));
+		break;
 	case EVENT_RUN:
 	case EVENT_NOTE:
 	case EVENT_COUNT: break;

@@ -1,0 +1,628 @@
+#include "observe/host_watch.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "docker/streams.h"
+#include "observe/gate.h"
+#include "observe/host_pulse.h"
+#include "observe/inspect.h"
+#include "observe/node_log.h"
+
+#include <errno.h>
+#include <pthread.h>
+
+#define RETRY_NS (500 * NS_PER_MS) /* the engine is gone: between two tries */
+#define REPLAY_NS \
+	(200 * NS_PER_MS) /* opened again: for what it tells of the time between */
+#define START_NS (30 * NS_PER_S)
+#define SILENT_NS \
+	(2 * NS_PER_S) /* without an answer for so long: its nodes are unknown */
+#define OPENING_NS (5 * NS_PER_S) /* an answer to the question for events has so long */
+
+/* Clocks drift apart between two measurements, by some tens of a millionth each. */
+#define CLOCK_DRIFT_NS (2 * NS_PER_MS)
+
+enum {
+	TURN_MS = 100, /* the loop looks at its other duties so often */
+	/* An engine that starts a container tells of it only afterwards. */
+	INSPECT_MS = 15000,
+};
+
+/* What is known of one node's container. */
+struct watched {
+	const struct node *node; /* borrowed */
+	char *container_id;      /* NULL: not known */
+	enum standing standing;  /* as told */
+	struct node_log log;     /* to NULL: of a companion, which nobody reads */
+};
+
+struct host_watch {
+	struct watching *all;    /* borrowed */
+	const struct host *host; /* NULL: it is the only engine */
+	struct ids ids;          /* of its nodes */
+	struct engine_where where;
+	int64_t begun_ns, logs_since_ns;
+	struct host_pulse *pulse; /* the thread makes it, and ends it when it ends */
+	pthread_t thread;
+	bool is_running; /* the thread is to be joined */
+	atomic_bool stop;
+	struct gate gate;
+
+	atomic_int_fast64_t lost_since_ns; /* NEVER: it tells its events */
+	pthread_mutex_t lock;              /* over the next three */
+	bool was_found;                    /* once: before, silence is a failed start */
+	bool is_silent;                    /* so it was told */
+	struct err why_lost;
+
+	/* The rest is the thread's own. */
+	struct streams *streams;
+	struct watched *nodes;
+	size_t n_nodes;
+	int events_stream; /* 0: not subscribed */
+	int64_t events_asked_ns;
+	int64_t events_retry_ns;
+	int64_t events_last_wall_ns;
+	bool was_opened; /* once */
+	bool must_inspect;
+	int64_t inspect_due_ns;
+	bool was_silent; /* as of the last turn */
+};
+
+static const char *host_name(const struct host_watch *w)
+{
+	return w->host ? w->host->name : "";
+}
+
+static void tell(struct host_watch *w, const struct event *ev)
+{
+	stream_event(w->all->stream, ev);
+	if (w->all->observer)
+		observer_apply(w->all->observer, ev);
+	if (ev->kind == EVENT_ENGINE)
+		heard_add(&w->all->heard, ev);
+}
+
+/* ---- the clock ---- */
+
+/* Without hosts the engine is this machine's, or taken for that: what its clock is unsure by is no more than
+ * our own noise. */
+static int64_t unsure_of(const struct host_watch *w, int64_t unsure_ns)
+{
+	if (unsure_ns == NEVER || (!w->host && unsure_ns < NS_PER_MS))
+		return 0;
+	return unsure_ns;
+}
+
+static void on_clock(void *arg, int64_t offset_ns, int64_t unsure_ns)
+{
+	struct host_watch *w = arg;
+	struct event ev = EVENT(CLOCK, clock_now(w->all->clock));
+
+	ev.name = xstrdup(host_name(w));
+	ev.offset = offset_ns;
+	ev.unsure_ns = unsure_ns;
+	tell(w, &ev);
+	event_release(&ev);
+}
+
+int64_t host_watch_slack_ns(const struct host_watch *w)
+{
+	int64_t unsure;
+
+	(void)host_pulse_place(w->pulse, 0, &unsure);
+	return unsure == NEVER ? ENGINE_CLOCK_SLACK_NS : unsure + CLOCK_DRIFT_NS;
+}
+
+/* ---- what it tells ---- */
+
+/* `word` and `detail` ("" is none) are borrowed for the call. */
+static void tell_engine(struct host_watch *w, const struct watched *n, const char *word,
+			int64_t wall_ns, int exit_code, const char *detail)
+{
+	int64_t unsure = 0;
+	struct event ev = EVENT(ENGINE, host_pulse_place(w->pulse, wall_ns, &unsure));
+
+	ev.node = n->node->id;
+	ev.name = xstrdup(word);
+	ev.text = detail[0] ? xstrdup(detail) : NULL;
+	ev.exit_code = exit_code;
+	ev.unsure_ns = unsure_of(w, unsure);
+	tell(w, &ev);
+	event_release(&ev);
+}
+
+static void note_standing(struct watched *n, const char *word)
+{
+	static const struct {
+		const char *word;
+		enum standing standing;
+	} moves[] = {
+		{"start", STANDS_RUNNING},  {"unpause", STANDS_RUNNING},
+		{"pause", STANDS_PAUSED},   {"die", STANDS_EXITED},
+		{"destroy", STANDS_EXITED},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(moves); i++)
+		if (strcmp(moves[i].word, word) == 0)
+			n->standing = moves[i].standing;
+}
+
+/* Containers by name, for a node that is made anew keeps it; network events carry the id only. */
+static struct watched *find_node(struct host_watch *w, const struct engine_event *ev)
+{
+	for (size_t i = 0; i < w->n_nodes; i++) {
+		struct watched *n = &w->nodes[i];
+
+		if (strcmp(ev->type, "container") == 0 &&
+		    strcmp(ev->name, n->node->container) == 0)
+			return n;
+		if (n->container_id && strcmp(ev->container, n->container_id) == 0)
+			return n;
+	}
+	return NULL;
+}
+
+static void remember_id(struct watched *n, const char *id)
+{
+	if (n->container_id && strcmp(n->container_id, id) == 0)
+		return;
+	free(n->container_id);
+	n->container_id = xstrdup(id);
+}
+
+static void on_engine_event(struct host_watch *w, const struct engine_event *ev)
+{
+	struct watched *n = find_node(w, ev);
+	bool is_network = strcmp(ev->type, "network") == 0;
+
+	if (ev->time_ns > w->events_last_wall_ns)
+		w->events_last_wall_ns = ev->time_ns;
+	if (!n || str_starts(ev->action, "exec_"))
+		return; /* health checks come as three of those every few seconds */
+	if (!is_network) {
+		remember_id(n, ev->id);
+		note_standing(n, ev->action);
+	}
+	if (strcmp(ev->action, "start") == 0)
+		node_log_started(&n->log);
+	tell_engine(w, n, ev->action, ev->time_ns, ev->exit_code,
+		    is_network ? ev->name : ev->signal);
+}
+
+static void on_events_lost(struct host_watch *w, const char *why)
+{
+	w->events_stream = 0;
+	w->events_retry_ns = clock_now(w->all->clock) + RETRY_NS;
+	if (atomic_load(&w->lost_since_ns) == NEVER)
+		atomic_store(&w->lost_since_ns, clock_now(w->all->clock));
+	(void)pthread_mutex_lock(&w->lock); /* fails on misuse only */
+	w->why_lost = (struct err){0};
+	err_set(&w->why_lost, ERR_ENVIRONMENT, "its events broke off: %s", why);
+	(void)pthread_mutex_unlock(&w->lock);
+	log_debug("engine", "events broke off (%s), opening them again", why);
+}
+
+static void on_events(void *arg, const struct events_news *news)
+{
+	struct host_watch *w = arg;
+
+	switch (news->news) {
+	case STREAM_OPENED:
+		atomic_store(&w->lost_since_ns, NEVER);
+		w->must_inspect = true;
+		w->inspect_due_ns = w->was_opened ? clock_now(w->all->clock) + REPLAY_NS
+						  : INT64_MIN;
+		w->was_opened = true;
+		break;
+	case STREAM_ITEM: on_engine_event(w, news->event); break;
+	case STREAM_ENDED: on_events_lost(w, "ended"); break;
+	case STREAM_FAILED: on_events_lost(w, news->why); break;
+	}
+}
+
+/* A connection to an engine that was cut off in between may hang for ever. */
+static void give_up_asking(struct host_watch *w)
+{
+	if (!w->events_stream || atomic_load(&w->lost_since_ns) == NEVER ||
+	    clock_now(w->all->clock) < w->events_asked_ns + OPENING_NS)
+		return;
+	streams_stop(w->streams, w->events_stream);
+	on_events_lost(w, "no answer when they were asked for again");
+}
+
+static void follow_events(struct host_watch *w)
+{
+	struct events_filter filter = {.since_wall_ns = w->events_last_wall_ns};
+
+	give_up_asking(w);
+	if (w->events_stream || clock_now(w->all->clock) < w->events_retry_ns)
+		return;
+	w->events_asked_ns = clock_now(w->all->clock);
+	text_list_add(&filter.types, "container");
+	text_list_add(&filter.types, "network");
+	w->events_stream = streams_events(w->streams, &filter, on_events, w);
+	text_list_release(&filter.types);
+}
+
+static int64_t place_line(void *arg, int64_t wall_ns)
+{
+	struct host_watch *w = arg;
+
+	return host_pulse_place(w->pulse, wall_ns, NULL);
+}
+
+static void follow_logs(struct host_watch *w)
+{
+	for (size_t i = 0; i < w->n_nodes; i++) {
+		struct watched *n = &w->nodes[i];
+		bool runs = n->standing == STANDS_RUNNING || n->standing == STANDS_PAUSED;
+
+		if (n->log.to)
+			node_log_turn(&n->log, w->streams, runs);
+	}
+}
+
+/* As events do: why before what. */
+static void tell_death(struct host_watch *w, struct watched *n,
+		       const struct inspected *is, int64_t now)
+{
+	int64_t at = is->finished_wall_ns == NEVER ? now : is->finished_wall_ns;
+
+	if (is->oom_killed)
+		tell_engine(w, n, "oom", at, -1, "inspected");
+	tell_engine(w, n, "die", at, is->exit_code, "inspected");
+}
+
+static void tell_inspected(struct host_watch *w, struct watched *n,
+			   const struct inspected *is)
+{
+	int64_t now = host_pulse_stamp(w->pulse, clock_now(w->all->clock));
+	bool ran = n->standing == STANDS_RUNNING || n->standing == STANDS_PAUSED;
+
+	switch (is->standing) {
+	case STANDS_UNKNOWN: return;
+	case STANDS_EXITED: tell_death(w, n, is, now); break;
+	case STANDS_PAUSED:
+	case STANDS_RUNNING:
+		if (!ran)
+			tell_engine(w, n, "start",
+				    is->started_wall_ns == NEVER ? now
+								 : is->started_wall_ns,
+				    -1, "inspected");
+		if (is->standing == STANDS_PAUSED)
+			tell_engine(w, n, "pause", now, -1, "inspected");
+		else if (n->standing == STANDS_PAUSED)
+			tell_engine(w, n, "unpause", now, -1, "inspected");
+		break;
+	}
+	n->standing = is->standing;
+}
+
+static int inspect_node(struct host_watch *w, struct engine *en, struct watched *n,
+			struct err *e)
+{
+	struct inspected is;
+
+	if (inspect_container(en, n->node->container, &is, e) < 0)
+		return -1;
+	if (is.id)
+		remember_id(n, is.id);
+	if (is.standing != n->standing)
+		tell_inspected(w, n, &is);
+	inspected_release(&is);
+	return 0;
+}
+
+static int inspect_all(struct host_watch *w, struct err *e)
+{
+	struct engine *en = engine_open_within(&w->where, INSPECT_MS, &w->stop, e);
+	int rc = en ? 0 : -1;
+
+	for (size_t i = 0; rc == 0 && i < w->n_nodes; i++)
+		rc = inspect_node(w, en, &w->nodes[i], e);
+	engine_close(en);
+	return rc;
+}
+
+/* Before the events are opened: network events know containers by id only. What goes wrong here
+ * goes wrong again in inspect_if_due(), and is told there. */
+static void learn_ids(struct host_watch *w)
+{
+	struct err e = {0};
+	struct engine *en = engine_open_within(&w->where, INSPECT_MS, &w->stop, &e);
+
+	for (size_t i = 0; en && i < w->n_nodes && e.kind == ERR_NONE; i++) {
+		struct inspected is;
+
+		if (inspect_container(en, w->nodes[i].node->container, &is, &e) == 0 &&
+		    is.id)
+			remember_id(&w->nodes[i], is.id);
+		inspected_release(&is);
+	}
+	engine_close(en);
+}
+
+/* ---- silence ---- */
+
+static void tell_host(struct host_watch *w, bool up, const char *why /* or NULL */)
+{
+	struct event ev = EVENT(HOST, clock_now(w->all->clock));
+
+	ev.name = xstrdup(host_name(w));
+	ev.up = up;
+	ev.text = why ? xstrdup(why) : NULL;
+	ids_copy(&ev.ids, &w->ids);
+	tell(w, &ev);
+	event_release(&ev);
+}
+
+/* Of the events and of our questions what came first; NEVER: it is there. A question on its way is none
+ * that was not answered. */
+static int64_t silent_since(const struct host_watch *w)
+{
+	int64_t lost = atomic_load(&w->lost_since_ns);
+	int64_t unanswered = host_pulse_unanswered_since(w->pulse);
+
+	if (unanswered != NEVER && clock_now(w->all->clock) - unanswered <= SILENT_NS)
+		unanswered = NEVER;
+	if (lost == NEVER || unanswered == NEVER)
+		return lost == NEVER ? unanswered : lost;
+	return lost < unanswered ? lost : unanswered;
+}
+
+/* Is it to be said that it fell silent? From either thread: this one may be waiting for an answer. */
+static void judge(struct host_watch *w)
+{
+	int64_t since = silent_since(w), now = clock_now(w->all->clock);
+	struct err why = {0};
+
+	if (since == NEVER || now - since <= SILENT_NS)
+		return;
+	(void)pthread_mutex_lock(&w->lock);
+	if (w->was_found && !w->is_silent) {
+		w->is_silent = true;
+		if (host_pulse_unanswered_since(w->pulse) != NEVER)
+			host_pulse_why(w->pulse, &why);
+		if (why.kind == ERR_NONE)
+			why = w->why_lost;
+		tell_host(w, false, why.msg);
+	}
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+static void on_beat(void *arg)
+{
+	judge(arg);
+}
+
+/* Is it to be told that it is back? Not as long as it owes an answer to anything. */
+static bool is_still_silent(struct host_watch *w)
+{
+	bool was_told;
+
+	(void)pthread_mutex_lock(&w->lock);
+	was_told = w->is_silent;
+	(void)pthread_mutex_unlock(&w->lock);
+	return was_told && silent_since(w) != NEVER;
+}
+
+/* Its nodes have just been looked at. */
+static void tell_found(struct host_watch *w)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	w->was_found = true;
+	if (w->is_silent)
+		tell_host(w, true, NULL);
+	w->is_silent = false;
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+/* Events are a trigger, inspect is the truth: the engine drops events for slow readers. */
+static void inspect_if_due(struct host_watch *w)
+{
+	struct err e = {0};
+
+	if (!w->must_inspect || clock_now(w->all->clock) < w->inspect_due_ns)
+		return;
+	if (is_still_silent(w)) {
+		w->inspect_due_ns = clock_now(w->all->clock) + RETRY_NS;
+		return;
+	}
+	if (inspect_all(w, &e) < 0) {
+		w->inspect_due_ns = clock_now(w->all->clock) + RETRY_NS;
+		gate_trouble(&w->gate, e.msg);
+		log_debug("engine", "%s, trying again", e.msg);
+		return;
+	}
+	w->must_inspect = false;
+	tell_found(w);
+	gate_open(&w->gate);
+}
+
+/* Nothing that it was asked before it fell silent will be answered for sure. */
+static void begin_anew_after_silence(struct host_watch *w)
+{
+	bool is_silent;
+
+	(void)pthread_mutex_lock(&w->lock);
+	is_silent = w->is_silent;
+	(void)pthread_mutex_unlock(&w->lock);
+	if (is_silent && !w->was_silent) {
+		for (size_t i = 0; i < w->n_nodes; i++)
+			node_log_break(&w->nodes[i].log, w->streams);
+		if (w->events_stream && atomic_load(&w->lost_since_ns) == NEVER) {
+			streams_stop(w->streams, w->events_stream);
+			on_events_lost(w, "it does not answer");
+		}
+	}
+	w->was_silent = is_silent;
+}
+
+/* What is asked for, from when on, is asked in the engine's time. */
+static void set_begin(struct host_watch *w)
+{
+	w->events_last_wall_ns = host_pulse_stamp(w->pulse, w->begun_ns);
+	for (size_t i = 0; i < w->n_nodes; i++)
+		w->nodes[i].log.last_wall_ns = host_pulse_stamp(w->pulse,
+								w->logs_since_ns);
+}
+
+static void run(struct host_watch *w)
+{
+	set_begin(w);
+	learn_ids(w);
+	while (!atomic_load(&w->stop)) {
+		struct err e = {0};
+
+		follow_events(w);
+		inspect_if_due(w);
+		judge(w);
+		begin_anew_after_silence(w);
+		follow_logs(w);
+		if (streams_run_once(w->streams, TURN_MS, &e) < 0) {
+			log_debug("engine", "%s", e.msg);
+			clock_sleep_until(w->all->clock,
+					  clock_now(w->all->clock) + TURN_MS * NS_PER_MS);
+		}
+	}
+}
+
+static void *watch(void *arg)
+{
+	struct host_watch *w = arg;
+	struct pulse_opts opts = {.clock = w->all->clock,
+				  .where = &w->where,
+				  .measures_at_end = w->host != NULL,
+				  .on_beat = on_beat,
+				  .on_clock = on_clock,
+				  .arg = w};
+	struct err why = {0};
+
+	w->pulse = host_pulse_new(&opts);
+	w->streams = streams_new(&w->where, &why);
+	if (w->streams && host_pulse_start(w->pulse, &why) == 0)
+		run(w);
+	else
+		gate_shut(&w->gate, why.msg);
+	host_pulse_free(w->pulse);
+	streams_free(w->streams);
+	return NULL;
+}
+
+/* ---- a host's watch ---- */
+
+/* NULL: of a companion, whose log nobody reads. */
+static int add_node(struct host_watch *w, const struct node *node,
+		    const char *log_name /* or NULL */, struct err *e)
+{
+	struct watched *n = GROW(w->nodes, w->n_nodes);
+
+	n->node = node;
+	if (!log_name)
+		return 0;
+	ids_add(&w->ids, node->id);
+	n->log.container = node->container;
+	n->log.clock = w->all->clock;
+	n->log.place = place_line;
+	n->log.arg = w;
+	n->log.retry_ns = INT64_MIN;
+	n->log.to = record_stream(w->all->record, log_name, e);
+	return n->log.to ? 0 : -1;
+}
+
+static int add_nodes(struct host_watch *w, int32_t host, struct err *e)
+{
+	const struct topology *t = w->all->topology;
+	const struct node *node;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && (node = topology_each(t, i)); i++) {
+		char *name = is_companion(node->id)
+				     ? NULL
+				     : xasprintf("logs/%s.log", node->name);
+
+		if (!node->left_out && (!w->host || node->host == host))
+			rc = add_node(w, node, name, e);
+		free(name);
+	}
+	return rc;
+}
+
+void host_watch_free(struct host_watch *w)
+{
+	if (!w)
+		return;
+	host_watch_ask_to_end(w);
+	if (w->is_running)
+		(void)pthread_join(w->thread, NULL); /* it looks every TURN_MS */
+	for (size_t i = 0; i < w->n_nodes; i++)
+		free(w->nodes[i].container_id);
+	free(w->nodes);
+	ids_release(&w->ids);
+	engine_where_release(&w->where);
+	gate_release(&w->gate);
+	(void)pthread_mutex_destroy(&w->lock);
+	free(w);
+}
+
+static int find_where(struct host_watch *w, const char *engine, struct err *e)
+{
+	return w->host ? engine_where_of(w->host->engine, w->host->tls, NULL, &w->where,
+					 e)
+		       : engine_where_find(engine, &w->where, e);
+}
+
+struct host_watch *host_watch_new(struct watching *all, int32_t host, const char *engine,
+				  int64_t logs_since_ns, struct err *e)
+{
+	const struct hosts *hosts = &all->topology->hosts;
+	struct host_watch *w = xcalloc(1, sizeof(*w));
+
+	w->all = all;
+	w->host = hosts->len ? &hosts->at[host] : NULL;
+	w->begun_ns = clock_now(all->clock);
+	w->logs_since_ns = logs_since_ns;
+	atomic_init(&w->lost_since_ns, NEVER);
+	(void)pthread_mutex_init(&w->lock, NULL); /* cannot fail on Linux */
+	gate_init(&w->gate);
+	if (find_where(w, engine, e) == 0 && add_nodes(w, host, e) == 0) {
+		errno = pthread_create(&w->thread, NULL, watch, w);
+		w->is_running = errno == 0;
+		if (w->is_running)
+			return w;
+		err_set_errno(e, ERR_ENVIRONMENT, "no thread");
+	}
+	host_watch_free(w);
+	return NULL;
+}
+
+int host_watch_wait(struct host_watch *w, struct err *e)
+{
+	const struct clock *c = w->all->clock;
+
+	if (gate_wait(&w->gate, c, clock_now(c) + START_NS, e) == 0)
+		return 0;
+	return w->host ? err_wrap(e, "host '%s'", w->host->name) : -1;
+}
+
+void host_watch_ask_to_end(struct host_watch *w)
+{
+	if (w)
+		atomic_store(&w->stop, true);
+}
+
+bool host_watch_has(const struct host_watch *w, int32_t node)
+{
+	for (size_t i = 0; i < w->n_nodes; i++)
+		if (w->nodes[i].node->id == node)
+			return true;
+	return false;
+}
+
+int64_t host_watch_lost_ns(const struct host_watch *w)
+{
+	int64_t since = silent_since(w);
+
+	return since == NEVER ? 0 : clock_now(w->all->clock) - since;
+}
