@@ -165,9 +165,11 @@ static bool is_known(const struct selector_term *t, const struct topology *topo,
 		     struct ids *out)
 {
 	const struct node *n = NULL;
-	struct ids gone = {0};
-	bool known = true;
+	struct ids gone = {0}, of = {0};
+	bool known = !t->of || t->kind == SELECT_RANDOM || is_known(t->of, topo, &of);
 
+	if (!known)
+		return false;
 	switch ((unsigned)t->kind) {
 	case SELECT_NODE: n = topology_by_id(topo, t->number); break;
 	case SELECT_NAME: n = topology_any_by_name(topo, t->name); break;
@@ -176,10 +178,17 @@ static bool is_known(const struct selector_term *t, const struct topology *topo,
 	case SELECT_VOTERS: add_those(topo, ROLE_CONTROLLER, 0, out); break;
 	case SELECT_OBSERVERS: add_those(topo, ROLE_BROKER, ROLE_CONTROLLER, out); break;
 	case SELECT_ALL: add_those(topo, 0, 0, out); break;
+	case SELECT_HOST:
+	case SELECT_RACK: place_named(t, topo, out); break;
+	case SELECT_HOSTS:
+	case SELECT_RACKS: place_around(t, topo, &of, out); break;
 	default: return false;
 	}
 	if (n)
 		ids_add(out, n->id);
+	if (t->of && !pick_is_place(t->kind))
+		pick_keep(out, &of);
+	ids_release(&of);
 	for (size_t i = 0; i < t->n_except && known; i++)
 		known = is_known(&t->except[i], topo, &gone);
 	if (known)
@@ -276,6 +285,14 @@ static int check_random(const struct check *c, const struct selector_term *t,
 	return 0;
 }
 
+static int check_within(const struct check *c, const struct selector_term *t,
+			struct err *e)
+{
+	if (pick_is_place(t->kind) && place_check(t, c->topology, e) < 0)
+		return -1;
+	return t->of ? check_item(c, t->of, e) : 0;
+}
+
 static int check_operand(const struct check *c, const struct selector_term *t,
 			 struct err *e)
 {
@@ -299,7 +316,7 @@ static int check_operand(const struct check *c, const struct selector_term *t,
 	case SELECT_MAJORITY:
 	case SELECT_QUORUM_BREAKING: return check_quorum(t, c->topology, e);
 	case SELECT_RANDOM: return check_random(c, t, e);
-	default: return 0;
+	default: return check_within(c, t, e);
 	}
 }
 

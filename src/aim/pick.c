@@ -32,6 +32,16 @@ void pick_remove(struct ids *s, const struct ids *gone)
 	s->len = n;
 }
 
+void pick_keep(struct ids *s, const struct ids *these)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->len; i++)
+		if (ids_has(these, s->id[i]))
+			s->id[n++] = s->id[i];
+	s->len = n;
+}
+
 static int by_number(const void *a, const void *b)
 {
 	int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
@@ -133,8 +143,26 @@ static int pick_name(const struct selector_world *w, const struct selector_term 
 	return 0;
 }
 
+/* "brokers of host a": of those that are there already, the ones that this picks. */
+static int keep_of(const struct selector_world *w, const struct selector_term *of,
+		   struct ids *out, struct strbuf *note, struct err *e)
+{
+	struct strbuf own = STRBUF_INIT;
+	struct ids these = {0};
+	int rc = pick_item(w, of, &these, &own, e);
+
+	if (rc == 0) {
+		pick_keep(out, &these);
+		strbuf_addstr(note, ", of ");
+		pick_describe(w, of, &these, &own, note);
+	}
+	ids_release(&these);
+	strbuf_release(&own);
+	return rc;
+}
+
 static int pick_group(const struct selector_world *w, const struct selector_term *t,
-		      struct ids *out, struct err *e)
+		      struct ids *out, struct strbuf *note, struct err *e)
 {
 	struct ids voters = {0};
 	unsigned role = ROLE_CONTROLLER;
@@ -149,9 +177,10 @@ static int pick_group(const struct selector_world *w, const struct selector_term
 		pick_remove(out, &voters);
 		ids_release(&voters);
 	}
-	return out->len ? 0
-			: err_set(e, CODE_PICKED_NOBODY, "no node is one of '%s'",
-				  selector_title(t->kind));
+	if (!out->len)
+		return err_set(e, CODE_PICKED_NOBODY, "no node is one of '%s'",
+			       selector_title(t->kind));
+	return t->of ? keep_of(w, t->of, out, note, e) : 0;
 }
 
 static int pick_coordinator(const struct selector_world *w, const char *group,
@@ -180,9 +209,6 @@ static int pick_coordinator(const struct selector_world *w, const char *group,
 }
 
 /* ---- items ---- */
-
-static int pick_item(const struct selector_world *w, const struct selector_term *t,
-		     struct ids *out, struct strbuf *note, struct err *e);
 
 static bool tells_state(const struct selector_term *t)
 {
@@ -238,7 +264,11 @@ static int pick_operand(const struct selector_world *w, const struct selector_te
 	case SELECT_CONTROLLERS:
 	case SELECT_VOTERS:
 	case SELECT_OBSERVERS:
-	case SELECT_ALL: return pick_group(w, t, out, e);
+	case SELECT_ALL: return pick_group(w, t, out, note, e);
+	case SELECT_HOST:
+	case SELECT_RACK: return pick_place(w, t, out, note, e);
+	case SELECT_HOSTS:
+	case SELECT_RACKS: return pick_places(w, t, out, note, e);
 	case SELECT_STOPPED: return pick_set(w->stopped, "stopped", out, e);
 	case SELECT_PAUSED: return pick_set(w->paused, "paused", out, e);
 	case SELECT_RANDOM: return pick_random(w, t, out, note, e);
@@ -249,9 +279,9 @@ static int pick_operand(const struct selector_world *w, const struct selector_te
 }
 
 /* "controller: node 2 (kafka2), epoch 5" */
-static void describe(const struct selector_world *w, const struct selector_term *t,
-		     const struct ids *picked, const struct strbuf *note,
-		     struct strbuf *out)
+void pick_describe(const struct selector_world *w, const struct selector_term *t,
+		   const struct ids *picked, const struct strbuf *note,
+		   struct strbuf *out)
 {
 	if (t->kind != SELECT_NAME && t->kind != SELECT_NODE)
 		strbuf_addf(out, "%s: ", selector_title(t->kind));
@@ -272,7 +302,7 @@ static int leave_out(const struct selector_world *w, const struct selector_term 
 	if (rc == 0) {
 		pick_remove(out, &gone);
 		strbuf_addstr(note, ", except ");
-		describe(w, t, &gone, &own, note);
+		pick_describe(w, t, &gone, &own, note);
 	} else if (tells_state(t)) {
 		rc = 0;
 	} else {
@@ -284,8 +314,8 @@ static int leave_out(const struct selector_world *w, const struct selector_term 
 	return rc;
 }
 
-static int pick_item(const struct selector_world *w, const struct selector_term *t,
-		     struct ids *out, struct strbuf *note, struct err *e)
+int pick_item(const struct selector_world *w, const struct selector_term *t,
+	      struct ids *out, struct strbuf *note, struct err *e)
 {
 	int rc = pick_operand(w, t, out, note, e);
 
@@ -324,7 +354,7 @@ static int resolve_term(const struct selector_world *w, const struct selector_te
 		rc = drop_companions(&picked, e);
 	if (rc == 0) {
 		strbuf_addstr(seen, all->len ? "; " : "");
-		describe(w, t, &picked, &note, seen);
+		pick_describe(w, t, &picked, &note, seen);
 		for (size_t i = 0; picked.id && i < picked.len; i++)
 			pick_add_once(all, picked.id[i]);
 	}

@@ -9,6 +9,7 @@
  * Ties are broken by the rng, so the seed picks the same nodes in the same situation.
  * A list is the union of its items, each node once. `A except B` is an item: A without B, from the
  * left. What follows `random N of` goes to the end of the item. `all but X` is `all except X`.
+ * Hosts and racks mean something on a cluster over several hosts only (model/hosts.h).
  * A companion is picked by its own name and by what was done to it (same as, stopped, paused), by
  * nothing else, and only for who says that it may be (selector_world.companions).
  * Owner: the caller; selector_release(). Threads: plain data.
@@ -46,6 +47,10 @@ enum selector_kind {
 	SELECT_VOTERS,
 	SELECT_OBSERVERS,
 	SELECT_ALL,
+	SELECT_HOST,  /* host a: every node on it */
+	SELECT_RACK,  /* rack r1 */
+	SELECT_HOSTS, /* hosts of minority: every node on theirs */
+	SELECT_RACKS, /* racks of minority */
 	SELECT_STOPPED,
 	SELECT_PAUSED,
 	SELECT_RANDOM, /* random 2, random 2 of controllers */
@@ -63,6 +68,9 @@ enum selector_shape {
 	SHAPE_LABEL,     /* "same as LABEL" */
 	SHAPE_FORMER,    /* "former controller" */
 	SHAPE_ALL,       /* "all", also "all but SELECTOR" */
+	SHAPE_ROLE,      /* "brokers", also "brokers of SELECTOR" */
+	SHAPE_PLACE,     /* "host NAME" */
+	SHAPE_PLACES,    /* "hosts of SELECTOR" */
 	SHAPE_BETWEEN,   /* "SELECTOR except SELECTOR" */
 };
 
@@ -82,10 +90,11 @@ const char *selector_title(enum selector_kind kind); /* "former controller" */
 
 struct selector_term {
 	enum selector_kind kind;
-	char *name;     /* service, topic, group or label; NULL: none, or all topics */
+	char *name; /* service, topic, group, label, host, rack; NULL: none, or all topics */
 	int32_t number; /* node id, partition, or how many at random */
-	struct selector_term
-		*of; /* SELECT_RANDOM: picked from; NULL: all nodes that are up */
+	struct selector_term *
+		of; /* SELECT_RANDOM: picked from; NULL: all nodes that are up. SHAPE_ROLE: of
+		      * these only; NULL: of all. SHAPE_PLACES: whose hosts or racks */
 	struct selector_term *except; /* who is left out */
 	size_t n_except;
 	size_t offset; /* where it stands in the text, in bytes */

@@ -128,6 +128,37 @@ static int parse_all(struct selector_parser *p, struct selector_term *t)
 	return selector_operand(p, GROW(t->except, t->n_except), false);
 }
 
+/* "brokers of host a" */
+static int parse_role(struct selector_parser *p, struct selector_term *t)
+{
+	if (!word_is(selector_peek(p), "of"))
+		return 0;
+	(void)selector_next(p); /* the "of" */
+	t->of = xcalloc(1, sizeof(*t->of));
+	return selector_operand(p, t->of, false);
+}
+
+static int parse_place(struct selector_parser *p, const struct selector_word *row,
+		       struct selector_term *t)
+{
+	struct word name = selector_next(p);
+
+	if (!name.len)
+		return selector_fail(p, name, "'%s' wants a name: %s", row->name,
+				     row->usage);
+	t->name = xstrndup(name.text, name.len);
+	return 0;
+}
+
+static int parse_places(struct selector_parser *p, const struct selector_word *row,
+			struct selector_term *t)
+{
+	if (parse_of(p, row) < 0)
+		return -1;
+	t->of = xcalloc(1, sizeof(*t->of));
+	return selector_operand(p, t->of, false);
+}
+
 static int parse_former(struct selector_parser *p, const struct selector_word *row)
 {
 	struct word w = selector_next(p);
@@ -190,6 +221,9 @@ int selector_shape_parse(struct selector_parser *p, const struct selector_word *
 	case SHAPE_LABEL: return parse_label(p, t);
 	case SHAPE_FORMER: return parse_former(p, row);
 	case SHAPE_ALL: return parse_all(p, t);
+	case SHAPE_ROLE: return parse_role(p, t);
+	case SHAPE_PLACE: return parse_place(p, row, t);
+	case SHAPE_PLACES: return parse_places(p, row, t);
 	case SHAPE_BETWEEN:
 		return selector_fail(p, w, "'%s' stands between two selectors",
 				     row->name);

@@ -59,7 +59,7 @@ static const char *why_not(const struct net_act *a, const struct net_item *item)
 		return "none of these has an address and such a port now";
 	if (!is_rules(&item->wish) && !a->seen.has_devices)
 		return "it is plugged into no network now";
-	if (item->wish.kind > NET_RATE && a->plan.is_aimless)
+	if ((item->wish.kind > NET_RATE || item->wish.from.len) && a->plan.is_aimless)
 		return "none of these has an address now";
 	return NULL;
 }
@@ -128,19 +128,4 @@ int net_detail(struct node_job *job, const struct net_wish *w, struct strbuf *ou
 				job->node->name);
 	net_wish_write(w, out);
 	return 0;
-}
-
-void net_from(const struct node_job *job, struct net_wish *w)
-{
-	const char *from = params_text(&job->plan->params, "from", NULL);
-
-	w->from_clients = from && strcmp(from, FROM_CLIENTS) == 0;
-	if (from && !w->from_clients)
-		ids_copy(&w->from, job->others);
-}
-
-void net_targets_group(UNUSED const struct action_plan *a, const struct ids *group,
-		       UNUSED const struct ids *others, struct ids *out)
-{
-	ids_copy(out, group);
 }

@@ -63,8 +63,10 @@ struct net_shape {
 	int64_t in_rate, out_rate; /* the strictest; 0: free */
 	int64_t delay_ns, jitter_ns;
 	int64_t reorder_ppm, duplicate_ppm, corrupt_ppm;
+	int64_t link_rate; /* of what it sends to some only; 0: free */
+	bool has_netem;    /* any of the four above the rate */
 	const struct net_wish
-		*aim; /* whose `from` the four above are for; NULL: none of them */
+		*aim; /* whose `from` these five are for; NULL: none of them */
 };
 
 /* Lays one more on top. -1: these two do not go together; then nothing is changed. */
@@ -101,10 +103,27 @@ int net_detail(struct node_job *job, const struct net_wish *w, struct strbuf *ou
 /* A node's share: the wish in the journal is brought about, and proven. */
 int net_node(struct node_job *job, struct err *e);
 
-/* Who shall be meant by `from`, for actions upon the nodes picked. */
+#define NET_DIRECTION(def, help)                                           \
+	{                                                                  \
+		"direction", FIELD_CHOICE, 0, (def), "both|in|out", (help) \
+	}
+
+/* Who acts for the action's `direction` (without: `own`): in is what the nodes picked get, and packets are
+ * touched where they arrive, or where they are sent. */
+enum net_touch { NET_ARRIVING, NET_LEAVING };
+struct net_two {
+	const struct ids *group, *others;
+};
+void net_sides(const struct action_plan *a, const char *own, enum net_touch touch,
+	       const struct net_two *two, struct ids *out);
+bool net_is_to_clients(const struct action_plan *a);
+
+/* Fails when a direction is asked for that would have to be touched where clients run, or that has no
+ * other side. `own`: the direction that needs neither. */
+int net_fits_link(const struct action_plan *a, const char *own, struct err *e);
+
+/* Who is the other side, for this one of the nodes acted upon. */
 void net_from(const struct node_job *job, struct net_wish *w);
-void net_targets_group(const struct action_plan *a, const struct ids *group,
-		       const struct ids *others, struct ids *out);
 
 /* net_probe.c: can the engine's kernel do it? Tried in a helper's own namespace. */
 int net_possible_rules(struct action_ctx *ctx, const struct action_plan *a,
@@ -140,11 +159,20 @@ void net_unlock(const struct node *n);
 extern const struct field partition_fields[], loss_fields[], rate_fields[],
 	delay_fields[], reorder_fields[], duplicate_fields[], corrupt_packets_fields[],
 	disconnect_fields[], connect_fields[];
-void partition_targets(const struct action_plan *a, const struct ids *group,
-		       const struct ids *others, struct ids *out);
 int partition_fits(const struct plan *plan, const struct action_plan *a, struct err *e);
 int partition_detail(struct node_job *job, struct strbuf *out, struct err *e);
 int loss_detail(struct node_job *job, struct strbuf *out, struct err *e);
+int loss_fits(const struct plan *plan, const struct action_plan *a, struct err *e);
+int rate_fits(const struct plan *plan, const struct action_plan *a, struct err *e);
+int netem_fits(const struct plan *plan, const struct action_plan *a, struct err *e);
+void partition_targets(const struct action_plan *a, const struct ids *group,
+		       const struct ids *others, struct ids *out);
+void loss_targets(const struct action_plan *a, const struct ids *group,
+		  const struct ids *others, struct ids *out);
+void netem_targets(const struct action_plan *a, const struct ids *group,
+		   const struct ids *others, struct ids *out);
+void rate_targets(const struct action_plan *a, const struct ids *group,
+		  const struct ids *others, struct ids *out);
 int rate_detail(struct node_job *job, struct strbuf *out, struct err *e);
 int delay_detail(struct node_job *job, struct strbuf *out, struct err *e);
 int reorder_detail(struct node_job *job, struct strbuf *out, struct err *e);

@@ -27,7 +27,7 @@ static int64_t *share_of(struct net_shape *s, enum net_kind kind)
 	return NULL;
 }
 
-static int add_netem(struct net_shape *s, const struct net_wish *w, struct err *e)
+static int add_aimed(struct net_shape *s, const struct net_wish *w, struct err *e)
 {
 	int64_t *share = share_of(s, w->kind);
 	const char *name = net_kind_name(w->kind);
@@ -46,6 +46,10 @@ static int add_netem(struct net_shape *s, const struct net_wish *w, struct err *
 			name);
 	if (share)
 		*share = w->ppm;
+	if (w->kind == NET_RATE)
+		s->link_rate = stricter(s->link_rate, w->out_rate);
+	else
+		s->has_netem = true;
 	s->delay_ns += w->delay_ns;
 	s->jitter_ns += w->jitter_ns;
 	s->aim = w;
@@ -58,6 +62,8 @@ int net_shape_add(struct net_shape *s, const struct net_wish *w, struct err *e)
 	case NET_DROP:
 	case NET_LOSS: return 0; /* rules, which go one after the other */
 	case NET_RATE:
+		if (w->from_clients || w->from.len)
+			break;
 		s->in_rate = stricter(s->in_rate, w->in_rate);
 		s->out_rate = stricter(s->out_rate, w->out_rate);
 		return 0;
@@ -66,7 +72,7 @@ int net_shape_add(struct net_shape *s, const struct net_wish *w, struct err *e)
 	case NET_DUPLICATE:
 	case NET_CORRUPT: break;
 	}
-	return add_netem(s, w, e);
+	return add_aimed(s, w, e);
 }
 
 /* What cannot be read is of another version of ours: it must not keep the rest from being

@@ -30,10 +30,11 @@ static const char rate[] =
 	"try act_mirred tc filter add dev lo parent ffff: protocol ip u32 match u32 0 0 "
 	"action mirred egress redirect dev kchaos0\n";
 
-static const char netem[] = "try sch_netem tc qdisc add dev lo root netem delay 1ms\n"
-			    "try sch_htb tc qdisc replace dev lo root handle 1: htb\n"
-			    "try cls_u32 tc filter add dev lo parent 1: protocol ip u32 "
-			    "match u32 0 0 flowid 1:1\n";
+static const char netem[] = "try sch_netem tc qdisc add dev lo root netem delay 1ms\n";
+
+static const char aim[] = "try sch_htb tc qdisc replace dev lo root handle 1: htb\n"
+			  "try cls_u32 tc filter add dev lo parent 1: protocol ip u32 "
+			  "match u32 0 0 flowid 1:1\n";
 
 /* "no-module sch_netem" */
 static const char *named(const char *said, const char *word)
@@ -66,7 +67,8 @@ static int refuse(const struct strbuf *out, int code, struct err *e)
 		       "a try in a helper failed: %.*s (exit code %d)", len, name, code);
 }
 
-static int try(struct action_ctx *ctx, const char *what, const char *more, struct err *e)
+static int try_on(struct action_ctx *ctx, const struct node *node, const char *what,
+		  const char *more, struct err *e)
 {
 	struct strbuf script = STRBUF_INIT, out = STRBUF_INIT;
 	struct helper_job job = {.caps = "NET_ADMIN NET_RAW"};
@@ -74,12 +76,35 @@ static int try(struct action_ctx *ctx, const char *what, const char *more, struc
 
 	strbuf_addf(&script, "%s%s%s", frame, what, more);
 	job.script = strbuf_text(&script);
-	rc = cluster_help(ctx->cluster, &ctx->topology->nodes[0], &job, &code, &out, e);
+	rc = cluster_help(ctx->cluster, node, &job, &code, &out, e);
 	if (rc == 0 && code != 0)
 		rc = refuse(&out, code, e);
 	strbuf_release(&script);
 	strbuf_release(&out);
 	return rc;
+}
+
+static bool is_first_of_its_host(const struct topology *t, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (t->nodes[k].host == t->nodes[i].host)
+			return false;
+	return true;
+}
+
+/* On each host: their kernels may differ. */
+static int try(struct action_ctx *ctx, const char *what, const char *more, struct err *e)
+{
+	const struct topology *t = ctx->topology;
+
+	for (size_t i = 0; i < t->len; i++) {
+		const struct host *h = topology_host(t, &t->nodes[i]);
+
+		if (is_first_of_its_host(t, i) &&
+		    try_on(ctx, &t->nodes[i], what, more, e) < 0)
+			return h ? err_wrap(e, "host '%s'", h->name) : -1;
+	}
+	return 0;
 }
 
 int net_possible_rules(struct action_ctx *ctx, UNUSED const struct action_plan *a,
@@ -94,14 +119,13 @@ int net_possible_loss(struct action_ctx *ctx, UNUSED const struct action_plan *a
 	return try(ctx, rules, loss, e);
 }
 
-int net_possible_rate(struct action_ctx *ctx, UNUSED const struct action_plan *a,
-		      struct err *e)
+int net_possible_rate(struct action_ctx *ctx, const struct action_plan *a, struct err *e)
 {
-	return try(ctx, rate, "", e);
+	return try(ctx, rate, params_get(&a->params, "from") ? aim : "", e);
 }
 
 int net_possible_netem(struct action_ctx *ctx, UNUSED const struct action_plan *a,
 		       struct err *e)
 {
-	return try(ctx, netem, "", e);
+	return try(ctx, netem, aim, e);
 }

@@ -113,7 +113,9 @@ void net_shape_out(const struct net_shape *shape, const struct net_world *w,
 		add_rate(&s, "\"$d\"", shape->out_rate);
 	if (shape->aim && (shape->aim->from_clients || shape->aim->from.len))
 		add_aim(&s, shape->aim, w);
-	if (shape->aim)
+	if (shape->link_rate)
+		add_rate(&s, "\"$d\"", shape->link_rate);
+	if (shape->has_netem)
 		add_netem(&s, shape);
 }
 

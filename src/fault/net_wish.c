@@ -180,6 +180,10 @@ static void say_rate(const struct net_wish *w, struct strbuf *out)
 		strbuf_addstr(out, " and ");
 	if (w->out_rate)
 		strbuf_addf(out, "%s/s out", BYTES_TEXT(w->out_rate));
+	if (w->from_clients || w->from.len) {
+		strbuf_addstr(out, " to ");
+		say_whom(w, out);
+	}
 }
 
 /* "delaying by 100 ms (+- 10 ms) what it sends to nodes 2,3" */

@@ -16,29 +16,20 @@ const struct field partition_fields[] = {
 	FIELD_END,
 };
 
-static bool is_to_clients(const struct action_plan *a)
-{
-	return strcmp(params_text(&a->params, "from", ""), FROM_CLIENTS) == 0;
-}
-
 /* Dropping is done where it arrives: on the side that shall not hear. */
 void partition_targets(const struct action_plan *a, const struct ids *group,
 		       const struct ids *others, struct ids *out)
 {
-	const char *direction = params_text(&a->params, "direction", "both");
+	const struct net_two two = {group, others};
 
-	if (strcmp(direction, "out") != 0)
-		for (size_t i = 0; i < group->len; i++)
-			ids_add(out, group->id[i]);
-	if (strcmp(direction, "in") != 0)
-		for (size_t i = 0; i < others->len; i++)
-			ids_add(out, others->id[i]);
+	net_sides(a, "both", NET_ARRIVING, &two, out);
 }
 
 int partition_detail(struct node_job *job, struct strbuf *out, struct err *e)
 {
 	const struct params *p = &job->plan->params;
-	struct net_wish w = {.kind = NET_DROP, .from_clients = is_to_clients(job->plan)};
+	struct net_wish w = {.kind = NET_DROP,
+			     .from_clients = net_is_to_clients(job->plan)};
 	int rc;
 
 	(void)net_listener_from(params_text(p, "listener", "all"),
@@ -54,7 +45,7 @@ int partition_detail(struct node_job *job, struct strbuf *out, struct err *e)
 int partition_fits(UNUSED const struct plan *plan, const struct action_plan *a,
 		   struct err *e)
 {
-	if (is_to_clients(a) &&
+	if (net_is_to_clients(a) &&
 	    strcmp(params_text(&a->params, "direction", "both"), "out") == 0)
 		return err_set(
 			e, CODE_ACTION_VALUE,

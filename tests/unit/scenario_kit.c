@@ -22,7 +22,7 @@ static void make_topology(struct topology *t, const char *compose)
 int load_and_check(struct scenario *s, const char *path, struct diags *d)
 {
 	struct topology made = {0};
-	struct compose_opts opts = {0};
+	struct compose_opts opts = {.hosts = &s->plan.hosts};
 	int rc = scenario_load(s, path, d);
 	const char *file = s->plan.compose ? s->plan.compose : "";
 	struct compose *c = file_exists(file) ? compose_load(file, &opts, d) : NULL;

@@ -117,6 +117,22 @@ void kit_init_apart(struct kit *k, int32_t controllers, int32_t brokers)
 	begin(k);
 }
 
+static void add_host(struct hosts *h, const char *name, const char *rack)
+{
+	*GROW(h->at, h->len) = (struct host){.name = xstrdup(name),
+					     .rack = xstrdup(rack)};
+}
+
+void kit_init_hosts(struct kit *k, int32_t nodes)
+{
+	kit_init(k, nodes);
+	add_host(&k->topology.hosts, "a", "r1");
+	add_host(&k->topology.hosts, "b", "r1");
+	add_host(&k->topology.hosts, "c", "r2");
+	for (size_t i = 0; i < k->topology.len; i++)
+		k->topology.nodes[i].host = (int32_t)(i % 3);
+}
+
 void kit_release(struct kit *k)
 {
 	topology_release(&k->topology);

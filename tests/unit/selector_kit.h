@@ -33,6 +33,8 @@ struct kit {
 void kit_init(struct kit *k, int32_t nodes);
 void kit_init_apart(struct kit *k, int32_t controllers,
 		    int32_t brokers); /* behind them */
+/* Over three hosts: a and b in rack r1, c in rack r2; node 1 is on a, 2 on b, 3 on c, 4 on a ... */
+void kit_init_hosts(struct kit *k, int32_t nodes);
 void kit_release(struct kit *k);
 void kit_may_ask(struct kit *k);
 

@@ -14,6 +14,7 @@ static const struct {
 	{"loss from=2 ppm=1", "losing 0.0001% of what comes from node 2"},
 	{"rate in=102400 out=1048576", "limited to 100 KiB/s in and 1.0 MiB/s out"},
 	{"rate out=1000", "limited to 1000 B/s out"},
+	{"rate from=2,3 out=1000", "limited to 1000 B/s out to nodes 2,3"},
 	{"delay delay_ns=100000000 jitter_ns=10000000",
 	 "delaying by 100 ms (+- 10 ms) what it sends to everybody"},
 	{"delay from=2,3 delay_ns=200000000",

@@ -13,11 +13,11 @@ enum { FILE_MAX = 64 * 1024 };
 
 /* ---- golden files ---- */
 
-static const char *const bad[] = {"keys",        "workloads", "actions",    "expects",
-				  "schedules",   "storms",    "sides",      "values",
-				  "expects-run", "cluster",   "variables",  "syntax",
-				  "list",        "empty",     "topics",     "asks",
-				  "asks-nodes",  "bulk",      "companions", "questions"};
+static const char *const bad[] = {
+	"keys",       "workloads", "actions",     "expects", "schedules",  "storms",
+	"sides",      "values",    "expects-run", "cluster", "variables",  "syntax",
+	"list",       "empty",     "topics",      "asks",    "asks-nodes", "bulk",
+	"companions", "questions", "hosts"};
 
 START_TEST(a_bad_file_is_told_everything_that_is_wrong_with_it)
 {
