@@ -8,6 +8,7 @@ enum {
 	API_NEWEST = 47, /* 1.47, Docker 27.2: the newest this was written against */
 	API_UNKNOWN = -1,
 	TIMEOUT_MS = 60 * 1000,
+	OPEN_TIMEOUT_MS = 20 * 1000, /* with what ssh takes to log in */
 	VERSION_MAX = 32,
 };
 
@@ -138,23 +139,16 @@ struct engine *engine_open(const struct engine_where *where, struct err *e)
 	struct engine *en = xcalloc(1, sizeof(*en));
 
 	en->api = API_UNKNOWN;
-	en->timeout_ms = TIMEOUT_MS;
+	en->timeout_ms = OPEN_TIMEOUT_MS;
 	if (where)
 		engine_where_copy(&en->where, where);
 	else if (engine_where_find(NULL, &en->where, e) < 0)
 		goto fail;
-	if (en->where.ssh_host) {
-		(void)err_set(
-			e, ERR_ENVIRONMENT,
-			"cannot use the Docker engine at '%s' directly: forward its "
-			"socket (ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock "
-			"HOST) and name unix:///tmp/docker.sock",
-			en->where.url);
-		goto fail;
-	}
 	en->http = http_new(&en->where);
-	if (negotiate(en, e) == 0)
+	if (negotiate(en, e) == 0) {
+		en->timeout_ms = TIMEOUT_MS;
 		return en;
+	}
 fail:
 	engine_close(en);
 	return NULL;
