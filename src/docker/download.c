@@ -154,8 +154,9 @@ void download_close(struct download *d)
 	if (!d)
 		return;
 	(void)curl_multi_remove_handle(d->multi, d->curl);
+	(void)curl_multi_cleanup(
+		d->multi); /* has the connection, which http's tunnel is */
 	http_free(d->http);
-	(void)curl_multi_cleanup(d->multi);
 	strbuf_release(&d->waiting);
 	free(d);
 }

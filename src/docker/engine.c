@@ -8,6 +8,7 @@ enum {
 	API_NEWEST = 47, /* 1.47, Docker 27.2: the newest this was written against */
 	API_UNKNOWN = -1,
 	TIMEOUT_MS = 60 * 1000,
+	OPEN_TIMEOUT_MS = 20 * 1000, /* with what ssh takes to log in */
 	VERSION_MAX = 32,
 };
 
@@ -135,7 +136,11 @@ out:
 
 struct engine *engine_open(const struct engine_where *where, struct err *e)
 {
-	return engine_open_within(where, TIMEOUT_MS, NULL, e);
+	struct engine *en = engine_open_within(where, OPEN_TIMEOUT_MS, NULL, e);
+
+	if (en)
+		en->timeout_ms = TIMEOUT_MS;
+	return en;
 }
 
 struct engine *engine_open_within(const struct engine_where *where, int64_t timeout_ms,
@@ -149,15 +154,6 @@ struct engine *engine_open_within(const struct engine_where *where, int64_t time
 		engine_where_copy(&en->where, where);
 	else if (engine_where_find(NULL, &en->where, e) < 0)
 		goto fail;
-	if (en->where.ssh_host) {
-		(void)err_set(
-			e, ERR_ENVIRONMENT,
-			"cannot use the Docker engine at '%s' directly: forward its "
-			"socket (ssh -nNT -L /tmp/docker.sock:/var/run/docker.sock "
-			"HOST) and name unix:///tmp/docker.sock",
-			en->where.url);
-		goto fail;
-	}
 	en->http = http_new(&en->where);
 	http_set_cancel(en->http, cancel);
 	if (negotiate(en, e) == 0)

@@ -68,7 +68,8 @@ void engine_where_release(struct engine_where *w);
 
 struct engine;
 
-/* `where` NULL: as engine_where_find(NULL). Copied. NULL on failure. */
+/* `where` NULL: as engine_where_find(NULL). Copied. NULL on failure: at once when nobody listens, after
+ * 5 s when a host drops everything (10 s by ssh), after 20 s when who listens does not answer. */
 struct engine *engine_open(const struct engine_where *where /* or NULL */, struct err *e);
 /* The same with its calls bounded (engine_set_timeout()) and to be called off (engine_set_cancel()) from
  * the first one on. */

@@ -10,6 +10,7 @@
 struct http {
 	CURL *curl;
 	const struct engine_where *where;
+	struct tunnels *tunnels;
 	const atomic_bool *cancel; /* or NULL */
 	/* Of the request under way: */
 	const struct http_request *q;
@@ -31,11 +32,15 @@ static void init_curl_once(void)
 	(void)pthread_once(&once, init_curl); /* cannot fail for a static one */
 }
 
-void http_prepare(CURL *curl, const struct engine_where *w)
+void http_prepare(CURL *curl, const struct engine_where *w, struct tunnels *tunnels)
 {
+	tunnels_use(tunnels, curl);
 	(void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	(void)curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	(void)curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L); /* silent streams */
+	/* Silent streams to a host that is gone end within a minute or so. */
+	(void)curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
+	(void)curl_easy_setopt(curl, CURLOPT_TCP_KEEPIDLE, 15L);
+	(void)curl_easy_setopt(curl, CURLOPT_TCP_KEEPINTVL, 5L);
 	(void)curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
 	(void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
 			       (long)HTTP_CONNECT_TIMEOUT_MS);
@@ -60,6 +65,7 @@ struct http *http_new(const struct engine_where *where)
 
 	init_curl_once();
 	h->where = where;
+	h->tunnels = tunnels_new(where);
 	h->curl = curl_easy_init();
 	if (!h->curl)
 		abort(); /* out of memory, like xcalloc() */
@@ -71,6 +77,7 @@ void http_free(struct http *h)
 	if (!h)
 		return;
 	curl_easy_cleanup(h->curl);
+	tunnels_free(h->tunnels);
 	curl_slist_free_all(h->headers);
 	free(h);
 }
@@ -186,7 +193,7 @@ static void set_request(struct http *h, const struct http_request *q)
 	char *url = xasprintf("%s%s", h->where->base, q->path);
 
 	curl_easy_reset(h->curl); /* options go, connections stay */
-	http_prepare(h->curl, h->where);
+	http_prepare(h->curl, h->where, h->tunnels);
 	(void)curl_easy_setopt(h->curl, CURLOPT_URL, url);
 	(void)curl_easy_setopt(h->curl, CURLOPT_ERRORBUFFER, h->detail);
 	(void)curl_easy_setopt(h->curl, CURLOPT_WRITEFUNCTION, on_body);
@@ -234,7 +241,13 @@ int http_finish(struct http *h, CURLcode code, struct err *e)
 			"the Docker engine at %s: %s: the answer is longer than %zu "
 			"bytes",
 			h->where->url, h->q->what, out->body.max);
-	return http_failure(h->curl, code, h->where, h->q->what, h->detail, e);
+	return http_failure(&(struct http_broken){.curl = h->curl,
+						  .code = code,
+						  .where = h->where,
+						  .tunnels = h->tunnels,
+						  .what = h->q->what,
+						  .detail = h->detail},
+			    e);
 }
 
 int http_do(struct http *h, const struct http_request *q, struct http_reply *out,
@@ -264,14 +277,13 @@ static const char *next_step(const struct engine_where *w, CURLcode code, int ca
 	return "is it running? (systemctl start docker, or set DOCKER_HOST)";
 }
 
-static int unreachable(CURL *curl, CURLcode code, const struct engine_where *w,
-		       const char *detail, struct err *e)
+static int unreachable(const struct http_broken *b, struct err *e)
 {
 	char text[128];
-	const char *why = detail;
+	const char *why = *b->detail ? b->detail : curl_easy_strerror(b->code);
 	long cause = 0;
 
-	(void)curl_easy_getinfo(curl, CURLINFO_OS_ERRNO, &cause);
+	(void)curl_easy_getinfo(b->curl, CURLINFO_OS_ERRNO, &cause);
 	if (cause > 0) {
 		why = strerror_r((int)cause, text, sizeof(text));
 		if (why != text)
@@ -279,32 +291,63 @@ static int unreachable(CURL *curl, CURLcode code, const struct engine_where *w,
 		text[0] = (char)tolower((unsigned char)text[0]);
 		why = text;
 	}
-	return err_set(e, CODE_ENGINE_UNREACHABLE,
-		       "cannot reach the Docker engine at %s: %s; %s", w->url, why,
-		       next_step(w, code, (int)cause));
+	return err_set(e, CODE_ENGINE_UNREACHABLE, "cannot reach the Docker engine at %s: %s; %s",
+		       b->where->url, why, next_step(b->where, b->code, (int)cause));
 }
 
-int http_failure(CURL *curl, CURLcode code, const struct engine_where *w,
-		 const char *what, const char *detail, struct err *e)
+/* What ssh said is why. */
+static int ssh_failed(const struct http_broken *b, struct err *e)
+{
+	const struct engine_where *w = b->where;
+
+	return err_set(
+		e, CODE_ENGINE_UNREACHABLE,
+		"cannot reach the Docker engine at %s: %s; does 'ssh%s%s %s%s%s docker "
+		"version' work, without asking for anything?",
+		w->url, tunnels_words(b->tunnels), w->ssh_port ? " -p " : "",
+		w->ssh_port ? w->ssh_port : "", w->ssh_user ? w->ssh_user : "",
+		w->ssh_user ? "@" : "", w->ssh_host);
+}
+
+/* Over TCP a connection that never came about is another matter than an engine that is silent. */
+static int too_slow(const struct http_broken *b, struct err *e)
 {
 	double seconds = 0;
+	long sent = 0; /* bytes of the request */
+	const char *words = tunnels_words(b->tunnels);
 
-	if (!*detail)
-		detail = curl_easy_strerror(code);
-	if (code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST ||
-	    code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION)
-		return unreachable(curl, code, w, detail, e);
-	if (code == CURLE_ABORTED_BY_CALLBACK)
-		return err_set(e, CODE_INTERRUPTED, "%s: interrupted", what);
-	if (code == CURLE_OPERATION_TIMEDOUT) {
-		(void)curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME, &seconds);
-		return err_set(e, CODE_ENGINE_GONE,
-			       "the Docker engine at %s did not answer %s within %.1f s",
-			       w->url, what, seconds);
-	}
+	(void)curl_easy_getinfo(b->curl, CURLINFO_TOTAL_TIME, &seconds);
+	(void)curl_easy_getinfo(b->curl, CURLINFO_REQUEST_SIZE, &sent);
+	if (sent == 0 && !b->where->ssh_host)
+		return err_set(
+			e, CODE_ENGINE_UNREACHABLE,
+			"cannot reach the Docker engine at %s: nothing answered "
+			"within %.1f s; is the host up, and does no firewall stand "
+			"between?",
+			b->where->url, seconds);
+	return err_set(
+		e, CODE_ENGINE_GONE,
+		"the Docker engine at %s did not answer %s within %.1f s%s%s%s; is "
+		"it stuck, or its host?",
+		b->where->url, b->what, seconds, *words ? " (ssh: " : "", words,
+		*words ? ")" : "");
+}
+
+int http_failure(const struct http_broken *b, struct err *e)
+{
+	if (b->code == CURLE_ABORTED_BY_CALLBACK)
+		return err_set(e, CODE_INTERRUPTED, "%s: interrupted", b->what);
+	if (b->code == CURLE_OPERATION_TIMEDOUT)
+		return too_slow(b, e);
+	if (*tunnels_words(b->tunnels))
+		return ssh_failed(b, e);
+	if (b->code == CURLE_COULDNT_CONNECT || b->code == CURLE_COULDNT_RESOLVE_HOST ||
+	    b->code == CURLE_SSL_CONNECT_ERROR ||
+	    b->code == CURLE_PEER_FAILED_VERIFICATION)
+		return unreachable(b, e);
 	return err_set(e, CODE_ENGINE_GONE,
-		       "the Docker engine at %s went away during %s: %s", w->url, what,
-		       detail);
+		       "the Docker engine at %s went away during %s: %s", b->where->url,
+		       b->what, *b->detail ? b->detail : curl_easy_strerror(b->code));
 }
 
 void http_escape(struct strbuf *out, const char *text)

@@ -11,6 +11,7 @@
 
 #include "base/strbuf.h"
 #include "docker/engine.h"
+#include "docker/tunnel.h"
 
 #include <curl/curl.h>
 #include <sys/types.h>
@@ -72,13 +73,20 @@ CURL *http_begin(struct http *h, const struct http_request *q, struct http_reply
 int http_finish(struct http *h, CURLcode code, struct err *e);
 
 /* Sets a handle up for an engine's address: all that requests and streams have in common. */
-void http_prepare(CURL *curl, const struct engine_where *where);
+void http_prepare(CURL *curl, const struct engine_where *where, struct tunnels *tunnels);
 
 /* Percent-encodes what a path or query cannot hold; '/' and ':' stay. */
 void http_escape(struct strbuf *out, const char *text);
 
 /* Why a transfer failed, as an error: unreachable, too slow, or gone in the middle. */
-int http_failure(CURL *curl, CURLcode code, const struct engine_where *where,
-		 const char *what, const char *detail, struct err *e);
+struct http_broken {
+	CURL *curl;
+	CURLcode code;
+	const struct engine_where *where;
+	const struct tunnels *tunnels;
+	const char *what;   /* "GET /info" */
+	const char *detail; /* curl's own words */
+};
+int http_failure(const struct http_broken *b, struct err *e);
 
 #endif

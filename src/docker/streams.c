@@ -1,5 +1,6 @@
 #include "docker/streams.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "docker/call.h"
 #include "docker/eventjson.h"
@@ -9,6 +10,7 @@
 enum {
 	PENDING_MAX = 8 * 1024 * 1024, /* bytes of one stream between two looks */
 	SEEN = 512,                    /* twice what the engine can replay */
+	ANSWER_MS = 30 * 1000,         /* the engine sends a stream's headers at once */
 };
 
 struct stream {
@@ -23,6 +25,7 @@ struct stream {
 	long status;
 	struct strbuf pending; /* came in, not yet looked at */
 	char detail[CURL_ERROR_SIZE];
+	struct clock since;
 	const char *broken; /* why we gave up reading it, or NULL */
 	void *arg;
 	events_fn *on_events; /* one of the two */
@@ -35,9 +38,11 @@ struct stream {
 struct streams {
 	struct engine *en; /* for its address and its API version */
 	CURLM *multi;
+	struct tunnels *tunnels;
 	struct stream **items;
 	size_t len;
 	int last_number;
+	int64_t answer_ms;
 	/* Events told last, as hashes: a reconnected stream repeats some. */
 	uint64_t seen[SEEN];
 	size_t seen_at;
@@ -52,6 +57,8 @@ struct streams *streams_new(const struct engine_where *where, struct err *e)
 		return NULL;
 	s = xcalloc(1, sizeof(*s));
 	s->en = en;
+	s->answer_ms = ANSWER_MS;
+	s->tunnels = tunnels_new(engine_where(en));
 	s->multi = curl_multi_init();
 	if (!s->multi)
 		abort(); /* out of memory, like xcalloc() */
@@ -68,6 +75,11 @@ static void stream_free(struct stream *st)
 	free(st);
 }
 
+void streams_set_timeout(struct streams *s, int64_t answer_ms)
+{
+	s->answer_ms = answer_ms;
+}
+
 void streams_free(struct streams *s)
 {
 	if (!s)
@@ -75,6 +87,7 @@ void streams_free(struct streams *s)
 	for (size_t i = 0; i < s->len; i++)
 		stream_free(s->items[i]);
 	(void)curl_multi_cleanup(s->multi);
+	tunnels_free(s->tunnels);
 	free(s->items);
 	engine_close(s->en);
 	free(s);
@@ -119,11 +132,12 @@ static struct stream *stream_start(struct streams *s, struct call *c, void *arg)
 	st->number = ++s->last_number;
 	st->owner = s;
 	st->arg = arg;
+	clock_start(&st->since);
 	strbuf_limit(&st->pending, PENDING_MAX);
 	st->curl = curl_easy_init();
 	if (!st->curl)
 		abort(); /* out of memory, like xcalloc() */
-	http_prepare(st->curl, w);
+	http_prepare(st->curl, w, s->tunnels);
 	(void)curl_easy_setopt(st->curl, CURLOPT_URL, url);
 	(void)curl_easy_setopt(st->curl, CURLOPT_ERRORBUFFER, st->detail);
 	(void)curl_easy_setopt(st->curl, CURLOPT_WRITEFUNCTION, on_bytes);
@@ -259,6 +273,9 @@ static void look_at(struct stream *st)
 {
 	int rc;
 
+	if (!st->has_headers && !st->is_done &&
+	    clock_now(&st->since) > st->owner->answer_ms * NS_PER_MS)
+		st->broken = "it does not answer; is it stuck, or its host?";
 	if (!st->is_open && st->has_headers && st->status == 200) {
 		st->is_open = true;
 		tell(st, STREAM_OPENED, NULL);
@@ -287,7 +304,13 @@ static void tell_failure(struct stream *st)
 			      "%s of the Docker engine at %s: %s", what, w->url,
 			      st->broken);
 	else if (st->code != CURLE_OK)
-		(void)http_failure(st->curl, st->code, w, what, st->detail, &e);
+		(void)http_failure(&(struct http_broken){.curl = st->curl,
+							 .code = st->code,
+							 .where = w,
+							 .tunnels = st->owner->tunnels,
+							 .what = what,
+							 .detail = st->detail},
+				   &e);
 	else {
 		text = call_message(&st->pending);
 		(void)err_set(&e, CODE_ENGINE_REFUSED, "Docker engine: %s: %ld %s", what,

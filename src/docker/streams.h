@@ -26,6 +26,10 @@ struct streams *streams_new(const struct engine_where *where /* or NULL */,
 			    struct err *e);
 void streams_free(struct streams *s);
 
+/* An engine that does not begin to answer so long (30 s) after a stream was opened: STREAM_FAILED.
+ * From then on it may be silent for any time. */
+void streams_set_timeout(struct streams *s, int64_t answer_ms);
+
 enum stream_news { STREAM_OPENED, STREAM_ITEM, STREAM_ENDED, STREAM_FAILED };
 
 struct engine_event {

@@ -2,13 +2,13 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/spawn.h"
 #include "base/str.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -71,73 +71,21 @@ static void environment(const struct topology *t, struct texts *out)
 	(void)GROW(out->item, out->len); /* the NULL at the end */
 }
 
-/* Our threads block signals and ignore some: a command starts with none of that. */
-static void set_attributes(posix_spawnattr_t *attr)
-{
-	sigset_t none, usual;
-
-	(void)sigemptyset(&none); /* these cannot fail */
-	(void)sigemptyset(&usual);
-	for (int s = SIGHUP; s <= SIGTERM; s++)
-		if (s != SIGKILL)
-			(void)sigaddset(&usual, s);
-	(void)posix_spawnattr_setsigmask(attr, &none);
-	(void)posix_spawnattr_setsigdefault(attr, &usual);
-	(void)posix_spawnattr_setpgroup(attr, 0);
-	(void)posix_spawnattr_setflags(attr, POSIX_SPAWN_SETPGROUP |
-						     POSIX_SPAWN_SETSIGMASK |
-						     POSIX_SPAWN_SETSIGDEF);
-}
-
-#ifdef __GLIBC__
-#define HAS_CLOSEFROM __GLIBC_PREREQ(2, 34)
-#else
-#define HAS_CLOSEFROM 0
-#endif
-
-/* Libraries open files that a child would inherit: what it leaves in the background would hold them. */
-static int close_the_rest(posix_spawn_file_actions_t *files)
-{
-#if HAS_CLOSEFROM
-	return posix_spawn_file_actions_addclosefrom_np(files, STDERR_FILENO + 1);
-#else
-	(void)files;
-	return 0;
-#endif
-}
-
-static int set_files(posix_spawn_file_actions_t *files, int out)
-{
-	int rc = posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null",
-						  O_RDONLY, 0);
-
-	if (rc == 0)
-		rc = posix_spawn_file_actions_adddup2(files, out, STDOUT_FILENO);
-	if (rc == 0)
-		rc = posix_spawn_file_actions_adddup2(files, out, STDERR_FILENO);
-	if (rc == 0)
-		rc = close_the_rest(files);
-	return rc;
-}
-
 static int spawn(const struct host_job *job, int out, pid_t *pid)
 {
 	char shell[] = "/bin/sh", option[] = "-c", *script = xstrdup(job->script);
 	char *argv[] = {shell, option, script, NULL};
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
 	struct texts env = {0};
-	int rc = posix_spawn_file_actions_init(&files);
+	int rc;
 
-	if (rc == 0 && (rc = posix_spawnattr_init(&attr)) == 0) {
-		environment(job->topology, &env);
-		set_attributes(&attr);
-		rc = set_files(&files, out);
-		if (rc == 0)
-			rc = posix_spawn(pid, shell, &files, &attr, argv, env.item);
-		(void)posix_spawnattr_destroy(&attr);
-	}
-	(void)posix_spawn_file_actions_destroy(&files);
+	environment(job->topology, &env);
+	rc = spawn_child(&(struct spawn){.program = shell,
+					 .argv = argv,
+					 .env = env.item,
+					 .in = -1,
+					 .out = out,
+					 .err = out},
+			 pid);
 	texts_release(&env);
 	free(script);
 	return rc;

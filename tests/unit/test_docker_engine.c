@@ -284,6 +284,19 @@ START_TEST(a_dead_engine_is_told_from_a_missing_one)
 }
 END_TEST
 
+START_TEST(an_engine_that_hangs_up_at_once_is_named)
+{
+	struct fake_engine *f = fake_engine_new();
+	struct err e = {0};
+
+	fake_engine_drop(f, 0);
+	ck_assert_ptr_null(open_fake(f, &e));
+	ck_assert_msg(strstr(e.msg, "went away during GET /version") != NULL, "%s",
+		      e.msg);
+	fake_engine_free(f);
+}
+END_TEST
+
 START_TEST(refusals_are_quoted_whether_json_or_plain_text)
 {
 	static const struct fake_reply replies[] = {
@@ -470,6 +483,7 @@ static Suite *docker_engine_suite(void)
 	tcase_add_test(tc, the_current_context_of_the_docker_configuration_is_used);
 	tcase_add_test(tc, a_missing_socket_says_what_to_do);
 	tcase_add_test(tc, a_dead_engine_is_told_from_a_missing_one);
+	tcase_add_test(tc, an_engine_that_hangs_up_at_once_is_named);
 	tcase_add_loop_test(tc, refusals_are_quoted_whether_json_or_plain_text, 0, 2);
 	tcase_add_test(tc, ids_in_errors_are_short);
 	tcase_add_loop_test(tc, an_engine_that_goes_away_in_mid_answer_is_an_error, 0, 2);

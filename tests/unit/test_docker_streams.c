@@ -103,6 +103,19 @@ START_TEST(a_subscription_without_events_says_that_it_is_open)
 }
 END_TEST
 
+START_TEST(an_engine_that_never_begins_to_answer_is_given_up)
+{
+	fake_engine_on(f, "GET", "/events", &(struct fake_reply){.never = true});
+	streams_set_timeout(s, 100);
+	(void)streams_events(s, NULL, on_event, NULL);
+	run_until(NULL);
+	ck_assert_msg(strstr(strbuf_text(&told), "it does not answer; is it stuck") !=
+			      NULL,
+		      "%s", strbuf_text(&told));
+	ck_assert_ptr_null(strstr(strbuf_text(&told), "opened"));
+}
+END_TEST
+
 START_TEST(a_reconnected_stream_tells_no_event_twice)
 {
 	struct events_filter filter = {.since_wall_ns = 1000};
@@ -267,6 +280,7 @@ static Suite *docker_streams_suite(void)
 	tcase_add_loop_test(tc, events_arrive_whole_wherever_the_stream_is_cut, 1,
 			    (int)sizeof(DIE));
 	tcase_add_test(tc, a_subscription_without_events_says_that_it_is_open);
+	tcase_add_test(tc, an_engine_that_never_begins_to_answer_is_given_up);
 	tcase_add_test(tc, a_reconnected_stream_tells_no_event_twice);
 	tcase_add_test(tc, a_broken_stream_fails_after_what_it_brought);
 	tcase_add_test(tc, an_engine_that_dies_fails_its_streams);
