@@ -58,6 +58,7 @@ ports() {
 		n=$((n + 1))
 		check "this machine reads the published port of $h" within 5 reads "http://10.99.0.$n:18080/" "box box-$h"
 		check "a's box reads it, too" reads "http://10.99.0.$n:18080/" "box box-$h" a box-a
+		check "b's box reads it, too" reads "http://10.99.0.$n:18080/" "box box-$h" b box-b
 	done
 }
 
@@ -74,6 +75,9 @@ mtu() {
 	check "1451 do not" fails of_size 1451
 }
 
+# pings HOST ADDRESS : the host itself, not a box
+pings() { "$bed" on "$1" ping -q -c 1 -W 1 "$2" >/dev/null; }
+
 links() {
 	"$bed" link b c cut
 	check "b and c cut: b does not hear c" fails hears b box-b 10.77.0.13
@@ -83,7 +87,7 @@ links() {
 	check "healed: b hears c" within 5 hears b box-b 10.77.0.13
 	"$bed" close b c udp/4789
 	check "udp/4789 closed: b does not hear c" fails hears b box-b 10.77.0.13
-	check "b's host hears c's" "$bed" on b ping -q -c 1 -W 1 10.99.0.3
+	check "b's host hears c's" pings b 10.99.0.3
 	"$bed" open b c udp/4789
 	check "open: b hears c" within 5 hears b box-b 10.77.0.13
 	"$bed" link c here cut
@@ -93,9 +97,11 @@ links() {
 	check "healed: its port answers" within 5 reads http://10.99.0.3:18080/ "box box-c"
 }
 
+starts() { at "$1" start "box-$1" >/dev/null; }
+
 # back HOST : its box is started again and found under its name
 back() {
-	check "it is started again" at "$1" start "box-$1"
+	check "it is started again" starts "$1"
 	check "b finds it by name" within 20 hears b box-b "box-$1"
 	check "its port answers" within 5 reads http://10.99.0.3:18080/ "box box-$1"
 }
@@ -145,6 +151,7 @@ second() {
 	setsid "$bed" up >/dev/null 2>&1 &
 	within 20 test -S "$BED_DIR/a.sock"
 	kill -s KILL -- "-$!"
+	wait "$!" 2>/dev/null
 	check "a bed killed half-made has left something" fails "$bed" leftovers
 	began=$(ms)
 	check "it is cleaned and made" "$bed" up >"$work/second.yaml"
