@@ -5,6 +5,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/../e2e/lib.sh"
 bed=$top/tests/hosts/bed.sh
 hosts_file=${BED_DIR:-${TMPDIR:-/tmp}/kchaos-hosts}/hosts.yaml
+net=${BED_NET:-10.99.0} # a's address is $net.1
 boxnet=boxes-$$
 boximage=kchaos/box:1
 
