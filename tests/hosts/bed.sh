@@ -84,10 +84,10 @@ need_up() {
 	[ -e "$dir/up" ] || fail 1 "there is no bed in $dir; next step: $self up"
 }
 
-# One change at a time. The lock lies beside the bed, which `down` removes.
+# lock FILE : one change at a time, of the bed (a file beside it, for `down` removes what is in it) or of one engine
 lock() {
-	exec 9>"$dir.lock"
-	flock -w 300 9 || fail 1 "another bed.sh holds $dir.lock since 300 s; next step: wait for it, or end it"
+	exec 9>"$1"
+	flock -w 300 9 || fail 1 "another bed.sh holds $1 since 300 s; next step: wait for it, or end it"
 }
 
 # A path of a socket has 107 bytes at most, and those of an engine's own parts are longer than ours.
@@ -143,7 +143,7 @@ up() {
 	need_root
 	check_names
 	need_tools
-	lock
+	lock "$dir.lock"
 	if [ -e "$dir/up" ]; then
 		stays "$swarm" "$managers"
 		return
@@ -186,7 +186,7 @@ need_tools() {
 down() {
 	need_root
 	check_names
-	lock
+	lock "$dir.lock"
 	remove_all
 	rm -f "$dir.lock"
 	leftovers || fail 1 "could not remove the above; next step: look at who uses it, then $self down again"
@@ -207,7 +207,7 @@ engine() {
 	need_root
 	case ${2:-} in
 	stop | kill | start | pause | unpause)
-		lock
+		lock "$dir/$host.lock"
 		"${2}_engine" "$host"
 		;;
 	*) usage ;;

@@ -5,6 +5,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/../e2e/lib.sh"
 bed=$top/tests/hosts/bed.sh
 hosts_file=${BED_DIR:-${TMPDIR:-/tmp}/kchaos-hosts}/hosts.yaml
+net=${BED_NET:-10.99.0} # a's address is $net.1
 boxnet=boxes-$$
 boximage=kchaos/box:1
 
@@ -40,6 +41,7 @@ make_box_image() {
 box() {
 	local host=$1 name=$2 address=$3
 	shift 3
+	# shellcheck disable=SC2016 # for the shell in the box
 	at "$host" run -d --init --name "$name" --label io.kchaos.test=box --network "$boxnet" --ip "$address" "$@" "$boximage" \
 		sh -c 'echo "box $1" >/www/index.html; exec httpd -f -p 80 -h /www' sh "$name" >/dev/null
 }
@@ -53,7 +55,7 @@ reads() {
 	if [ $# = 2 ]; then
 		got=$(curl -s -m 2 "$1")
 	else
-		got=$(at "$3" exec "$4" wget -T 2 -q -O - "$1" 2>/dev/null)
+		got=$(timeout 5 "$bed" docker "$3" exec "$4" wget -q -O - "$1" 2>/dev/null)
 	fi
 	[ "$got" = "$2" ]
 }
