@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes sure that what a group of tasks needs is installed:
 #
-#	packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup|package ...
+#	packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup|package|shells ...
 #
 # A need counts as met however the tool got here (a probe, not a package name), so nothing is
 # installed over a hand-made set-up. Nothing missing: silent. Otherwise, as root on a system with
@@ -140,6 +140,12 @@ group_writeup() {
 	need python3 has python3
 }
 
+# What completions are tried in.
+group_shells() {
+	need zsh has zsh
+	need fish has fish
+}
+
 # To make packages, and to look at them.
 group_package() {
 	need dpkg-dev has dpkg-shlibdeps
@@ -183,12 +189,12 @@ apt_install() {
 main() {
 	local group
 	if [ $# = 0 ]; then
-		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup|package ..."
+		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup|package|shells ..."
 		exit 2
 	fi
 	for group in "$@"; do
 		if ! declare -F "group_$group" >/dev/null; then
-			say "no group \"$group\"; there are: build engine image helper lint fuzz witness ci page browser writeup package"
+			say "no group \"$group\"; there are: build engine image helper lint fuzz witness ci page browser writeup package shells"
 			exit 2
 		fi
 		"group_$group"
