@@ -102,6 +102,7 @@ group_fuzz() {
 
 group_witness() {
 	need kcat has kcat
+	need jq has jq
 	need python3 has python3
 	need mandoc has mandoc
 	need bsdextrautils has col

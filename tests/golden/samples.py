@@ -10,10 +10,11 @@ A mark is a comment on a line of its own; the fenced block behind it is what it 
     <!-- sample live: COMMAND -->   what needs a cluster: with --live only, and by its words: numbers, units and strips aside
     <!-- file: PATH -->             is written to PATH
     <!-- prepare: COMMAND -->       no block: done for the samples below it
+    <!-- picture: COMMAND -->       no block, but a line ![...](FILE.svg): the picture that COMMAND prints
 
 The commands of a page run in the order of the page in a folder with the shipped scenarios/ and compose/ and, as runs/NAME,
 the kept runs of tests/runs/. In a block a line "..." stands for any lines. A block that shows "$ kchaos ..." and has no mark
-is a fault: nobody would run it. KCHAOS_ACCEPT=1 writes blocks without "..." anew.
+is a fault: nobody would run it. KCHAOS_ACCEPT=1 writes blocks without "..." anew, and draws pictures.
 """
 import os
 import re
@@ -22,8 +23,9 @@ import subprocess
 import sys
 import tempfile
 
-MARK = re.compile(r"^<!-- (?P<kind>sample|sample exact|sample live|file|prepare): (?P<what>.*) -->$")
-MISTAKEN = re.compile(r"^<!-- *(sample|file|prepare)\b")
+MARK = re.compile(r"^<!-- (?P<kind>sample|sample exact|sample live|file|prepare|picture): (?P<what>.*) -->$")
+MISTAKEN = re.compile(r"^<!-- *(sample|file|prepare|picture)\b")
+SHOWN = re.compile(r"^!\[.+\]\((?P<file>[^)]+\.svg)\)$")
 LIMIT = {False: 60, True: 300}  # seconds for a command; with a cluster
 
 
@@ -61,8 +63,8 @@ def blocks(lines):
         elif MARK.match(line):
             lonely()
             mark, at = MARK.match(line), i
-            if mark["kind"] == "prepare":
-                found.append(Block(mark, i, i, i))
+            if mark["kind"] in ("prepare", "picture"):
+                found.append(Block(mark, i, i + 1, i + 2))
                 mark = None
         elif MISTAKEN.match(line):
             faults.append(f"{i + 1}: a mark that is none: {line}")
@@ -134,6 +136,11 @@ def unlike(block, text, got):
     return f"line {at + 1} is '{(told + ['(nothing)'])[at]}' instead of '{(wanted + ['(nothing)'])[at]}'"
 
 
+def drawing(svg):
+    """What a picture shows, whatever gnuplot drew it: its texts and colours."""
+    return re.findall(r"<(?:text|title)[^>]*>(.*?)</(?:text|title)>", svg, re.S), set(re.findall(r"#[0-9a-f]{6}", svg))
+
+
 class Bench:
     """The folder in which samples run."""
 
@@ -174,7 +181,23 @@ class Bench:
         differs = unlike(block, "\n".join(text).strip("\n").split("\n"), got)
         return differs and f"`{block.what}` prints something else: {differs}", got
 
-    def block(self, block, text):
+    def picture(self, block, text, page):
+        """The same bytes by the gnuplot of Debian 12, what it shows by others."""
+        shown = text and SHOWN.match(text[0])
+        if not shown:
+            return "no line ![...](FILE.svg) behind it"
+        path = os.path.join(os.path.dirname(page), shown["file"])
+        made = "\n".join(self.run(block.what)[0]) + "\n"
+        if os.environ.get("KCHAOS_ACCEPT"):
+            with open(path, "w", encoding="utf-8") as f:
+                f.write(made)
+        with open(path, encoding="utf-8") as f:
+            kept = f.read()
+        version = subprocess.run(["gnuplot", "--version"], capture_output=True, text=True, check=True).stdout
+        same = made == kept if version.startswith("gnuplot 5.4 ") else drawing(made) == drawing(kept)
+        return None if same and "</svg>" in kept else f"{path} is not what `{block.what}` draws: look, then KCHAOS_ACCEPT=1 tests/golden/samples.sh"
+
+    def block(self, block, text, page):
         """-> what is wrong with it or None, and what a sample printed."""
         if block.kind is None:
             shown = text and text[0].startswith("$ kchaos")
@@ -185,6 +208,8 @@ class Bench:
         if block.kind == "prepare":
             got, rc = self.run(block.what)
             return f"`{block.what}` ends with {rc}: {' '.join(got)}" if rc else None, None
+        if block.kind == "picture":
+            return (None, None) if self.live else (self.picture(block, text, page), text)
         return self.sample(block, text)
 
     def page(self, path):
@@ -197,9 +222,9 @@ class Bench:
             return faults, 0
         for block in found:
             text = lines[block.first:block.end]
-            fault, got = self.block(block, text)
+            fault, got = self.block(block, text, path)
             n += got is not None
-            if fault and got and os.environ.get("KCHAOS_ACCEPT") and "..." not in text:
+            if fault and got and block.kind != "picture" and os.environ.get("KCHAOS_ACCEPT") and "..." not in text:
                 new.append((block, got))
             elif fault:
                 faults.append(f"{path}:{block.line + 1}: {fault}")
