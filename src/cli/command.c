@@ -35,7 +35,7 @@ const struct command commands[] = {
 	{"manual", "[PAGE]", "print a manual page: kchaos manual | man -l -", 0, 1, 0,
 	 command_manual},
 	{"compare", "RUN RUN...", "hold runs against the first one, with error bars", 2,
-	 SIZE_MAX, OPT(STRICT) | OPT(REGRESSION), command_compare},
+	 SIZE_MAX, OPT(JSON) | OPT(STRICT) | OPT(REGRESSION), command_compare},
 	{"runs", "[DIR]", "list the runs in a folder (default runs/), newest first", 0, 1,
 	 OPT(JSON), command_runs},
 	{"show", "RUN", "show a run in short: question, verdict, environment, files", 1,

@@ -14,6 +14,7 @@ char *schema_of_scenario(void);
 char *schema_of_results(void);
 char *schema_of_events(void);
 char *schema_of_runs(void);
+char *schema_of_compare(void);
 char *schema_of_describe(void);
 char *schema_of_doctor(void);
 

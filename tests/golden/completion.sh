@@ -1,6 +1,6 @@
 #!/bin/bash
 # The three shells complete what the tables have, each tried as itself: bash by its function, zsh in a terminal (complete.zsh), fish
-# by `complete -C`. A cluster's names are told by a stand-in; faults_cluster.sh asks a real one.
+# by `complete -C`. A cluster's names are told by a stand-in; docs/tutorial.md asks a real one (tests/scenarios/samples.sh).
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 3
 compose/host/packages.sh shells || exit 3
@@ -81,7 +81,7 @@ completes 'kchaos init --template h' 'homework' 'load'
 completes 'kchaos init --controllers ' 'combined dedicated' 'runs'
 completes 'kchaos explain NOT_E' 'NOT_ENOUGH_REPLICAS' 'pause'
 completes 'kchaos completion z' 'zsh' 'fish'
-completes 'kchaos schema ' 'scenario results events runs describe doctor' 'compose'
+completes 'kchaos schema ' 'scenario results events runs compare describe doctor' 'compose'
 completes 'kchaos manual kchaos-' 'kchaos-scenario kchaos-run'
 completes 'kchaos logs ' 'kafka1 kafka2' 'runs compose'
 completes 'kchaos logs --project s' 'shop' 'scenarios'

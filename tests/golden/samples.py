@@ -13,8 +13,8 @@ A mark is a comment on a line of its own; the fenced block behind it is what it 
     <!-- picture: COMMAND -->       no block, but a line ![...](FILE.svg): the picture that COMMAND prints
 
 The commands of a page run in the order of the page in a folder with the shipped scenarios/ and compose/ and, as runs/NAME,
-the kept runs of tests/runs/. In a block a line "..." stands for any lines. A block that shows "$ kchaos ..." and has no mark
-is a fault: nobody would run it. KCHAOS_ACCEPT=1 writes blocks without "..." anew, and draws pictures.
+the kept runs of tests/runs/. In a block a line "..." stands for any lines. A block that has no mark and either no
+language or a line "$ kchaos ..." at its begin is a fault: nobody would run what it shows. KCHAOS_ACCEPT=1 writes blocks without "..." anew, and draws pictures.
 """
 import os
 import re
@@ -32,8 +32,8 @@ LIMIT = {False: 60, True: 300}  # seconds for a command; with a cluster
 class Block:
     """A fenced block with the mark before it: lines[first:end] are its text."""
 
-    def __init__(self, mark, line, first, end):
-        self.mark, self.line, self.first, self.end = mark, line, first, end
+    def __init__(self, mark, line, first, end, opens=""):
+        self.line, self.first, self.end, self.opens = line, first, end, opens
         self.kind = mark["kind"] if mark else None
         self.what = mark["what"] if mark else None
 
@@ -58,7 +58,7 @@ def blocks(lines):
         line = lines[i]
         if line.startswith("```"):
             end = fenced(lines, i)
-            found.append(Block(mark, at if mark else i, i + 1, end))
+            found.append(Block(mark, at if mark else i, i + 1, end, line))
             mark, i = None, end
         elif MARK.match(line):
             lonely()
@@ -200,8 +200,8 @@ class Bench:
     def block(self, block, text, page):
         """-> what is wrong with it or None, and what a sample printed."""
         if block.kind is None:
-            shown = text and text[0].startswith("$ kchaos")
-            return f"a block that shows `{text[0][2:]}` has no mark, so nobody runs it" if shown else None, None
+            shown = block.opens == "```" or (text and text[0].startswith("$ kchaos"))
+            return f"a block has no mark, so nobody runs what it shows: {text[:1]}" if shown else None, None
         if block.kind == "file":
             self.write(block.what, text)
             return None, None

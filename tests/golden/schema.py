@@ -111,6 +111,11 @@ def answers(kchaos, where):
     for name in names:
         bad += list(tables.iter_errors(told("describe", "--json", os.path.join(where, name))))
     report(not bad, f"describe --json of {len(names)} runs is as its schema says {[e.message[:100] for e in bad][:2] or ''}".rstrip())
+    compare, held = judge_of(kchaos, "compare"), told("compare", "--json", *(os.path.join(where, n) for n in ("minority-kill", "minority-outage", "load-test")))
+    report(compare.is_valid(held), f"compare --json is as its schema says {[e.message[:100] for e in compare.iter_errors(held)][:2] or ''}".rstrip())
+    said = {word for part in held["parts"] for number in part["numbers"] for word in number["against_first"]}
+    report(held["worse"] and len(held["runs"]) == 3 and {"better", "worse", "same", "within"} <= said <= {"none", "not judged", "same", "within", "chance", "differs", "better", "worse"},
+           "and says what is better and what is worse")
     checks, found = judge_of(kchaos, "doctor"), told("doctor", "--json")
     report(checks.is_valid(found) and len(found) > 5 and all(c["state"] in ("ok", "warning", "missing") for c in found),
            "doctor --json is as its schema says")
