@@ -13,7 +13,8 @@ A mark is a comment on a line of its own; the fenced block behind it is what it 
     <!-- picture: COMMAND -->       no block, but a line ![...](FILE.svg): the picture that COMMAND prints
 
 The commands of a page run in the order of the page in a folder with the shipped scenarios/ and compose/ and, as runs/NAME,
-the kept runs of tests/runs/. In a block a line "..." stands for any lines. A block that has no mark and either no
+the kept runs of tests/runs/. In a block a line "..." stands for any lines; a first line "$ COMMAND" is for readers, who
+do not see marks, and must be part of the mark's. A block that has no mark and either no
 language or a line "$ kchaos ..." at its begin is a fault: nobody would run what it shows. KCHAOS_ACCEPT=1 writes blocks without "..." anew, and draws pictures.
 """
 import os
@@ -178,8 +179,11 @@ class Bench:
         got, _ = self.run(block.what)
         if self.live and block.kind != "sample live":
             return None, None  # done for those below it
-        differs = unlike(block, "\n".join(text).strip("\n").split("\n"), got)
-        return differs and f"`{block.what}` prints something else: {differs}", got
+        head = text[:1] if text and text[0].startswith("$ ") else []
+        if head and head[0][2:] not in block.what:
+            return f"`{head[0]}` is not what is run: `{block.what}`", None
+        differs = unlike(block, "\n".join(text[len(head):]).strip("\n").split("\n"), got)
+        return differs and f"`{block.what}` prints something else: {differs}", head + got
 
     def picture(self, block, text, page):
         """The same bytes by the gnuplot of Debian 12, what it shows by others."""
