@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes sure that what a group of tasks needs is installed:
 #
-#	packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup|package|hosts ...
+#	packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup|package|shells|hosts ...
 #
 # A need counts as met however the tool got here (a probe, not a package name), so nothing is
 # installed over a hand-made set-up. Nothing missing: silent. Otherwise, as root on a system with
@@ -102,6 +102,7 @@ group_fuzz() {
 
 group_witness() {
 	need kcat has kcat
+	need jq has jq
 	need python3 has python3
 	need mandoc has mandoc
 	need bsdextrautils has col
@@ -138,6 +139,12 @@ group_writeup() {
 	need libxml2-utils has xmllint
 	need cmark-gfm has cmark-gfm
 	need python3 has python3
+}
+
+# What completions are tried in.
+group_shells() {
+	need zsh has zsh
+	need fish has fish
 }
 
 # To make packages, and to look at them.
@@ -195,12 +202,12 @@ apt_install() {
 main() {
 	local group
 	if [ $# = 0 ]; then
-		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup|package|hosts ..."
+		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup|package|shells|hosts ..."
 		exit 2
 	fi
 	for group in "$@"; do
 		if ! declare -F "group_$group" >/dev/null; then
-			say "no group \"$group\"; there are: build engine image helper lint fuzz witness ci page browser writeup package hosts"
+			say "no group \"$group\"; there are: build engine image helper lint fuzz witness ci page browser writeup package shells hosts"
 			exit 2
 		fi
 		"group_$group"

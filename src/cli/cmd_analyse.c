@@ -5,6 +5,7 @@
 #include "cli/live.h"
 #include "cli/verdict.h"
 #include "report/layout.h"
+#include "report/report.h"
 
 static void print_line(const struct told *run)
 {
@@ -17,6 +18,20 @@ static void print_line(const struct told *run)
 	strbuf_release(&out);
 }
 
+/* Indented JSON without its lines: a newline in it is one between values, for those in texts are escaped. */
+static void print_on_one_line(const struct told *run)
+{
+	char *json = report_json(&run->f, &run->v);
+
+	for (char *line = json, *end; *line; line = end) {
+		line += strspn(line, " \n");
+		end = line + strcspn(line, "\n");
+		(void)fwrite(line, 1, (size_t)(end - line), stdout);
+	}
+	(void)putchar('\n'); /* main() checks stdout */
+	free(json);
+}
+
 static int print(const struct told *run, const struct verdict_opts *opts, struct err *e)
 {
 	struct telling t = {.runs = run,
@@ -24,6 +39,10 @@ static int print(const struct told *run, const struct verdict_opts *opts, struct
 			    .colour = live_may_colour(stdout),
 			    .width = live_columns()};
 
+	if (opts->stream) {
+		print_on_one_line(run);
+		return 0;
+	}
 	if (!opts->quiet || opts->json)
 		return format_tell(format_find(opts->json ? "json" : "text", e), &t, e);
 	print_line(run);
@@ -37,7 +56,7 @@ static int tell(const struct told *run, const struct verdict_opts *opts, struct 
 
 	if (rc == 0)
 		rc = print(run, opts, e);
-	if (rc == 0 && !opts->quiet && !opts->json)
+	if (rc == 0 && !opts->quiet && !opts->json && !opts->stream)
 		(void)printf("%s/: %s\n", run->dir, strbuf_text(&files));
 	strbuf_release(&files);
 	github_tell_if_there(run);

@@ -15,7 +15,10 @@ static int compare(const struct cli *cli, const struct told *runs, size_t len)
 	bool worse;
 
 	compare_make(&c, runs, len);
-	compare_text(&c, live_columns(), live_may_colour(stdout), &out);
+	if (cli->count[OPTION_JSON])
+		compare_json(&c, &out);
+	else
+		compare_text(&c, live_columns(), live_may_colour(stdout), &out);
 	worse = compare_is_worse(&c);
 	(void)fputs(strbuf_text(&out), stdout); /* main() checks stdout */
 	strbuf_release(&out);

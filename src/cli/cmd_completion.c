@@ -3,8 +3,8 @@
 #include "base/str.h"
 #include "cli/completion.h"
 #include "cli/hosts.h"
-#include "cli/project.h"
 #include "cluster/cluster.h"
+#include "cluster/project.h"
 #include "guide/term.h"
 #include "scenario/scenario.h"
 
@@ -48,19 +48,40 @@ static void runs(struct strbuf *out)
 	strbuf_release(&found);
 }
 
-/* Of the one cluster of ours that is there. */
-static void nodes(struct strbuf *out)
+static void nodes_of(const char *project, struct strbuf *out)
 {
 	struct cluster_opts opts = {0};
 	struct err ignored = {0};
-	char *project = only_project(NULL, NULL, &ignored);
-	struct cluster *c = project ? attach_project(NULL, project, &opts, &ignored)
-				    : NULL;
+	struct cluster *c = attach_project(NULL, project, &opts, &ignored);
 
 	for (size_t i = 0; c && i < cluster_topology(c)->len; i++)
 		strbuf_addf(out, "%s\n", cluster_topology(c)->nodes[i].name);
 	cluster_free(c);
-	free(project);
+}
+
+/* Of every cluster of ours that is there: which one is meant may be told later on the line. */
+static void nodes(struct strbuf *out)
+{
+	struct err ignored = {0};
+	struct project_list l;
+
+	if (project_list(NULL, NULL, &l, &ignored) < 0)
+		return;
+	for (size_t i = 0; i < l.len; i++)
+		nodes_of(l.items[i].name, out);
+	project_list_release(&l);
+}
+
+static void projects(struct strbuf *out)
+{
+	struct err ignored = {0};
+	struct project_list l;
+
+	if (project_list(NULL, NULL, &l, &ignored) < 0)
+		return;
+	for (size_t i = 0; i < l.len; i++)
+		strbuf_addf(out, "%s\n", l.items[i].name);
+	project_list_release(&l);
 }
 
 static void terms(struct strbuf *out)
@@ -80,7 +101,7 @@ static const struct {
 } kinds[] = {
 	{"bash", completion_bash}, {"zsh", completion_zsh}, {"fish", completion_fish},
 	{"scenarios", scenarios},  {"runs", runs},          {"nodes", nodes},
-	{"terms", terms},
+	{"terms", terms},          {"projects", projects},
 };
 
 int command_completion(const struct cli *cli, struct err *e)

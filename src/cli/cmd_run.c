@@ -76,7 +76,7 @@ static int conduct(const struct cli *cli, struct opened *o, const char *dir,
 	if (rc < 0 && recorded) {
 		struct err ignored = {0};
 		struct verdict_opts how = {.strict = cli->count[OPTION_STRICT] > 0,
-					   .json = json,
+					   .stream = json,
 					   .quiet = true};
 
 		(void)verdict_of_run(dir, &how,
@@ -129,7 +129,7 @@ int command_run(const struct cli *cli, struct err *e)
 	struct watchdog *watchdog = start_watchdog();
 	struct opened o;
 	struct verdict_opts how = {.strict = cli->count[OPTION_STRICT] > 0,
-				   .json = cli->count[OPTION_JSON] > 0,
+				   .stream = cli->count[OPTION_JSON] > 0,
 				   .quiet = cli->count[OPTION_QUIET] > 0};
 	char *dir = NULL;
 	int rc = open_it(cli, &o, e);
@@ -139,7 +139,7 @@ int command_run(const struct cli *cli, struct err *e)
 	if (rc == 0) {
 		dir = cli->value[OPTION_OUT] ? xstrdup(cli->value[OPTION_OUT])
 					     : fresh_dir(o.plan.name);
-		if (!how.quiet && !how.json)
+		if (!how.quiet && !how.stream)
 			announce(&o.plan, dir);
 		rc = noted(&o, e);
 		if (rc == 0)

@@ -19,7 +19,9 @@ int command_runs(const struct cli *cli, struct err *e)
 
 	if (briefs_read(&all, dir, e) < 0)
 		return -1;
-	if (all.len)
+	if (cli->count[OPTION_JSON])
+		briefs_json(&all, &out);
+	else if (all.len)
 		briefs_text(&all, live_may_colour(stdout), &out);
 	else
 		strbuf_addf(&out, "there are no runs in '%s'\n", dir);

@@ -1,7 +1,9 @@
 #include "cli/completion.h"
 
+#include "base/mem.h"
 #include "cli/command.h"
 #include "cli/formats.h"
+#include "guide/schema.h"
 #include "guide/template.h"
 
 struct wanted completion_wants(const char *arg)
@@ -20,10 +22,12 @@ struct wanted completion_wants(const char *arg)
 		{"[DIR]", {WANTED_DIRS, NULL}},
 		{"PATH", {WANTED_DIRS, NULL}},
 		{"NODE", {WANTED_NODES, NULL}},
+		{"[PROJECT]", {WANTED_PROJECTS, NULL}},
+		{"NAME", {WANTED_PROJECTS, NULL}},
 		{"[NAME...]", {WANTED_TERMS, NULL}},
 		{"SHELL", {WANTED_WORDS, "bash zsh fish"}},
 		{"[PAGE]", {WANTED_WORDS, "kchaos kchaos-scenario kchaos-run"}},
-		{"[WHAT]", {WANTED_WORDS, "scenario results events"}},
+		{"[WHAT]", {WANTED_SCHEMAS, NULL}},
 		{"F", {WANTED_FORMATS, NULL}},
 		{"L", {WANTED_WORDS, "en ru"}},
 		{"T", {WANTED_TEMPLATES, NULL}},
@@ -43,11 +47,13 @@ static const char *asked(struct wanted w)
 	case WANTED_SCENARIOS: return "scenarios";
 	case WANTED_RUNS: return "runs";
 	case WANTED_NODES: return "nodes";
+	case WANTED_PROJECTS: return "projects";
 	case WANTED_TERMS: return "terms";
 	case WANTED_NOTHING:
 	case WANTED_WORDS:
 	case WANTED_FORMATS:
 	case WANTED_TEMPLATES:
+	case WANTED_SCHEMAS:
 	case WANTED_FILES:
 	case WANTED_DIRS: break;
 	}
@@ -57,7 +63,7 @@ static const char *asked(struct wanted w)
 static bool is_one_of_a_few(struct wanted w)
 {
 	return w.kind == WANTED_WORDS || w.kind == WANTED_FORMATS ||
-	       w.kind == WANTED_TEMPLATES;
+	       w.kind == WANTED_TEMPLATES || w.kind == WANTED_SCHEMAS;
 }
 
 /* Separated by blanks. */
@@ -70,6 +76,9 @@ static void words_of(struct wanted w, struct strbuf *out)
 	for (const struct template_row *r = template_rows;
 	     w.kind == WANTED_TEMPLATES && r->name; r++)
 		strbuf_addf(out, "%s%s", r == template_rows ? "" : " ", r->name);
+	for (const struct schema_row *r = schema_rows;
+	     w.kind == WANTED_SCHEMAS && r->name; r++)
+		strbuf_addf(out, "%s%s", r == schema_rows ? "" : " ", r->name);
 }
 
 static void options_of(const struct command *c, struct strbuf *out)
@@ -136,6 +145,8 @@ void completion_bash(struct strbuf *out)
 		"# Completion of kchaos for bash: source <(kchaos completion bash)\n"
 		"_kchaos() {\n"
 		"\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command='' word\n"
+		"\t# --option=value is three words to bash.\n"
+		"\tif [[ $cur == = ]]; then cur=''; elif [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi\n"
 		"\tfor word in \"${COMP_WORDS[@]:1:COMP_CWORD - 1}\"; do\n"
 		"\t\tcase $word in -*) ;; *) command=$word; break ;; esac\n"
 		"\tdone\n"
@@ -194,12 +205,22 @@ static void zsh_action(struct wanted w, struct strbuf *out)
 		strbuf_addstr(out, " ");
 }
 
+/* "'(-o --out)'{-o,--out}'[what to write]:PATH:...'" */
 static void zsh_options(const struct command *c, struct strbuf *out)
 {
 	for (size_t o = 0; o < OPTION_COUNT; o++) {
+		const char *name = cli_options[o].name;
+		const char *equals = cli_options[o].arg ? "=" : ""; /* or a blank */
+		char letter = cli_options[o].letter;
+
 		if (!cli_allows(c, o))
 			continue;
-		strbuf_addf(out, " \\\n\t\t\t'--%s[", cli_options[o].name);
+		strbuf_addstr(out, " \\\n\t\t\t");
+		if (letter)
+			strbuf_addf(out, "'(-%c --%s)'{-%c,--%s%s}'[", letter, name,
+				    letter, name, equals);
+		else
+			strbuf_addf(out, "'--%s%s[", name, equals);
 		zsh_text(cli_options[o].help, out);
 		strbuf_addch(out, ']');
 		if (cli_options[o].arg) {
@@ -216,11 +237,14 @@ void completion_zsh(struct strbuf *out)
 		out,
 		"#compdef kchaos\n"
 		"# Completion of kchaos for zsh: kchaos completion zsh > a folder of $fpath, as _kchaos\n"
+		"# _arguments puts options for compadd before what it is to be given.\n"
 		"_kchaos_names() {\n"
-		"\tlocal -a found\n"
-		"\tfound=(${(f)\"$(kchaos completion $1 2>/dev/null)\"})\n"
-		"\tcompadd -a found\n"
-		"\tcase $1 in scenarios) _files -g '*.yaml' ;; runs) _files -/ ;; esac\n"
+		"\tlocal kind=$@[-1]\n"
+		"\tlocal -a found how\n"
+		"\thow=(\"${@[1,-2]}\")\n"
+		"\tfound=(${(f)\"$(kchaos completion $kind 2>/dev/null)\"})\n"
+		"\tcompadd \"${how[@]}\" -a found\n"
+		"\tcase $kind in scenarios) _files \"${how[@]}\" -g '*.yaml' ;; runs) _files \"${how[@]}\" -/ ;; esac\n"
 		"}\n"
 		"_kchaos() {\n"
 		"\tlocal -a names\n"
@@ -231,7 +255,12 @@ void completion_zsh(struct strbuf *out)
 		strbuf_addstr(out, "'\n");
 	}
 	strbuf_addstr(
-		out, "\t)\n"
+		out,
+		"\t)\n"
+		"\tif (( CURRENT == 2 )) && [[ $words[2] == -* ]]; then\n\t\t_arguments");
+	zsh_options(NULL, out);
+	strbuf_addstr(
+		out, "\n\t\treturn\n\tfi\n"
 		     "\tif (( CURRENT == 2 )); then _describe command names; return; fi\n"
 		     "\tshift words\n\t(( CURRENT-- ))\n"
 		     "\tcase $words[1] in\n");
@@ -260,11 +289,16 @@ static void fish_text(const char *text, struct strbuf *out)
 	strbuf_addch(out, '\'');
 }
 
-/* The words that may stand there, as an argument of -a. */
+/* The words that may stand there, as an argument of -a; files only where there may be some. */
 static void fish_words(struct wanted w, struct strbuf *out)
 {
+	bool files = w.kind == WANTED_FILES || w.kind == WANTED_DIRS ||
+		     w.kind == WANTED_SCENARIOS || w.kind == WANTED_RUNS;
+
+	if (!files)
+		strbuf_addstr(out, " -f");
 	if (is_one_of_a_few(w)) {
-		strbuf_addstr(out, " -f -a '");
+		strbuf_addstr(out, " -a '");
 		words_of(w, out);
 		strbuf_addch(out, '\'');
 	} else if (asked(w)) {
@@ -272,36 +306,46 @@ static void fish_words(struct wanted w, struct strbuf *out)
 	}
 }
 
+/* `when`: the condition under which they may stand there. */
+static void fish_options(const struct command *c, const char *when, struct strbuf *out)
+{
+	for (size_t o = 0; o < OPTION_COUNT; o++) {
+		if (!cli_allows(c, o))
+			continue;
+		strbuf_addf(out, "complete -c kchaos -n '%s' -l %s", when,
+			    cli_options[o].name);
+		if (cli_options[o].letter)
+			strbuf_addf(out, " -s %c", cli_options[o].letter);
+		if (cli_options[o].arg)
+			strbuf_addstr(out, " -r");
+		strbuf_addstr(out, " -d ");
+		fish_text(cli_options[o].help, out);
+		if (cli_options[o].arg)
+			fish_words(completion_wants(cli_options[o].arg), out);
+		strbuf_addch(out, '\n');
+	}
+}
+
+static void fish_command(const struct command *c, struct strbuf *out)
+{
+	char *when = xasprintf("__fish_seen_subcommand_from %s", c->name);
+
+	strbuf_addf(out, "complete -c kchaos -n __fish_use_subcommand -a %s -d ",
+		    c->name);
+	fish_text(c->summary, out);
+	strbuf_addf(out, "\ncomplete -c kchaos -n '%s'", when);
+	fish_words(completion_wants(c->args), out);
+	strbuf_addch(out, '\n');
+	fish_options(c, when, out);
+	free(when);
+}
+
 void completion_fish(struct strbuf *out)
 {
 	strbuf_addstr(out,
 		      "# Completion of kchaos for fish: kchaos completion fish | source\n"
 		      "complete -c kchaos -f -n __fish_use_subcommand\n");
-	for (const struct command *c = commands; c->name; c++) {
-		struct wanted w = completion_wants(c->args);
-
-		strbuf_addf(out, "complete -c kchaos -n __fish_use_subcommand -a %s -d ",
-			    c->name);
-		fish_text(c->summary, out);
-		if (is_one_of_a_few(w) || asked(w)) {
-			strbuf_addf(
-				out,
-				"\ncomplete -c kchaos -n '__fish_seen_subcommand_from %s'",
-				c->name);
-			fish_words(w, out);
-		}
-		strbuf_addch(out, '\n');
-		for (size_t o = 0; o < OPTION_COUNT; o++) {
-			if (!cli_allows(c, o))
-				continue;
-			strbuf_addf(
-				out,
-				"complete -c kchaos -n '__fish_seen_subcommand_from %s' -l %s%s -d ",
-				c->name, cli_options[o].name,
-				cli_options[o].arg ? " -r" : "");
-			fish_text(cli_options[o].help, out);
-			fish_words(completion_wants(cli_options[o].arg), out);
-			strbuf_addch(out, '\n');
-		}
-	}
+	fish_options(NULL, "__fish_use_subcommand", out);
+	for (const struct command *c = commands; c->name; c++)
+		fish_command(c, out);
 }

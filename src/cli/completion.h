@@ -2,7 +2,7 @@
  * completion.h - completion of command lines, made of the tables of commands and options.
  *
  * Names that only the machine knows (scenarios, run directories, nodes) are asked for when they are wanted, by
- * `kchaos completion scenarios|runs|nodes|terms`.
+ * `kchaos completion scenarios|runs|nodes|projects|terms`.
  */
 #ifndef CLI_COMPLETION_H
 #define CLI_COMPLETION_H
@@ -15,11 +15,13 @@ enum want {
 	WANTED_WORDS,   /* one of a few */
 	WANTED_FORMATS, /* rows of formats.h */
 	WANTED_TEMPLATES,
+	WANTED_SCHEMAS,
 	WANTED_FILES, /* *.yaml */
 	WANTED_DIRS,
 	WANTED_SCENARIOS, /* *.yaml, or a shipped one */
 	WANTED_RUNS,
 	WANTED_NODES,
+	WANTED_PROJECTS, /* ours that are there */
 	WANTED_TERMS,
 };
 

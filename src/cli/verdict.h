@@ -6,8 +6,9 @@
 
 struct verdict_opts {
 	bool strict;
-	bool json;  /* print results.json instead of the summary */
-	bool quiet; /* print the verdict's line only */
+	bool json;   /* print results.json instead of the summary */
+	bool stream; /* the same on one line, the last one of a stream of events */
+	bool quiet;  /* print the verdict's line only */
 };
 
 /* Analyses `dir`, writes its results.json, prints to stdout. Returns the verdict's exit code, or

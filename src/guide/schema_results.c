@@ -4,25 +4,12 @@
  * Held against what is written by a test over all kept runs: no member is missing here, and none is there that is not
  * written. What members mean is told at length in docs/run-directory.md.
  */
-#include "base/mem.h"
-#include "guide/schema_json.h"
+#include "base/base.h"
+#include "guide/schema_members.h"
 
-/*
- * Types: i integer, n number, b boolean, s text, * anything; NAME an object of that name; "?" behind it: or null;
- * "[...]" a list of it.
- */
-struct member {
-	const char *name;
-	const char *type;
-	const char *help; /* NULL: its name says it */
-};
+#define END SCHEMA_MEMBER_END
 
-#define END                      \
-	{                        \
-		NULL, NULL, NULL \
-	}
-
-static const struct member results[] = {
+static const struct schema_member results[] = {
 	{"format", "i", "version: 1; members may be added under the same number"},
 	{"scenario", "s", NULL},
 	{"verdict", "s", "pass, fail or inconclusive"},
@@ -56,7 +43,7 @@ static const struct member results[] = {
 	{"environment", "*", "names and texts"},
 	END,
 };
-static const struct member expectation[] = {
+static const struct schema_member expectation[] = {
 	{"phase", "s?", "null: the whole run"},
 	{"kind", "s", NULL},
 	{"text", "s", "as it was written"},
@@ -67,7 +54,7 @@ static const struct member expectation[] = {
 	{"why", "s?", "inconclusive: the reason"},
 	END,
 };
-static const struct member phase[] = {
+static const struct schema_member phase[] = {
 	{"name", "s", NULL},
 	{"begun", "b", NULL},
 	{"ended", "b", NULL},
@@ -82,14 +69,14 @@ static const struct member phase[] = {
 	{"isr_end", "isr", NULL},
 	END,
 };
-static const struct member isr[] = {
+static const struct schema_member isr[] = {
 	{"in_sync", "i", NULL},
 	{"replicas", "i", NULL},
 	{"leaderless", "i", NULL},
 	{"under_replicated", "i", NULL},
 	END,
 };
-static const struct member action[] = {
+static const struct schema_member action[] = {
 	{"phase", "i", "index; -1: of none"},
 	{"action", "s", NULL},
 	{"inner", "b", "part of a repetition, a storm, ..."},
@@ -104,7 +91,7 @@ static const struct member action[] = {
 	{"proof", "s?", "or the error"},
 	END,
 };
-static const struct member workload[] = {
+static const struct schema_member workload[] = {
 	{"name", "s", NULL},
 	{"plane", "s", NULL},
 	{"topic", "s", NULL},
@@ -122,7 +109,7 @@ static const struct member workload[] = {
 	{"all_out", "[[i]]", "the same, all parts with demand"},
 	END,
 };
-static const struct member bulk[] = {
+static const struct schema_member bulk[] = {
 	{"records", "i", "asked for"},
 	{"sent", "i", NULL},
 	{"acked", "i", NULL},
@@ -140,7 +127,7 @@ static const struct member bulk[] = {
 	{"latency", "latency?", NULL},
 	END,
 };
-static const struct member demand[] = {
+static const struct schema_member demand[] = {
 	{"due", "i", "served + late + rejected + unknown"},
 	{"served", "i", NULL},
 	{"late", "i", NULL},
@@ -162,24 +149,24 @@ static const struct member demand[] = {
 	{"errors", "[error]", NULL},
 	END,
 };
-static const struct member latency[] = {
+static const struct schema_member latency[] = {
 	{"count", "i", NULL},  {"avg_ns", "i", NULL},
 	{"p50_ns", "i", NULL}, {"p95_ns", "i", NULL},
 	{"p99_ns", "i", NULL}, {"p99_9_ns", "i", NULL},
 	{"max_ns", "i", NULL}, END,
 };
-static const struct member error[] = {
+static const struct schema_member error[] = {
 	{"code", "i", NULL},
 	{"name", "s", NULL},
 	{"count", "i", NULL},
 	END,
 };
-static const struct member over_time[] = {
+static const struct schema_member over_time[] = {
 	{"due", "[i]", NULL},      {"served", "[i]", NULL},  {"late", "[i]", NULL},
 	{"rejected", "[i]", NULL}, {"unknown", "[i]", NULL}, {"p50_ns", "[i?]", NULL},
 	{"p99_ns", "[i?]", NULL},  {"max_ns", "[i?]", NULL}, END,
 };
-static const struct member window[] = {
+static const struct schema_member window[] = {
 	{"partition", "i", NULL},
 	{"part", "s", NULL},
 	{"from_ns", "i", "the start lies between this"},
@@ -199,7 +186,7 @@ static const struct member window[] = {
 	{"evidence", "[s]", "for people; may change"},
 	END,
 };
-static const struct member cause[] = {
+static const struct schema_member cause[] = {
 	{"action", "i", "index in actions"},
 	{"fault_ns", "i?", NULL},
 	{"isr_without_dead_ns", "i?", NULL},
@@ -208,28 +195,29 @@ static const struct member cause[] = {
 	{"client_share_ns", "i?", NULL},
 	END,
 };
-static const struct member reason[] = {{"name", "s", NULL}, {"ns", "i", NULL}, END};
-static const struct member node[] = {
+static const struct schema_member reason[] = {
+	{"name", "s", NULL}, {"ns", "i", NULL}, END};
+static const struct schema_member node[] = {
 	{"id", "i", NULL},
 	{"name", "s", NULL},
 	{"states", "[state]", NULL},
 	END,
 };
-static const struct member state[] = {
+static const struct schema_member state[] = {
 	{"from_ns", "i", NULL},
 	{"to_ns", "i", NULL},
 	{"state", "s", "up, silent, hit, paused or stopped"},
 	{"by", "s?", "the action"},
 	END,
 };
-static const struct member controller[] = {
+static const struct schema_member controller[] = {
 	{"from_ns", "i", NULL},
 	{"to_ns", "i", NULL},
 	{"node", "i?", "null: nobody"},
 	{"epoch", "i?", NULL},
 	END,
 };
-static const struct member stale_controller[] = {
+static const struct schema_member stale_controller[] = {
 	{"from_ns", "i", NULL},
 	{"to_ns", "i", NULL},
 	{"node", "i", NULL},
@@ -239,13 +227,13 @@ static const struct member stale_controller[] = {
 	{"said_so", "b", "when asked meanwhile"},
 	END,
 };
-static const struct member topic[] = {
+static const struct schema_member topic[] = {
 	{"name", "s", NULL},
 	{"isr", "[isr_step]", NULL},
 	{"leaders", "[leader_step]", NULL},
 	END,
 };
-static const struct member isr_step[] = {
+static const struct schema_member isr_step[] = {
 	{"at_ns", "i", NULL},
 	{"min_isr", "i", NULL},
 	{"leaderless", "i", NULL},
@@ -256,11 +244,11 @@ static const struct member isr_step[] = {
 	{"preferred", "i", NULL},
 	END,
 };
-static const struct member leader_step[] = {
+static const struct schema_member leader_step[] = {
 	{"at_ns", "i", NULL}, {"partition", "i", NULL}, {"node", "i", "-1: none"},
 	{"epoch", "i", NULL}, {"preferred", "b", NULL}, END,
 };
-static const struct member settlement[] = {
+static const struct schema_member settlement[] = {
 	{"workload", "s", NULL},
 	{"produced", "i", "acked + rejected + unknown"},
 	{"acked", "i", "acked_found + lost + unverified"},
@@ -277,18 +265,18 @@ static const struct member settlement[] = {
 	{"first_lost", "[lost]", NULL},
 	END,
 };
-static const struct member lost[] = {
+static const struct schema_member lost[] = {
 	{"seq", "i", NULL},     {"partition", "i", NULL}, {"offset", "i", NULL},
 	{"due_ns", "i?", NULL}, {"done_ns", "i?", NULL},  END,
 };
-static const struct member replicas[] = {
+static const struct schema_member replicas[] = {
 	{"replicas", "i", NULL},
 	{"identical", "i", NULL},
 	{"differences", "[replica]", NULL},
 	{"not_compared", "[replica]", NULL},
 	END,
 };
-static const struct member replica[] = {
+static const struct schema_member replica[] = {
 	{"node", "i", NULL},
 	{"topic", "s?", NULL},
 	{"partition", "i", NULL},
@@ -297,10 +285,11 @@ static const struct member replica[] = {
 	{"text", "s?", "how, or why it was not compared"},
 	END,
 };
-static const struct member read_back[] = {
+static const struct schema_member read_back[] = {
 	{"records", "i", NULL}, {"took_ns", "i?", NULL}, END};
-static const struct member disk[] = {{"node", "i", NULL}, {"bytes", "i?", NULL}, END};
-static const struct member instrument[] = {
+static const struct schema_member disk[] = {
+	{"node", "i", NULL}, {"bytes", "i?", NULL}, END};
+static const struct schema_member instrument[] = {
 	{"worst_tick_late_ns", "i", NULL},
 	{"worst_tick_late_at_ns", "i?", NULL},
 	{"observer_gap_ns", "i", NULL},
@@ -309,7 +298,7 @@ static const struct member instrument[] = {
 	{"peak_rss_kib", "i", NULL},
 	END,
 };
-static const struct member digest[] = {
+static const struct schema_member digest[] = {
 	{"phase", "i", NULL},
 	{"node", "i", NULL},
 	{"words", "s", NULL},
@@ -321,7 +310,7 @@ static const struct member digest[] = {
 
 static const struct {
 	const char *name;
-	const struct member *members;
+	const struct schema_member *members;
 } objects[] = {
 	{"expectation", expectation},
 	{"phase", phase},
@@ -353,56 +342,11 @@ static const struct {
 	{"digest", digest},
 };
 
-static json_t *plain(const char *type)
-{
-	switch (*type) {
-	case 'i': return schema_type("integer");
-	case 'n': return schema_type("number");
-	case 'b': return schema_type("boolean");
-	case 's': return schema_type("string");
-	default: return json_object();
-	}
-}
-
-/* NOLINTNEXTLINE(misc-no-recursion): as deep as a type in the tables */
-static json_t *of_type(const char *type)
-{
-	size_t n = strlen(type);
-	char *inner;
-	json_t *out;
-
-	if (type[n - 1] != '?' && *type != '[')
-		return n == 1 ? plain(type) : schema_refer(type);
-	inner = *type == '[' ? xstrndup(type + 1, n - 2) : xstrndup(type, n - 1);
-	out = *type == '[' ? schema_list(of_type(inner), 0)
-			   : schema_any_of(of_type(inner), schema_type("null"));
-	free(inner);
-	return out;
-}
-
-static json_t *object(const struct member *m)
-{
-	json_t *properties = json_object(), *required = json_array();
-	json_t *o = schema_type("object");
-
-	for (; m->name; m++) {
-		json_t *value = of_type(m->type);
-
-		if (m->help)
-			schema_put(value, "description", json_string(m->help));
-		schema_put(properties, m->name, value);
-		schema_push(required, json_string(m->name));
-	}
-	schema_put(o, "properties", properties);
-	schema_put(o, "required", required);
-	return o;
-}
-
 char *schema_of_results(void)
 {
-	json_t *s = object(results), *defs = json_object();
+	json_t *s = schema_members(results), *defs = json_object();
 
 	for (size_t i = 0; i < ARRAY_LEN(objects); i++)
-		schema_put(defs, objects[i].name, object(objects[i].members));
+		schema_put(defs, objects[i].name, schema_members(objects[i].members));
 	return schema_finish(s, "What a run of kchaos came to (results.json)", defs);
 }

@@ -200,6 +200,8 @@ static bool report(struct settling *t)
 		ev.complete = is_complete(r, high);
 		all = all && ev.complete;
 		stream_event(t->s->events, &ev);
+		if (t->s->told)
+			t->s->told(t->s->arg, &ev);
 	}
 	return all;
 }

@@ -37,6 +37,8 @@ struct settle_progress {
 /* Called a few times a second; false ends the reading. */
 typedef bool settle_progress_fn(void *arg, const struct settle_progress *p);
 
+typedef void settle_told_fn(void *arg, const struct event *ev);
+
 struct settle {
 	const struct plan *plan;
 	const char *bootstrap; /* topology_bootstrap() */
@@ -46,6 +48,7 @@ struct settle {
 	uint32_t run_id;
 	int64_t until_ns;             /* deadline */
 	settle_progress_fn *progress; /* or NULL */
+	settle_told_fn *told;         /* or NULL: each event, when it has been written */
 	void *arg;
 };
 

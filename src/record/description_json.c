@@ -76,6 +76,11 @@ static const struct cell_row rows[] = {
 	CELL_END};
 static const struct shape whole = {sizeof(struct description), rows};
 
+const struct shape *description_shape(void)
+{
+	return &whole;
+}
+
 char *description_to_json(const struct description *d, bool indented)
 {
 	json_t *root = json_object();

@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "model/description.h"
+#include "record/shape.h"
 
 /* On one line, or indented for people. Caller frees. */
 char *description_to_json(const struct description *d, bool indented);
@@ -17,5 +18,8 @@ char *description_to_json(const struct description *d, bool indented);
 /* `n` bytes; `d` is overwritten. */
 int description_from_json(struct description *d, const char *text, size_t n,
 			  struct err *e);
+
+/* The table that both walk. */
+const struct shape *description_shape(void);
 
 #endif

@@ -42,6 +42,9 @@ void briefs_release(struct briefs *all);
 /* A line per run. Appends. */
 void briefs_text(const struct briefs *all, bool colour, struct strbuf *out);
 
+/* For machines: an array of an object per run. Appends. */
+void briefs_json(const struct briefs *all, struct strbuf *out);
+
 /* One run: question, verdict, environment, files with their sizes. Appends. */
 void brief_text(const struct brief *b, int columns, struct strbuf *out);
 

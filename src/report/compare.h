@@ -81,4 +81,7 @@ bool compare_is_worse(const struct comparison *c);
 void compare_text(const struct comparison *c, int columns, bool colour,
 		  struct strbuf *out);
 
+/* The same for machines, without the timelines. Appends. */
+void compare_json(const struct comparison *c, struct strbuf *out);
+
 #endif

@@ -73,6 +73,15 @@ static bool settle_pulse(void *arg, UNUSED const struct settle_progress *p)
 	return conductor_goes_on(c);
 }
 
+/* They are in the record already. */
+static void settle_told(void *arg, const struct event *ev)
+{
+	const struct conductor *c = arg;
+
+	if (c->opts->watch.event)
+		c->opts->watch.event(c->opts->watch.arg, ev);
+}
+
 static int read_back(struct conductor *c, struct err *e)
 {
 	char *bootstrap = topology_bootstrap(c->topology);
@@ -85,6 +94,7 @@ static int read_back(struct conductor *c, struct err *e)
 			   .run_id = c->header.run_id,
 			   .until_ns = clock_now(&c->clock) + SETTLE_NS,
 			   .progress = settle_pulse,
+			   .told = settle_told,
 			   .arg = c};
 	int rc;
 

@@ -1,42 +1,89 @@
 #!/bin/bash
-# The shells' scripts are valid where the shell is there, and bash completes what the tables have.
+# The three shells complete what the tables have, each tried as itself: bash by its function, zsh in a terminal (complete.zsh), fish
+# by `complete -C`. A cluster's names are told by a stand-in; docs/tutorial.md asks a real one (tests/scenarios/samples.sh).
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 3
-KCHAOS=${KCHAOS:-$PWD/build/release/kchaos}
+compose/host/packages.sh shells || exit 3
+KCHAOS=$(realpath "${KCHAOS:-$PWD/build/release/kchaos}")
+top=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir "$work/bin"
-ln -s "$(realpath "$KCHAOS")" "$work/bin/kchaos"
-PATH=$work/bin:$PATH
 bad=0
 ok() { echo "ok - $*"; }
 not_ok() { echo "not ok - $*" && bad=1; }
 
+# A project folder, with a cluster that is always there.
+mkdir -p "$work/bin" "$work/runs/homework-1" "$work/runs/unfinished"
+cp -r scenarios compose "$work"
+echo '{}' >"$work/runs/homework-1/run.json"
+cat >"$work/bin/kchaos" <<EOF
+#!/bin/sh
+case "\$1:\$2" in
+completion:nodes) printf 'kafka1\nkafka2\n' ;;
+completion:projects) echo shop ;;
+*) exec $KCHAOS "\$@" ;;
+esac
+EOF
+chmod +x "$work/bin/kchaos"
+PATH=$work/bin:$PATH
+cd "$work" || exit 3
+
+mkdir scripts
 for shell in bash zsh fish; do
-	kchaos completion "$shell" >"$work/$shell" || not_ok "a script for $shell"
-	command -v "$shell" >/dev/null || continue
-	if "$shell" -n "$work/$shell"; then ok "the script is valid $shell"; else not_ok "the script is not valid $shell"; fi
+	kchaos completion "$shell" >"scripts/_$shell" || not_ok "a script for $shell"
+	if "$shell" -n "scripts/_$shell"; then ok "the script is valid $shell"; else not_ok "the script is not valid $shell"; fi
 done
+mkdir functions && cp scripts/_zsh functions/_kchaos
 
 # shellcheck source=/dev/null
-. "$work/bash"
-# completes WANTED WORD... : the last word is completed to all of WANTED
-completes() {
-	local wanted=$1 word
-	shift
-	COMP_WORDS=("$@")
+. scripts/_bash
+# shellcheck disable=SC2317 # called by their names
+{
+# Readline takes --option=value for three words.
+in_bash() { # LINE
+	read -ra COMP_WORDS <<<"${1//=/ = }"
+	[[ $1 != *' ' ]] || COMP_WORDS+=("")
 	COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
 	_kchaos
-	for word in $wanted; do
-		[[ " ${COMPREPLY[*]} " == *" $word "* ]] || { not_ok "'$*' does not complete to $word but to: ${COMPREPLY[*]}"; return; }
-	done
-	ok "'$*' completes to $wanted"
+	printf '%s\n' "${COMPREPLY[@]}"
 }
-completes "run report" kchaos r
-completes "minority-outage minority-kill" kchaos run min
-completes "--seed --strict" kchaos run --s
-completes "json junit" kchaos report --format j
-completes "NOT_ENOUGH_REPLICAS" kchaos explain NOT_E
-completes "homework" kchaos init --template h
-completes "zsh" kchaos completion z
+in_zsh() { "$top/tests/golden/complete.zsh" "$work/functions" "$1"; }
+in_fish() { fish --no-config -c "source scripts/_fish; complete -C '$1'" | cut -f 1; }
+}
+
+# completes LINE WANTED [UNWANTED] : in each shell all words of WANTED are offered, and none of UNWANTED
+completes() {
+	local shell word found fine
+	for shell in bash zsh fish; do
+		found=" $("in_$shell" "$1" | tr '\n' ' ')"
+		fine=1
+		for word in $2; do
+			[[ $found == *[\ =/]"$word "* || $found == *[\ =/]"$word/ "* ]] || { not_ok "$shell: '$1' is not completed to $word but to:$found" && fine=0; }
+		done
+		for word in ${3:-}; do
+			[[ $found != *" $word "* ]] || { not_ok "$shell: '$1' is completed to $word as well" && fine=0; }
+		done
+		[ "$fine" = 0 ] || ok "$shell: '$1' is completed to $2"
+	done
+}
+completes 'kchaos r' 'run runs report' 'init'
+completes 'kchaos --v' '--verbose --version' '--json'
+completes 'kchaos run --s' '--seed --strict' '--format'
+completes 'kchaos run min' 'minority-outage minority-kill' 'homework'
+completes 'kchaos run --json --seed 4 min' 'minority-outage' 'homework'
+completes 'kchaos validate comp' 'compose'
+completes 'kchaos report runs/h' 'homework-1' 'unfinished'
+completes 'kchaos compare runs/homework-1 runs/h' 'homework-1'
+completes 'kchaos report --format j' 'json junit' 'html'
+completes 'kchaos report --format=j' 'json junit' 'html'
+completes 'kchaos report --lang ' 'en ru' 'runs'
+completes 'kchaos init --template h' 'homework' 'load'
+completes 'kchaos init --controllers ' 'combined dedicated' 'runs'
+completes 'kchaos explain NOT_E' 'NOT_ENOUGH_REPLICAS' 'pause'
+completes 'kchaos completion z' 'zsh' 'fish'
+completes 'kchaos schema ' 'scenario results events runs compare describe doctor' 'compose'
+completes 'kchaos manual kchaos-' 'kchaos-scenario kchaos-run'
+completes 'kchaos logs ' 'kafka1 kafka2' 'runs compose'
+completes 'kchaos logs --project s' 'shop' 'scenarios'
+completes 'kchaos down ' 'shop' 'runs'
 exit "$bad"

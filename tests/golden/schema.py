@@ -2,6 +2,7 @@
 """Holds the JSON Schema of scenario files against `kchaos validate`, with a validator of its own.
 
     schema.py KCHAOS GOOD... -- BAD...
+    schema.py --stream KCHAOS FILE RUN      what `kchaos run --json` printed, of the run directory RUN
 
 Good files must pass both. Of bad ones the schema may pass what only the whole file, or the cluster, tells; but what it
 refuses, kchaos must refuse; and of single faults planted in good files it must see most.
@@ -82,11 +83,66 @@ def asked(kchaos, what):
     return closed(schema)
 
 
+def judge_of(kchaos, what):
+    return jsonschema.Draft202012Validator(asked(kchaos, what))
+
+
+def event_kinds(kchaos):
+    """A validator per kind of line."""
+    events = asked(kchaos, "events")
+    return {name: jsonschema.Draft202012Validator(dict(schema, **{"$defs": events["$defs"]})) for name, schema in events["$defs"].items()}
+
+
+def answers(kchaos, where):
+    """What commands print with --json, of the runs in a folder: as `kchaos schema COMMAND` says."""
+    def told(*args):
+        return json.loads(subprocess.run([kchaos, *args], capture_output=True, check=False).stdout)
+    names = sorted(os.listdir(where))
+    subprocess.run([kchaos, "analyse", "-q", os.path.join(where, names[0])], capture_output=True, check=True)
+    os.mkdir(os.path.join(where, "empty"))
+    runs, listed = judge_of(kchaos, "runs"), told("runs", "--json", where)
+    report(runs.is_valid(listed), f"runs --json is as its schema says {[e.message[:100] for e in runs.iter_errors(listed)][:2] or ''}".rstrip())
+    by_name = {os.path.basename(run["dir"]): run for run in listed}
+    report(set(by_name) == set(names) | {"empty"}, "runs --json lists every folder")
+    report(by_name[names[0]]["verdict"] is not None and by_name[names[1]]["verdict"] is None and by_name["empty"]["why"] is not None,
+           "and tells what was analysed, what was not, and what is no run")
+    os.rmdir(os.path.join(where, "empty"))
+    tables, bad = judge_of(kchaos, "describe"), []
+    for name in names:
+        bad += list(tables.iter_errors(told("describe", "--json", os.path.join(where, name))))
+    report(not bad, f"describe --json of {len(names)} runs is as its schema says {[e.message[:100] for e in bad][:2] or ''}".rstrip())
+    compare, held = judge_of(kchaos, "compare"), told("compare", "--json", *(os.path.join(where, n) for n in ("minority-kill", "minority-outage", "load-test")))
+    report(compare.is_valid(held), f"compare --json is as its schema says {[e.message[:100] for e in compare.iter_errors(held)][:2] or ''}".rstrip())
+    said = {word for part in held["parts"] for number in part["numbers"] for word in number["against_first"]}
+    report(held["worse"] and len(held["runs"]) == 3 and {"better", "worse", "same", "within"} <= said <= {"none", "not judged", "same", "within", "chance", "differs", "better", "worse"},
+           "and says what is better and what is worse")
+    checks, found = judge_of(kchaos, "doctor"), told("doctor", "--json")
+    report(checks.is_valid(found) and len(found) > 5 and all(c["state"] in ("ok", "warning", "missing") for c in found),
+           "doctor --json is as its schema says")
+
+
+def stream(kchaos, path, run):
+    """Each line an event as its schema says and as it was recorded; the last one the results."""
+    kinds, wrong, seen = event_kinds(kchaos), [], set()
+    with open(path, encoding="utf-8") as f:
+        lines = f.read().splitlines()
+    for number, text in enumerate(lines[:-1], 1):
+        line = json.loads(text)
+        seen.add(line["event"])
+        wrong += [f"line {number}: {e.message[:150]}" for e in kinds[line["event"]].iter_errors(line)][:1]
+    report(not wrong and seen >= {"run", "phase", "action"}, f"{len(lines) - 1} lines of run --json are as their schema says {wrong[:2] or ''}".rstrip())
+    with open(os.path.join(run, "events.jsonl"), encoding="utf-8") as f:
+        recorded = f.read().splitlines()
+    report(lines[:-1] == recorded, f"and are those of events.jsonl ({len(recorded)} lines)")
+    with open(os.path.join(run, "results.json"), encoding="utf-8") as f:
+        results = json.load(f)
+    last = json.loads(lines[-1])
+    report(last == results and judge_of(kchaos, "results").is_valid(last), "the last line of run --json is results.json")
+
+
 def machine(kchaos, runs):
     """results.json and the event streams of kept runs against their schemas: nothing more, nothing less."""
-    results = jsonschema.Draft202012Validator(asked(kchaos, "results"))
-    events = asked(kchaos, "events")
-    kinds = {name: jsonschema.Draft202012Validator(dict(schema, **{"$defs": events["$defs"]})) for name, schema in events["$defs"].items()}
+    results, kinds = judge_of(kchaos, "results"), event_kinds(kchaos)
     told, seen = 0, set()
     with tempfile.TemporaryDirectory() as where:
         for archive in runs:
@@ -96,15 +152,16 @@ def machine(kchaos, runs):
             for e in list(results.iter_errors(made))[:2]:
                 report(False, f"results of {os.path.basename(run)}: {e.json_path}: {e.message[:150]}")
             told += 1
-            for stream in ("events", "observer", "engine", "load", "instrument"):
-                with open(os.path.join(run, stream + ".jsonl"), encoding="utf-8") as f:
+            for name in ("events", "observer", "engine", "load", "instrument"):
+                with open(os.path.join(run, name + ".jsonl"), encoding="utf-8") as f:
                     for number, text in enumerate(f, 1):
                         line = json.loads(text)
                         if line["event"] in seen and number > 100:
                             continue
                         seen.add(line["event"])
                         for e in list(kinds[line["event"]].iter_errors(line))[:1]:
-                            report(False, f"{stream}.jsonl:{number} of {os.path.basename(run)}: {e.message[:150]}")
+                            report(False, f"{name}.jsonl:{number} of {os.path.basename(run)}: {e.message[:150]}")
+        answers(kchaos, where)
     report(told == len(runs) > 0, f"the results of {told} kept runs are as their schema says")
     report(seen >= {"run", "phase", "action", "claim", "partition", "engine", "instrument"}, f"lines of {len(seen)} kinds are as theirs says")
     without = dict(made)
@@ -113,6 +170,9 @@ def machine(kchaos, runs):
 
 
 def main():
+    if sys.argv[1] == "--stream":
+        stream(*sys.argv[2:])
+        return 1 if failed else 0
     kchaos, rest = sys.argv[1], sys.argv[2:]
     good, bad = rest[: rest.index("--")], rest[rest.index("--") + 1:]
     schema = json.loads(subprocess.run([kchaos, "schema"], capture_output=True, check=True).stdout)

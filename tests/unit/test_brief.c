@@ -180,6 +180,26 @@ START_TEST(a_link_to_a_folder_above_is_no_endless_walk)
 }
 END_TEST
 
+START_TEST(a_list_for_machines_has_every_member_of_every_run)
+{
+	struct briefs all;
+	struct err e = {0};
+
+	put_run("b", 1795320600);
+	put("b", "results.json", RESULTS("fail", "{\"verdict\": \"fail\"}"));
+	put("garbled", "run.json", "{");
+	strbuf_clear(&text);
+	ck_assert_msg(briefs_read(&all, dir, &e) == 0, "%s", e.msg);
+	briefs_json(&all, &text);
+	briefs_release(&all);
+	HAS(strbuf_text(&text), "\"verdict\": \"fail\",\n  \"sentence\": \"so it was\",\n"
+				"  \"expectations\": 1,\n  \"not_held\": 1,\n"
+				"  \"measured_ns\": 40000000000\n");
+	HAS(strbuf_text(&text), "\"scenario\": null,\n  \"wall_start_ns\": null,");
+	HAS(strbuf_text(&text), "run.json: ");
+}
+END_TEST
+
 static Suite *brief_suite(void)
 {
 	Suite *s = suite_create("brief");
@@ -190,6 +210,7 @@ static Suite *brief_suite(void)
 	tcase_add_loop_test(tc, results_that_cannot_be_read_say_why, 0,
 			    (int)ARRAY_LEN(odd));
 	tcase_add_test(tc, what_is_no_run_is_named_with_the_reason_at_the_end);
+	tcase_add_test(tc, a_list_for_machines_has_every_member_of_every_run);
 	tcase_add_test(tc, a_folder_that_is_a_run_is_told_so);
 	tcase_add_test(tc, a_folder_that_is_not_there_is_an_error);
 	tcase_add_test(tc, a_run_is_shown_with_its_verdict_and_files);

@@ -122,6 +122,22 @@ START_TEST(a_run_against_itself_is_the_same)
 }
 END_TEST
 
+START_TEST(a_comparison_for_machines_has_intervals_and_words)
+{
+	struct comparison c;
+
+	make(&c);
+	strbuf_clear(&text);
+	compare_json(&c, &text);
+	compare_release(&c);
+	HAS(strbuf_text(&text), "\"worse\": false,\n \"set_differently\": [],");
+	HAS(strbuf_text(&text),
+	    "\"text\": \"3.80 s ± 200 ms\",\n       \"value\": 3800000000.0,\n"
+	    "       \"from\": 3600000000.0,\n       \"to\": 4000000000.0,\n");
+	HAS(strbuf_text(&text), "\"against_first\": [\n      \"same\"\n     ]");
+}
+END_TEST
+
 /* A's longest outage is 3.80 s ± 0.20. */
 static const struct {
 	double s, bar_s;
@@ -409,6 +425,7 @@ static Suite *compare_suite(void)
 
 	tcase_add_checked_fixture(tc, begin, end);
 	tcase_add_test(tc, a_run_against_itself_is_the_same);
+	tcase_add_test(tc, a_comparison_for_machines_has_intervals_and_words);
 	tcase_add_loop_test(tc, an_outage_is_held_against_both_bars, 0,
 			    (int)ARRAY_LEN(outages));
 	tcase_add_test(tc, none_may_have_been_a_short_one);

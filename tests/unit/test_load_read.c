@@ -211,6 +211,15 @@ static void plant_stamp(int32_t partition, uint32_t seq)
 	plant(partition, text);
 }
 
+/* Of the reading that is on its way: how many partitions it told. */
+static int told;
+
+static void count_told(UNUSED void *arg, const struct event *ev)
+{
+	ck_assert_int_eq(ev->kind, EVENT_SETTLED);
+	told++;
+}
+
 static bool settle_for(int ms, settle_progress_fn *progress)
 {
 	struct err e = {0};
@@ -221,8 +230,11 @@ static bool settle_for(int ms, settle_progress_fn *progress)
 			   .events = record_stream(bench.record, "events.jsonl", &e),
 			   .run_id = BENCH_RUN,
 			   .until_ns = clock_now(&bench.clock) + ms * NS_PER_MS,
-			   .progress = progress};
+			   .progress = progress,
+			   .told = count_told};
 	bool complete = false;
+
+	told = 0;
 
 	ck_assert_msg(settle_run(&s, &complete, &e) == 0, "%s", e.msg);
 	bench_finish(&bench);
@@ -248,6 +260,7 @@ START_TEST(a_planted_duplicate_is_found_twice)
 		plant_stamp(0, want[i]);
 	ck_assert(settle_for(10000, NULL));
 	check_found(want, ARRAY_LEN(want));
+	ck_assert_int_eq(told, bench.plan.topics[0].partitions);
 }
 END_TEST
 
