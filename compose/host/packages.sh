@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes sure that what a group of tasks needs is installed:
 #
-#	packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup|package|shells|hosts ...
+#	packages.sh build|engine|image|helper|lint|fuzz|witness|ssh|ci|page|browser|writeup|package|shells|hosts ...
 #
 # A need counts as met however the tool got here (a probe, not a package name), so nothing is
 # installed over a hand-made set-up. Nothing missing: silent. Otherwise, as root on a system with
@@ -110,6 +110,12 @@ group_witness() {
 	need python3-jsonschema python3 -c "from jsonschema import Draft202012Validator"
 }
 
+# An sshd to be started at a port of a test's own; Debian starts the usual one, too, where there is a service manager.
+group_ssh() {
+	need openssh-client has ssh
+	need openssh-server has sshd
+}
+
 # A python3 that is not the system's does not see its packages.
 yaml_reader() { python3 -c 'import yaml' || /usr/bin/python3 -c 'import yaml'; }
 
@@ -202,12 +208,12 @@ apt_install() {
 main() {
 	local group
 	if [ $# = 0 ]; then
-		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness|ci|page|browser|writeup|package|shells|hosts ..."
+		say "which? usage: packages.sh build|engine|image|helper|lint|fuzz|witness|ssh|ci|page|browser|writeup|package|shells|hosts ..."
 		exit 2
 	fi
 	for group in "$@"; do
 		if ! declare -F "group_$group" >/dev/null; then
-			say "no group \"$group\"; there are: build engine image helper lint fuzz witness ci page browser writeup package shells hosts"
+			say "no group \"$group\"; there are: build engine image helper lint fuzz witness ssh ci page browser writeup package shells hosts"
 			exit 2
 		fi
 		"group_$group"

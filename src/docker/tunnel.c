@@ -12,6 +12,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* What is looked at for the words; blanks may go. */
+#define TAIL_MAX INT64_C(480)
+
 enum {
 	STDERR_MAX = 64 * 1024,
 	WORDS_MAX = 240, /* of an error's text, which says more */
@@ -76,10 +79,10 @@ static void keep_words(struct tunnels *t, const char *text, size_t n)
 		n = WORDS_MAX;
 	}
 	for (size_t i = 0; i < n; i++) {
-		bool is_blank = (unsigned char)text[i] <= ' ';
+		bool is_blank = text[i] <= ' '; /* what is not ASCII, too */
 
 		if (!is_blank || (to > 0 && t->words[to - 1] != ' '))
-			t->words[to++] = is_blank ? ' ' : (char)(text[i] & 0x7f);
+			t->words[to++] = is_blank ? ' ' : text[i];
 	}
 	t->words[to] = '\0';
 }
@@ -87,8 +90,8 @@ static void keep_words(struct tunnels *t, const char *text, size_t n)
 static void read_words(struct tunnels *t, int fd)
 {
 	off_t end = lseek(fd, 0, SEEK_CUR); /* as far as the process has written */
-	off_t start = end > 2 * WORDS_MAX ? end - 2 * WORDS_MAX : 0;
-	char text[2 * WORDS_MAX];
+	off_t start = end > TAIL_MAX ? end - TAIL_MAX : 0;
+	char text[TAIL_MAX];
 	ssize_t n = end > 0 ? pread(fd, text, (size_t)(end - start), start) : 0;
 
 	if (n > 0)
