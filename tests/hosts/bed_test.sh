@@ -150,6 +150,16 @@ free_net() {
 	done
 }
 
+# orphan : a container that has lost its engine
+orphan() {
+	make_box_image
+	at a run -d --init "$boximage" sleep "$((100000 + $$))" >/dev/null
+	"$bed" engine a kill
+	check "a container that has lost its engine goes on" sleeps
+}
+
+sleeps() { pgrep -f "^sleep $((100000 + $$))$" >/dev/null; }
+
 makes_bed() { "$bed" up >/dev/null; }
 
 # A second bed, beside the first: it is killed when half-made, made again and taken down.
@@ -169,10 +179,12 @@ second() {
 	echo "# made in $(($(ms) - began)) ms, the cleaning included"
 	check "within 60 s" [ $(($(ms) - began)) -lt 60000 ]
 	check "it answers beside the first" [ "$(at b info -f '{{.Name}}')" = "$BED_NAME-b" ]
+	orphan
 	began=$(ms)
-	check "it is taken down" "$bed" down
+	check "it is taken down, with an engine that was killed" "$bed" down
 	echo "# taken down in $(($(ms) - began)) ms"
 	check "nothing of it is left" "$bed" leftovers
+	check "nor of its container" fails sleeps
 	check "the machine's own engine, rules and routes are as before" [ "$(machine)" = "$before" ]
 }
 

@@ -10,7 +10,7 @@ remove_all() {
 	end_processes
 	unmount_all
 	remove_network
-	remove_cgroups
+	remove_traces
 	rm -rf "$dir" || true
 }
 
@@ -90,12 +90,21 @@ remove_network() {
 	for one in $(namespaces); do ip netns del "$one" || true; done
 }
 
-remove_cgroups() { :; }
+# What a container that was killed with its engine has outside of the bed: a socket of its shim, and cgroups.
+remove_traces() {
+	local file id
+	for file in "$dir"/?/run/containerd/daemon/*/moby/*/address; do
+		[ -e "$file" ] || continue
+		id=$(basename "$(dirname "$file")")
+		rm -f "$(sed 's,^unix://,,' "$file")"
+		find /sys/fs/cgroup -depth -type d -path "*/$id*" -exec rmdir {} + 2>/dev/null || true
+	done
+}
 
 leftovers() {
-	local left
+	local left pid
 	left=$(
-		processes | sed 's/^/process /'
+		processes | while read -r pid; do echo "process $pid $(cat "/proc/$pid/comm" 2>/dev/null)"; done
 		mounts | sed 's/^/mount /'
 		namespaces | sed 's/^/namespace /'
 		cables | sed 's/^/interface /'
