@@ -37,6 +37,7 @@ completes "minority-outage minority-kill" kchaos run min
 completes "--seed --strict" kchaos run --s
 completes "json junit" kchaos report --format j
 completes "NOT_ENOUGH_REPLICAS" kchaos explain NOT_E
+completes "K401 K402" kchaos explain K4
 completes "homework" kchaos init --template h
 completes "zsh" kchaos completion z
 exit "$bad"
