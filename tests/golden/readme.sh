@@ -17,7 +17,7 @@ check "the scenario in README.md is scenarios/controller-outage.yaml" same "$top
 # The mistakes that README.md shows, made again.
 sed -e 's/rate: 200/rtae: 200/' -e 's/for: 8s/for: 8/' -e "s|\.\./compose|$top/compose|" "$top/scenarios/controller-outage.yaml" >"$work/payments.yaml"
 (cd "$work" && "$KCHAOS" validate payments.yaml) >"$work/said" 2>&1
-block "payments.yaml:13:33: error: unknown key 'rtae' in workload 'checkout' (did you mean 'rate'?)" >"$work/shown"
+block "payments.yaml:13:33: error: unknown key 'rtae' in workload 'checkout' (did you mean 'rate'?) [K209]" >"$work/shown"
 check "the messages in README.md are those of kchaos validate" same "$work/said" "$work/shown"
 
 # Every scenario that is shipped is named.
