@@ -57,6 +57,18 @@ START_TEST(the_kind_follows_from_the_code)
 }
 END_TEST
 
+START_TEST(who_knows_better_gives_another_code)
+{
+	struct err e = {0};
+
+	err_set(&e, CODE_ENGINE_REFUSED, "no such host");
+	ck_assert_int_eq(err_wrap_as(&e, CODE_IMAGE_MISSING, "no image '%s'", "x"), -1);
+	ck_assert_str_eq(e.msg, "no image 'x': no such host");
+	ck_assert_int_eq(e.code, CODE_IMAGE_MISSING);
+	ck_assert_int_eq(e.kind, ERR_ENVIRONMENT);
+}
+END_TEST
+
 START_TEST(a_kind_is_its_general_code)
 {
 	struct err usage = {0}, environment = {0}, interrupted = {0};
@@ -127,6 +139,7 @@ static Suite *err_suite(void)
 	tcase_add_test(tc, a_long_cause_is_cut_never_overrun);
 	tcase_add_test(tc, errno_text_is_the_cause);
 	tcase_add_loop_test(tc, the_kind_follows_from_the_code, 0, n_codes());
+	tcase_add_test(tc, who_knows_better_gives_another_code);
 	tcase_add_test(tc, a_kind_is_its_general_code);
 	tcase_add_test(tc, codes_are_in_order_and_of_one_shape);
 	suite_add_tcase(s, tc);
