@@ -49,7 +49,7 @@ CFILES  := $(sort $(wildcard src/*/*.[ch] tests/*/*.[ch]))
 SCRIPTS := $(sort $(wildcard .ci/* src/*/*.sh compose/*/*.sh tests/*.sh tests/*/*.sh tests/tools/*))
 obj      = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
-.PHONY: all setup run test test-all test-unit test-browser test-hosts bench experiments fuzz fuzzers lint fmt fmt-check tidy layers headers \
+.PHONY: all setup run test test-all test-unit test-browser test-hosts bench experiments fuzz fuzzers lint fmt fmt-check tidy layers codes headers \
         page install uninstall deb dist container clean help FORCE
 .DELETE_ON_ERROR:
 
@@ -142,6 +142,9 @@ headers:                                ## each header compiles alone
 	$(Q)cd src && for h in */*.h; do echo "#include \"$$h\"" | \
 	  $(CC) $(subst -Isrc,-I.,$(CFLAGS_ALL)) -fsyntax-only -x c - || exit 1; done
 
+codes:                                  ## each code of a message is used, and hardly any message has none
+	$(Q)tests/tools/check-codes
+
 layers:                                 ## the include arrows point downwards only
 	$(Q)tests/tools/check-layers
 
@@ -153,7 +156,7 @@ tidy: compile_commands.json             ## clang-tidy, two files at a time
 
 lint:                                   ## everything that reads the code without running it
 	$(Q)compose/host/packages.sh build lint
-	$(Q)$(MAKE) --no-print-directory fmt-check headers layers tidy
+	$(Q)$(MAKE) --no-print-directory fmt-check headers layers codes tidy
 	$(Q)cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 -Isrc src
 	$(Q)shellcheck -x $(SCRIPTS)
 	$(Q)echo "lint: clean"

@@ -91,12 +91,12 @@ enum code_kind {
 	X(NODE_UNKNOWN, 230, MISTAKE, "the cluster of the scenario has no such node")    \
 	X(ACTION_VALUE, 231, MISTAKE,                                                    \
 	  "the keys of an action say nothing that can be done")                          \
-	X(EXPECTATION_VALUE, 235, MISTAKE,                                               \
+	X(EXPECTATION_VALUE, 232, MISTAKE,                                               \
 	  "the keys of an expectation say nothing that can be judged")                   \
-	X(NOT_ADOPTED, 232, USAGE, "something that is not done to an adopted cluster")   \
-	X(ADOPT_SETTINGS, 233, WARNING,                                                  \
+	X(NOT_ADOPTED, 233, USAGE, "something that is not done to an adopted cluster")   \
+	X(ADOPT_SETTINGS, 234, WARNING,                                                  \
 	  "the scenario sets variables that an adopted cluster does not follow")         \
-	X(VARIABLE_UNSET, 234, WARNING, "a ${VARIABLE} is not set, and counts as empty") \
+	X(VARIABLE_UNSET, 235, WARNING, "a ${VARIABLE} is not set, and counts as empty") \
 	/* Compose file */                                                               \
 	X(COMPOSE_MISSING, 301, MISTAKE, "the Compose file cannot be found or read")     \
 	X(COMPOSE_UNSUPPORTED, 302, MISTAKE,                                             \

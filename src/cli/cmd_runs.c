@@ -51,7 +51,7 @@ int command_show(const struct cli *cli, struct err *e)
 
 	brief_read(&b, cli->args[0]);
 	if (b.why) {
-		rc = err_set(e, b.code, "%s", b.why);
+		rc = err_set(e, (int)b.code, "%s", b.why);
 	} else {
 		brief_text(&b, live_columns(), &out);
 		reports(b.dir, &out);

@@ -264,7 +264,8 @@ void cli_help(FILE *out, const struct command *command)
 	(void)fprintf(
 		out,
 		"\nexit codes: 0 every expectation holds, 1 one failed, 2 usage or scenario,\n"
-		"3 environment, 4 inconclusive, 130 interrupted and healed\n");
+		"3 environment, 4 inconclusive, 130 interrupted and healed\n"
+		"codes of messages, such as [K414]: kchaos explain K414\n");
 }
 
 void cli_print_error(const struct err *e)

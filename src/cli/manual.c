@@ -1,5 +1,6 @@
 #include "cli/manual.h"
 
+#include "base/mem.h"
 #include "cli/command.h"
 #include "guide/codes.h"
 #include "guide/term.h"
@@ -146,11 +147,12 @@ static void list_messages(struct strbuf *out)
 {
 	begin_list(out);
 	for (const struct code_row *r = code_rows; r->text; r++) {
-		item("Li", r->text, r->meaning, out);
-		strbuf_addstr(out, ".Pp\n");
-		text(code_advice(r->code)->why, out);
-		strbuf_addstr(out, ".Pp\n");
-		text(code_advice(r->code)->mend, out);
+		const struct code_advice *a = code_advice(r->code);
+		char *all = xasprintf("%s (%s). %s %s", r->meaning,
+				      code_kind_name(r->kind), a->why, a->mend);
+
+		item("Li", r->text, all, out);
+		free(all);
 	}
 	end_list(out);
 }
@@ -200,16 +202,16 @@ static void program(struct strbuf *out)
 	end_list(out);
 	section("EXIT STATUS", out);
 	list_terms(&all, TERM_EXIT_CODE, "Li", out);
-	section("DIAGNOSTICS", out);
-	text("Errors, warnings and reasons for an inconclusive verdict end with the code of their family, in brackets; of each: what it means, why it happens, what to do. The same is told by kchaos explain.",
-	     out);
-	list_messages(out);
 	section("EXAMPLES", out);
 	strbuf_addstr(
 		out,
 		".Dl kchaos init mine && kchaos run mine/minority-outage.yaml\n"
 		".Dl kchaos explain NOT_ENOUGH_REPLICAS\n"
 		".Dl kchaos report runs/minority-outage-20261122-101500 \\-\\-format md\n");
+	section("DIAGNOSTICS", out);
+	text("Errors, warnings and reasons for an inconclusive verdict end with the code of their family, in brackets; of each: what it means, why it happens, what to do. The same is told by kchaos explain.",
+	     out);
+	list_messages(out);
 	section("SEE ALSO", out);
 	strbuf_addstr(out, ".Xr kchaos-run 5 ,\n.Xr kchaos-scenario 5\n");
 	terms_release(&all);

@@ -23,7 +23,14 @@ void checkup_add(struct checkup *c, enum check_state state, const char *what, ch
 		 char *mend)
 // NOLINTEND(readability-non-const-parameter)
 {
-	*GROW(c->at, c->len) = (struct check){state, what, found, mend};
+	*GROW(c->at, c->len) = (struct check){state, what, found, mend, CODE_NONE};
+}
+
+void checkup_add_err(struct checkup *c, enum check_state state, const char *what,
+		     const struct err *e, char *mend)
+{
+	checkup_add(c, state, what, xstrdup(e->msg), mend);
+	c->at[c->len - 1].code = e->code;
 }
 
 void checkup_release(struct checkup *c)
@@ -40,11 +47,11 @@ static void no_engine(struct checkup *c, const struct err *e)
 {
 	bool forbidden = strstr(e->msg, "ermission") != NULL;
 
-	checkup_add(c, CHECK_MISSING, "engine", xstrdup(e->msg),
-		    xstrdup(forbidden
-				    ? "sudo usermod -aG docker \"$USER\", and log in anew"
-				    : "sudo systemctl start docker (none installed: "
-				      "compose/host/engine.sh, or make setup)"));
+	checkup_add_err(
+		c, CHECK_MISSING, "engine", e,
+		xstrdup(forbidden ? "sudo usermod -aG docker \"$USER\", and log in anew"
+				  : "sudo systemctl start docker (none installed: "
+				    "compose/host/engine.sh, or make setup)"));
 }
 
 static void machine(struct checkup *c, const struct engine_info *i)
@@ -86,7 +93,7 @@ static void kafka_image(struct checkup *c, struct engine *en, const char *image)
 	int here = image_is_here(en, image, &e);
 
 	if (here < 0)
-		checkup_add(c, CHECK_WARNING, "Kafka image", xstrdup(e.msg), NULL);
+		checkup_add_err(c, CHECK_WARNING, "Kafka image", &e, NULL);
 	else if (here == 0)
 		checkup_add(
 			c, CHECK_WARNING, "Kafka image",

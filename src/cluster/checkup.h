@@ -7,7 +7,7 @@
 #ifndef CLUSTER_CHECKUP_H
 #define CLUSTER_CHECKUP_H
 
-#include "base/base.h"
+#include "base/err.h"
 
 enum check_state {
 	CHECK_OK,
@@ -21,6 +21,7 @@ struct check {
 	const char *what; /* "engine" */
 	char *found;      /* "Docker 20.10.24, API 1.41" */
 	char *mend;       /* the command that mends it; NULL: nothing to mend */
+	enum code code;   /* of an error that `found` is; else CODE_NONE */
 };
 
 struct checkup {
@@ -31,6 +32,9 @@ struct checkup {
 /* Appends a line; `found` and `mend` (or NULL) are taken. */
 void checkup_add(struct checkup *c, enum check_state state, const char *what, char *found,
 		 char *mend);
+/* The same of an error, with its code. */
+void checkup_add_err(struct checkup *c, enum check_state state, const char *what,
+		     const struct err *e, char *mend);
 void checkup_release(struct checkup *c);
 
 /* Engine, its machine, the Kafka image `image`, an image for helper containers. */

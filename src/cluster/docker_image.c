@@ -139,8 +139,10 @@ static int tell_missing(const char *named, struct err *e)
 		next = "bitnami's images moved: try 'bitnamilegacy/' instead of 'bitnami/'";
 	else if (!strstr(named, "kafka"))
 		next = "load it with 'docker load' or 'docker pull'";
-	return err_wrap(e, "image '%s' is not here and cannot be fetched (%s)", named,
-			next);
+	/* A registry's refusal comes as the engine's; an engine that went away is another matter. */
+	return err_wrap_as(
+		e, e->code == CODE_ENGINE_REFUSED ? CODE_IMAGE_MISSING : e->code,
+		"image '%s' is not here and cannot be fetched (%s)", named, next);
 }
 
 int image_find(struct engine *en, const char *named, const struct progress *p,

@@ -146,7 +146,7 @@ static int advise(struct err *e)
 	struct err said = *e;
 
 	*e = (struct err){0};
-	return err_set(e, said.code,
+	return err_set(e, (int)said.code,
 		       "%.400s; what it uses now may be more: set it while the node is "
 		       "stopped",
 		       said.msg);

@@ -11,7 +11,7 @@ static void add(struct judge *j, size_t changes, const char *limit, bool at_most
 						  changes, changes == 1 ? "" : "s")};
 
 	if (!j->f->observed)
-		r.doubt = xstrdup("the observer saw nothing");
+		r.doubt = doubt_make(CODE_NOT_OBSERVED, "the observer saw nothing");
 	judge_add(j, &r);
 }
 

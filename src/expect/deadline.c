@@ -37,8 +37,9 @@ static void add_within(struct judge *j, const struct deadline *d, int64_t since_
 	if (r->value <= 0)
 		r->bar = 0; /* it was so all along */
 	if (since_ns == NEVER && !r->doubt && j->to_ns < d->base_ns + d->within_ns)
-		r->doubt = xasprintf("the phase ended before %s were over",
-				     DURATION_TEXT(d->within_ns));
+		r->doubt = doubt_make(CODE_PHASE_UNFINISHED,
+				      "the phase ended before %s were over",
+				      DURATION_TEXT(d->within_ns));
 	judge_add(j, r);
 }
 
@@ -57,7 +58,7 @@ void judge_since(struct judge *j, int64_t since_ns, const struct reading *seen)
 	judge_add(j, &r);
 }
 
-char *judge_gap_doubt(const struct judge *j)
+struct doubt *judge_gap_doubt(const struct judge *j)
 {
 	struct deadline d = judge_deadline(j);
 
@@ -68,8 +69,9 @@ char *judge_gap_doubt(const struct judge *j)
 		if (g->to_ns <= d.base_ns || g->from_ns >= j->to_ns)
 			continue;
 		if (g->to_ns >= j->to_ns || (d.given && length > d.within_ns))
-			return xasprintf("the observer did not look for %s",
-					 DURATION_TEXT(length));
+			return doubt_make(CODE_OBSERVER_GAP,
+					  "the observer did not look for %s",
+					  DURATION_TEXT(length));
 	}
 	return NULL;
 }

@@ -9,26 +9,28 @@ static bool is_rebalances(const struct judge *j)
 	return strcmp(j->x->kind, "rebalances") == 0;
 }
 
-static const char *doubt_of(const struct judge *j, const struct target *t)
+static struct doubt *doubt_of(const struct judge *j, const struct target *t)
 {
 	if (is_rebalances(j) && !t->plan->group)
-		return "the workload is in no group";
-	return t->demand->due == 0 ? "nothing was due" : NULL;
+		return doubt_make(CODE_NOT_MEASURED, "%s: the workload is in no group",
+				  t->plan->name);
+	return t->demand->due == 0
+		       ? doubt_make(CODE_NO_DEMAND, "%s: nothing was due", t->plan->name)
+		       : NULL;
 }
 
 static void add(struct judge *j, const struct target *t, const char *limit, bool at_most)
 {
 	uint64_t n = is_rebalances(j) ? t->demand->rebalances : t->demand->redelivered;
-	const char *doubt = doubt_of(j, t);
-	struct reading r = {
-		.value = (double)n,
-		.limit = (double)judge_num(j, limit),
-		.at_most = at_most,
-		.observed = xasprintf("%" PRIu64 " %s (%s)", n,
-				      is_rebalances(j) ? "rebalances"
-						       : "records delivered again",
-				      t->plan->name),
-		.doubt = doubt ? xasprintf("%s: %s", t->plan->name, doubt) : NULL};
+	struct reading r = {.value = (double)n,
+			    .limit = (double)judge_num(j, limit),
+			    .at_most = at_most,
+			    .observed = xasprintf("%" PRIu64 " %s (%s)", n,
+						  is_rebalances(j)
+							  ? "rebalances"
+							  : "records delivered again",
+						  t->plan->name),
+			    .doubt = doubt_of(j, t)};
 
 	judge_add(j, &r);
 }

@@ -4,6 +4,7 @@
 #include "base/str.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 
 enum { FEWEST_RECORDS = 10 }; /* for a claim of unavailability */
 
@@ -17,6 +18,29 @@ int64_t judge_num(const struct judge *j, const char *name)
 	return params_num(&j->x->params, name, 0);
 }
 
+/* ---- doubts ---- */
+
+struct doubt *doubt_make(enum code code, const char *fmt, ...)
+{
+	struct doubt *d = xcalloc(1, sizeof(*d));
+	struct strbuf text = STRBUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	strbuf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	d->code = code;
+	d->text = strbuf_detach(&text);
+	return d;
+}
+
+void doubt_free(struct doubt *d)
+{
+	if (d)
+		free(d->text);
+	free(d);
+}
+
 /* ---- the worst reading ---- */
 
 static int rank(enum verdict v)
@@ -26,24 +50,24 @@ static int rank(enum verdict v)
 
 /* Keeps the worse of what is there and what comes; takes the texts. */
 static void keep(struct judge *j, enum verdict v, bool close, double excess,
-		 char *observed, char *why)
+		 char *observed, struct doubt *doubt)
 {
 	bool worse = !j->any || rank(v) > rank(j->verdict) ||
 		     (v == j->verdict && excess > j->excess);
 
 	if (!worse) {
 		free(observed);
-		free(why);
+		doubt_free(doubt);
 		return;
 	}
 	free(j->observed);
-	free(j->why);
+	doubt_free(j->doubt);
 	j->any = true;
 	j->verdict = v;
 	j->close = close;
 	j->excess = excess;
 	j->observed = observed;
-	j->why = why;
+	j->doubt = doubt;
 }
 
 void judge_add(struct judge *j, const struct reading *r)
@@ -51,33 +75,35 @@ void judge_add(struct judge *j, const struct reading *r)
 	double over = r->at_most ? r->value - r->limit : r->limit - r->value;
 	bool close = r->bar > 0 && (over < 0 ? -over : over) <= r->bar;
 	enum verdict v = over <= 0 ? VERDICT_PASS : VERDICT_FAIL;
-	char *why = r->doubt;
+	struct doubt *doubt = r->doubt;
 
-	if (!why && close && j->strict)
-		why = xstrdup("within its error bar of the limit");
-	if (why)
+	if (!doubt && close && j->strict)
+		doubt = doubt_make(CODE_WITHIN_BAR, "within its error bar of the limit");
+	if (doubt)
 		v = VERDICT_INCONCLUSIVE;
-	keep(j, v, close, over / (r->limit > 0 ? r->limit : 1), r->observed, why);
+	keep(j, v, close, over / (r->limit > 0 ? r->limit : 1), r->observed, doubt);
 }
 
-void judge_doubt(struct judge *j, char *why)
+void judge_doubt(struct judge *j, struct doubt *d)
 {
-	keep(j, VERDICT_INCONCLUSIVE, false, 0, xstrdup("nothing that counts"), why);
+	keep(j, VERDICT_INCONCLUSIVE, false, 0, xstrdup("nothing that counts"), d);
 }
 
 /* ---- the scope ---- */
 
-static char *phase_doubt(const struct judge *j, size_t phase)
+static struct doubt *phase_doubt(const struct judge *j, size_t phase)
 {
 	const struct phase_finding *p = &j->f->phases[phase];
 	const char *name = j->plan->phases[phase].name;
 
 	if (!p->begun)
-		return xasprintf("phase '%s' did not begin", name);
+		return doubt_make(CODE_PHASE_UNFINISHED, "phase '%s' did not begin",
+				  name);
 	if (!p->ended)
-		return xasprintf("phase '%s' was cut off", name);
+		return doubt_make(CODE_PHASE_UNFINISHED, "phase '%s' was cut off", name);
 	if (p->why && strcmp(p->why, "interrupted") == 0)
-		return xasprintf("phase '%s' was interrupted", name);
+		return doubt_make(CODE_PHASE_UNFINISHED, "phase '%s' was interrupted",
+				  name);
 	return NULL;
 }
 
@@ -91,40 +117,43 @@ static const struct action_finding *find_action(const struct findings *f, size_t
 	return NULL;
 }
 
-static char *action_doubt(const struct judge *j, size_t phase, size_t action)
+static struct doubt *action_doubt(const struct judge *j, size_t phase, size_t action)
 {
 	const struct phase_plan *p = &j->plan->phases[phase];
 	const struct action_finding *a = find_action(j->f, phase, action);
 	const char *kind = p->actions[action].kind;
 
 	if (!a)
-		return xasprintf("'%s' in phase '%s' did not take place", kind, p->name);
+		return doubt_make(CODE_ACTION_UNPROVEN,
+				  "'%s' in phase '%s' did not take place", kind, p->name);
 	if (a->failed)
-		return xasprintf("'%s' in phase '%s' failed: %s", kind, p->name,
-				 a->proof ? a->proof : "no reason told");
+		return doubt_make(CODE_ACTION_UNPROVEN, "'%s' in phase '%s' failed: %s",
+				  kind, p->name, a->proof ? a->proof : "no reason told");
 	if (a->effective_ns == NEVER)
-		return xasprintf("'%s' in phase '%s' was not seen to take effect", kind,
-				 p->name);
+		return doubt_make(CODE_ACTION_UNPROVEN,
+				  "'%s' in phase '%s' was not seen to take effect", kind,
+				  p->name);
 	return NULL;
 }
 
 /* Parts of a repetition or a storm: those that took place must have done so. */
-static char *inner_doubt(const struct judge *j, size_t phase)
+static struct doubt *inner_doubt(const struct judge *j, size_t phase)
 {
 	for (size_t i = 0; i < j->f->n_actions; i++) {
 		const struct action_finding *a = &j->f->actions[i];
 
 		if (a->is_inner && a->phase == (int)phase && a->failed)
-			return xasprintf("'%s' in phase '%s' failed: %s", a->kind,
-					 j->plan->phases[phase].name,
-					 a->proof ? a->proof : "no reason told");
+			return doubt_make(CODE_ACTION_UNPROVEN,
+					  "'%s' in phase '%s' failed: %s", a->kind,
+					  j->plan->phases[phase].name,
+					  a->proof ? a->proof : "no reason told");
 	}
 	return NULL;
 }
 
-char *judge_scope_doubt(const struct judge *j)
+struct doubt *judge_scope_doubt(const struct judge *j)
 {
-	char *doubt = NULL;
+	struct doubt *doubt = NULL;
 
 	for (size_t i = 0; i < j->plan->n_phases && !doubt; i++) {
 		if (j->x->phase >= 0 && j->x->phase != (int)i)
@@ -246,36 +275,42 @@ int64_t judge_spacing_ns(const struct judge *j, const struct target *t)
 			 (double)due);
 }
 
-char *judge_target_doubt(const struct judge *j, const struct target *t)
+struct doubt *judge_target_doubt(const struct judge *j, const struct target *t)
 {
 	const char *name = t->plan->name;
 
 	if (!t->finding->measurable)
-		return xasprintf("%s: not measured, acks=0 acknowledges nothing", name);
+		return doubt_make(CODE_NOT_MEASURED,
+				  "%s: not measured, acks=0 acknowledges nothing", name);
 	if (judge_share(j, t).due == 0)
-		return xasprintf("%s: no demand, nothing was due", name);
+		return doubt_make(CODE_NO_DEMAND, "%s: no demand, nothing was due", name);
 	if (t->demand->worst_lag_ns > t->plan->late_after_ns)
-		return xasprintf(
+		return doubt_make(
+			CODE_GENERATOR_LAGGED,
 			"%s: the generator lagged, records were sent up to %s after "
 			"they were due",
 			name, DURATION_TEXT(t->demand->worst_lag_ns));
 	if (t->demand->saturated)
-		return xasprintf("%s: the generator was saturated (%" PRIu64 " records)",
-				 name, t->demand->saturated);
+		return doubt_make(CODE_GENERATOR_LAGGED,
+				  "%s: the generator was saturated (%" PRIu64 " records)",
+				  name, t->demand->saturated);
 	return NULL;
 }
 
-char *judge_thin_demand(const struct judge *j, const struct target *t, int64_t most_ns)
+struct doubt *judge_thin_demand(const struct judge *j, const struct target *t,
+				int64_t most_ns)
 {
 	uint64_t due = judge_share(j, t).due;
 	int64_t spacing = judge_spacing_ns(j, t);
 
 	if (due < FEWEST_RECORDS)
-		return xasprintf("%s: demand too thin to know, %" PRIu64
-				 " records were due",
-				 t->plan->name, due);
+		return doubt_make(CODE_THIN_DEMAND,
+				  "%s: demand too thin to know, %" PRIu64
+				  " records were due",
+				  t->plan->name, due);
 	if (spacing > most_ns)
-		return xasprintf(
+		return doubt_make(
+			CODE_THIN_DEMAND,
 			"%s: demand too thin to know, a record of a partition was "
 			"due only every %s",
 			t->plan->name, DURATION_TEXT(spacing));

@@ -9,6 +9,7 @@
 #ifndef EXPECT_JUDGE_H
 #define EXPECT_JUDGE_H
 
+#include "base/codes.h"
 #include "base/strbuf.h"
 #include "expect/verdict.h"
 
@@ -25,19 +26,28 @@ struct judge {
 	enum verdict verdict;
 	bool close;
 	double excess;
-	char *observed, *why;
+	char *observed;
+	struct doubt *doubt; /* inconclusive: why; else NULL */
 };
+
+/* Why a reading proves nothing, with the code of its family. Owner: who it is given to. */
+struct doubt {
+	enum code code;
+	char *text;
+};
+struct doubt *doubt_make(enum code code, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void doubt_free(struct doubt *d); /* takes NULL */
 
 struct reading {
 	double value, bar, limit;
-	bool at_most;   /* the limit's direction */
-	char *observed; /* taken */
-	char *doubt;    /* taken; NULL: none */
+	bool at_most;        /* the limit's direction */
+	char *observed;      /* taken */
+	struct doubt *doubt; /* taken; NULL: none */
 };
 void judge_add(struct judge *j, const struct reading *r);
 
-/* Nothing can be said: takes `why`. */
-void judge_doubt(struct judge *j, char *why);
+/* Nothing can be said: takes the doubt. */
+void judge_doubt(struct judge *j, struct doubt *d);
 
 /* A parameter of the expectation. */
 bool judge_has(const struct judge *j, const char *name);
@@ -45,7 +55,7 @@ int64_t judge_num(const struct judge *j, const char *name);
 
 /* Why nothing that was measured in this scope counts, or NULL: the phase did not begin, was cut
  * off, an action in it failed. Caller frees. */
-char *judge_scope_doubt(const struct judge *j);
+struct doubt *judge_scope_doubt(const struct judge *j);
 
 /* One workload that an expectation is about. */
 struct target {
@@ -74,11 +84,12 @@ int64_t judge_spacing_ns(const struct judge *j, const struct target *t);
 
 /* Why a workload's numbers do not count: not measurable, nothing due, a generator that lagged.
  * Caller frees. */
-char *judge_target_doubt(const struct judge *j, const struct target *t);
+struct doubt *judge_target_doubt(const struct judge *j, const struct target *t);
 
 /* Unavailability needs enough demand to be seen: a doubt, or NULL. `most_ns`: the widest spacing
  * of records that will do. */
-char *judge_thin_demand(const struct judge *j, const struct target *t, int64_t most_ns);
+struct doubt *judge_thin_demand(const struct judge *j, const struct target *t,
+				int64_t most_ns);
 /* Demand at least this dense is dense enough for any claim. */
 #define DENSE_NS NS_PER_S
 
@@ -111,7 +122,7 @@ struct steps_rule {
 char *judge_steps(struct judge *j, const struct steps_rule *rule, struct strbuf *wanted);
 
 /* An observer's gap that could hide what is judged here, as a doubt, or NULL. */
-char *judge_gap_doubt(const struct judge *j);
+struct doubt *judge_gap_doubt(const struct judge *j);
 
 /* The families: each sets `expected` (caller frees) and adds its readings. */
 typedef void family_fn(struct judge *j, char **expected);

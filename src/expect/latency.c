@@ -30,7 +30,8 @@ static void add(struct judge *j, const struct target *t, size_t point)
 	if (ns < 0) {
 		r.observed = xasprintf("none was served (%s)", t->plan->name);
 		if (!r.doubt)
-			r.doubt = xasprintf("%s: no record was served", t->plan->name);
+			r.doubt = doubt_make(CODE_NO_DEMAND, "%s: no record was served",
+					     t->plan->name);
 		judge_add(j, &r);
 		return;
 	}

@@ -22,8 +22,8 @@ static char *observed(const struct judge *j, const struct target *t,
 }
 
 /* Would an outage of that length have been seen, or is one that was not there missed? */
-static char *thin(const struct judge *j, const struct target *t, int64_t limit_ns,
-		  bool at_most)
+static struct doubt *thin(const struct judge *j, const struct target *t, int64_t limit_ns,
+			  bool at_most)
 {
 	int64_t spacing = judge_spacing_ns(j, t);
 
@@ -31,7 +31,8 @@ static char *thin(const struct judge *j, const struct target *t, int64_t limit_n
 		return judge_thin_demand(
 			j, t, limit_ns / 4 < DENSE_NS ? limit_ns / 4 : DENSE_NS);
 	if (spacing > DENSE_NS && spacing > limit_ns)
-		return xasprintf(
+		return doubt_make(
+			CODE_THIN_DEMAND,
 			"%s: a record of a partition was due only every %s, a longer "
 			"outage than allowed could hide between them",
 			t->plan->name, DURATION_TEXT(spacing));

@@ -60,8 +60,9 @@ void judge_quorum(struct judge *j, char **expected)
 	struct reading seen = {.bar = bar_ns(present),
 			       .observed = observed(j, since, present)};
 
-	seen.doubt = j->f->observed ? judge_gap_doubt(j)
-				    : xstrdup("the observer saw nothing");
+	seen.doubt = j->f->observed
+			     ? judge_gap_doubt(j)
+			     : doubt_make(CODE_NOT_OBSERVED, "the observer saw nothing");
 	*expected = d.given ? xasprintf("quorum leader %s within %s",
 					present ? "present" : "absent",
 					DURATION_TEXT(d.within_ns))

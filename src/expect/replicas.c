@@ -11,7 +11,7 @@ static const struct event *first_unread(const struct replicas_finding *r)
 }
 
 /* A difference that was seen was seen: doubts only say that there may be more. */
-static char *doubt_of(const struct judge *j)
+static struct doubt *doubt_of(const struct judge *j)
 {
 	const struct replicas_finding *r = &j->f->replicas;
 	const struct event *unread = first_unread(r);
@@ -19,12 +19,13 @@ static char *doubt_of(const struct judge *j)
 	if (r->differ)
 		return NULL;
 	if (!r->len)
-		return xstrdup("the replicas were not compared");
+		return doubt_make(CODE_NOT_COMPARED, "the replicas were not compared");
 	if (unread)
-		return xasprintf("%zu of %zu replicas could not be compared, node %d's "
-				 "of %s/%d among them: %s",
-				 r->unread, r->len, unread->node, unread->topic,
-				 unread->partition, unread->text ? unread->text : "?");
+		return doubt_make(CODE_NOT_COMPARED,
+				  "%zu of %zu replicas could not be compared, node %d's "
+				  "of %s/%d among them: %s",
+				  r->unread, r->len, unread->node, unread->topic,
+				  unread->partition, unread->text ? unread->text : "?");
 	return judge_scope_doubt(j);
 }
 

@@ -56,27 +56,31 @@ static struct sum sum_up(const struct judge *j, size_t row)
 }
 
 /* Why the count may be larger than what was seen, or NULL. */
-static char *doubt_of(const struct judge *j, const struct sum *s)
+static struct doubt *doubt_of(const struct judge *j, const struct sum *s)
 {
 	if (s->workloads == 0 || s->produced == 0)
-		return xstrdup("no record was produced");
+		return doubt_make(CODE_NO_DEMAND, "no record was produced");
 	if (s->unverified)
-		return xasprintf("the read-back was incomplete, %" PRIu64
-				 " acknowledged records are unverified",
-				 s->unverified);
+		return doubt_make(CODE_READ_BACK,
+				  "the read-back was incomplete, %" PRIu64
+				  " acknowledged records are unverified",
+				  s->unverified);
 	if (!j->f->settled)
-		return xstrdup("the read-back did not take place or was incomplete");
+		return doubt_make(CODE_READ_BACK,
+				  "the read-back did not take place or was incomplete");
 	return judge_scope_doubt(j);
 }
 
 /* A run that was cut off had not all of its rows on disk. */
-static char *gap_doubt_of(const struct judge *j, const struct sum *s, size_t row)
+static struct doubt *gap_doubt_of(const struct judge *j, const struct sum *s, size_t row)
 {
 	bool is_gap = counts[row].at == offsetof(struct settlement, unaccounted);
 
 	if (!is_gap || j->f->run->ended || s->value == 0)
 		return NULL;
-	return xstrdup("the run was cut off, and what it had not written yet is missing");
+	return doubt_make(
+		CODE_PHASE_UNFINISHED,
+		"the run was cut off, and what it had not written yet is missing");
 }
 
 /* What was seen was seen: doubts only say that there may be more. */

@@ -31,7 +31,7 @@ static void add(struct judge *j, const char *limit, bool at_most)
 			    .observed = observed(j, s, ns)};
 
 	if (!j->f->observed)
-		r.doubt = xstrdup("the observer saw nothing");
+		r.doubt = doubt_make(CODE_NOT_OBSERVED, "the observer saw nothing");
 	judge_add(j, &r);
 }
 

@@ -46,12 +46,14 @@ static char *observed(const struct judge *j, const struct seen *s,
 	return text;
 }
 
-static char *doubt_of(const struct judge *j, const struct seen *s)
+static struct doubt *doubt_of(const struct judge *j, const struct seen *s)
 {
 	if (!j->f->observed || !s->last)
-		return xstrdup("the observer did not see the topic");
+		return doubt_make(CODE_NOT_OBSERVED,
+				  "the observer did not see the topic");
 	if (s->last->stale)
-		return xstrdup(
+		return doubt_make(
+			CODE_NOT_OBSERVED,
 			"no broker answered at the phase's end, its state is not known");
 	return judge_gap_doubt(j);
 }
@@ -76,7 +78,8 @@ char *judge_steps(struct judge *j, const struct steps_rule *rule, struct strbuf 
 
 	add_deadline(j, topic, wanted);
 	if (index == j->plan->n_topics) {
-		judge_doubt(j, xasprintf("the plan has no topic '%s'", topic));
+		judge_doubt(j, doubt_make(CODE_NOT_OBSERVED, "the plan has no topic '%s'",
+					  topic));
 		return strbuf_detach(wanted);
 	}
 	seen = look(j, &j->f->topics[index], rule);

@@ -56,26 +56,28 @@ static const struct family *family_of(const char *kind)
 }
 
 /* A number is shown even if it proves nothing. */
-static void doubt_everything(struct judge *j, char *why)
+static void doubt_everything(struct judge *j, struct doubt *d)
 {
 	j->verdict = VERDICT_INCONCLUSIVE;
-	free(j->why);
-	j->why = why;
+	doubt_free(j->doubt);
+	j->doubt = d;
 }
 
 static void judge_one(struct judge *j, struct judged *out)
 {
 	const struct family *family = family_of(j->x->kind);
-	char *doubt;
+	struct doubt *doubt;
 
 	if (!family) {
 		out->expected = xstrdup(j->x->text ? j->x->text : j->x->kind);
-		judge_doubt(j, xasprintf("this version cannot judge '%s'", j->x->kind));
+		judge_doubt(j, doubt_make(CODE_NOT_MEASURED,
+					  "this version cannot judge '%s'", j->x->kind));
 		return;
 	}
 	family->judge(j, &out->expected);
 	if (!j->any)
-		judge_doubt(j, xstrdup("no workload that can be measured is meant"));
+		judge_doubt(j, doubt_make(CODE_NOT_MEASURED,
+					  "no workload that can be measured is meant"));
 	doubt = family->own_doubts ? NULL : judge_scope_doubt(j);
 	if (doubt)
 		doubt_everything(j, doubt);
@@ -100,7 +102,11 @@ static void judge_expectation(struct judged *out, const struct findings *f,
 	out->verdict = j.verdict;
 	out->close = j.close;
 	out->observed = j.observed;
-	out->why = j.why;
+	if (j.doubt) {
+		out->why = xstrdup(j.doubt->text);
+		out->code = j.doubt->code;
+	}
+	doubt_free(j.doubt);
 }
 
 static size_t count(const struct verdicts *v, enum verdict which)
@@ -149,8 +155,9 @@ static char *sentence_of(const struct verdicts *v, const struct findings *f)
 				 j->observed);
 	if (v->overall == VERDICT_INCONCLUSIVE)
 		return xasprintf("%zu of %zu expectations could not be judged; in %s: "
-				 "expected %s, but %s",
-				 open, v->len, scope_name(f, j), j->expected, j->why);
+				 "expected %s, but %s [%s]",
+				 open, v->len, scope_name(f, j), j->expected, j->why,
+				 code_text(j->code));
 	if (close_ones(v))
 		return xasprintf(
 			"all %zu expectations hold, %zu of them within their error "

@@ -8,6 +8,7 @@
 #define EXPECT_VERDICT_H
 
 #include "analyse/findings.h"
+#include "base/codes.h"
 
 enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_INCONCLUSIVE };
 const char *verdict_name(enum verdict v);
@@ -19,6 +20,7 @@ struct judged {
 	char *expected; /* "longest outage at most 5.00 s (produce)" */
 	char *observed; /* "0.41 s ±0.02 (checkout, payments/3, at +10.31 s)" */
 	char *why;      /* inconclusive: the reason; else NULL */
+	enum code code; /* of that reason; else CODE_NONE */
 };
 
 struct verdicts {

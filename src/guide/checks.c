@@ -13,8 +13,9 @@ void checks_text(const struct checkup *c, int width, struct strbuf *out)
 
 		table_add(&table, "%s", check_state_name(k->state));
 		table_add(&table, "%s", k->what);
-		table_add(&table, "%s%s%s", k->found, k->mend ? "; mend: " : "",
-			  k->mend ? k->mend : "");
+		table_add(&table, "%s%s%s%s%s%s", k->found, k->code ? " [" : "",
+			  code_text(k->code), k->code ? "]" : "",
+			  k->mend ? "; mend: " : "", k->mend ? k->mend : "");
 	}
 	table_print(&table, 0, (size_t)width, out);
 	layout_clean(out, from); /* an engine's own words are in it */
@@ -33,6 +34,7 @@ void checks_json(const struct checkup *c, struct strbuf *out)
 		value_put(o, "what", value_text(k->what));
 		value_put(o, "found", value_text(k->found));
 		value_put(o, "mend", value_text(k->mend));
+		value_put(o, "code", value_text(k->code ? code_text(k->code) : NULL));
 		value_push(a, o);
 	}
 	text = json_dumps(a, JSON_INDENT(1));

@@ -172,7 +172,7 @@ const struct code_advice
 			 "`kchaos explain NAME_OF_THE_ERROR` says what it takes down and what heals it."},
 			{CODE_KAFKA_GARBLED,
 			 "An answer or a log segment is cut short or has a layout that kchaos does not read: a version of Kafka newer or older than it knows, or something else listens at that port.",
-			 "Check image and port; docs/install.md names the versions that were tried."},
+			 "Check image and port; the shipped image (compose/image/get.sh) is one that works."},
 			{CODE_TOPIC_DIFFERS,
 			 "Somebody else made a topic of that name, with other partitions than the scenario says.",
 			 "Choose another name, or delete the topic."},

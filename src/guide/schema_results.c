@@ -52,6 +52,7 @@ static const struct schema_member expectation[] = {
 	{"expected", "s", NULL},
 	{"observed", "s", NULL},
 	{"why", "s?", "inconclusive: the reason"},
+	{"code", "s?", "of that reason; `kchaos explain CODE` tells of it"},
 	END,
 };
 static const struct schema_member phase[] = {

@@ -147,7 +147,7 @@ static void expectation(const struct page *p, const struct judged *j)
 	if (j->why) {
 		put(p, "<br><em>");
 		say(p, j->why);
-		put(p, "</em>");
+		putf(p, " [%s]</em>", code_text(j->code));
 	}
 	put(p, "</td></tr>\n");
 }

@@ -261,6 +261,7 @@ static json_t *expectations_json(const struct findings *f, const struct verdicts
 		value_put(o, "expected", value_text(j->expected));
 		value_put(o, "observed", value_text(j->observed));
 		value_put(o, "why", value_text(j->why));
+		value_put(o, "code", value_text(j->why ? code_text(j->code) : NULL));
 		value_push(a, o);
 	}
 	return a;

@@ -20,6 +20,7 @@ static void expectation(const struct plan *plan, const struct judged *j,
 	if (j->why) {
 		strbuf_addstr(out, "; inconclusive: ");
 		report_escape(out, j->why);
+		strbuf_addf(out, " \\[%s\\]", code_text(j->code));
 	}
 	strbuf_addstr(out, " |\n");
 }

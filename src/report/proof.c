@@ -31,7 +31,7 @@ void proof_line(const struct judged *j, struct strbuf *out)
 	strbuf_addf(out, "observed %s%s, expected %s", j->observed, close_words(j),
 		    j->expected);
 	if (j->why)
-		strbuf_addf(out, "; inconclusive: %s", j->why);
+		strbuf_addf(out, "; inconclusive: %s [%s]", j->why, code_text(j->code));
 }
 
 static double since_begin(const struct proof *p, int64_t at_ns)
@@ -209,6 +209,6 @@ void proof_lines(const struct told *t, const struct judged *j, struct strbuf *ou
 	strbuf_addf(out, "expected %s\nobserved %s%s\n", j->expected, j->observed,
 		    close_words(j));
 	if (j->why)
-		strbuf_addf(out, "inconclusive: %s\n", j->why);
+		strbuf_addf(out, "inconclusive: %s [%s]\n", j->why, code_text(j->code));
 	proof_evidence(t, j, out);
 }

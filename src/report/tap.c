@@ -64,6 +64,7 @@ static void diagnostics(const struct told *run, const struct judged *j,
 	pair(out, "expected", j->expected);
 	pair(out, "observed", j->observed);
 	pair(out, "why", j->why);
+	pair(out, "code", j->why ? code_text(j->code) : NULL);
 	pair(out, "file", run->run.header.plan.file);
 	strbuf_addf(out, "  line: %d\n", j->expect->line);
 	proof_evidence(run, j, &proof);

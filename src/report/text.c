@@ -1,5 +1,6 @@
 #include "report/text.h"
 
+#include "base/mem.h"
 #include "base/str.h"
 
 enum { WIDTH = 100, NARROWEST = 60 };
@@ -239,6 +240,13 @@ static const char *verdict_mark(enum verdict v)
 	return v == VERDICT_PASS ? "✓" : v == VERDICT_FAIL ? "✗" : "?";
 }
 
+/* Caller frees. */
+static char *reason_of(const struct judged *j)
+{
+	return j->why ? xasprintf("\ninconclusive: %s [%s]", j->why, code_text(j->code))
+		      : xstrdup("");
+}
+
 static void expectations(const struct text *t, const struct verdicts *v)
 {
 	struct table table = {.align = "lll"};
@@ -246,15 +254,16 @@ static void expectations(const struct text *t, const struct verdicts *v)
 	text_heading(t, "expectations", NULL);
 	for (size_t i = 0; i < v->len; i++) {
 		const struct judged *j = &v->judged[i];
+		char *reason = reason_of(j);
 
 		table_add(&table, "%s%s%s", text_paint(t, verdict_colour(j->verdict)),
 			  verdict_mark(j->verdict), text_paint(t, PLAIN));
 		table_add(&table, "%s",
 			  j->expect->phase < 0 ? "whole run"
 					       : t->plan->phases[j->expect->phase].name);
-		table_add(&table, "expected %s\nobserved %s%s%s%s", j->expected,
-			  j->observed, j->close ? " (close)" : "",
-			  j->why ? "\ninconclusive: " : "", j->why ? j->why : "");
+		table_add(&table, "expected %s\nobserved %s%s%s", j->expected,
+			  j->observed, j->close ? " (close)" : "", reason);
+		free(reason);
 	}
 	text_table(t, &table, INDENT);
 	if (v->len == 0)

@@ -30,31 +30,31 @@ scenario() { # NAME COMPOSE : a small valid scenario on a Compose file
 	EOF
 }
 
-wants 2 "unknown command 'runn' \(did you mean 'run'\?\)" runn x
-wants 2 "unknown option '--kepe' \(did you mean '--keep'\?\)" run --kepe x
-wants 2 "wants SCENARIO" run
-wants 2 "no-such-scenario" run no-such-scenario
+wants 2 "unknown command 'runn' \(did you mean 'run'\?\) \[K101\]$" runn x
+wants 2 "unknown option '--kepe' \(did you mean '--keep'\?\) \[K102\]$" run --kepe x
+wants 2 "wants SCENARIO.*\[K104\]$" run
+wants 2 "no-such-scenario.*\[K202\]$" run no-such-scenario
 wants 2 "did you mean|minority-outage" run minority-outag
-wants 2 "has no option '--keep'" validate --keep x
+wants 2 "has no option '--keep'.*\[K102\]$" validate --keep x
 wants 0 "usage: kchaos" --help
 wants 0 "librdkafka" --version
 
 scenario lost-compose ./nowhere.yaml
-wants 2 "nowhere.yaml" run "$work/lost-compose.yaml"
+wants 2 "error: .*nowhere.yaml.*\[K301\]$" run "$work/lost-compose.yaml"
 truncate -s 100M "$work/huge.yaml"
-wants 2 "larger than" validate "$work/huge.yaml"
+wants 2 "larger than.*\[K802\]$" validate "$work/huge.yaml"
 : >"$work/empty.yaml"
-wants 2 "empty" validate "$work/empty.yaml"
+wants 2 "empty \[K205\]$" validate "$work/empty.yaml"
 printf 'name: x\nphasen:\n  - for: 10\n' >"$work/wrong.yaml"
-wants 2 "wrong.yaml:2:1: error: unknown key 'phasen'.*did you mean 'phases'" validate "$work/wrong.yaml"
+wants 2 "wrong.yaml:2:1: error: unknown key 'phasen'.*did you mean 'phases'.*\[K209\]$" validate "$work/wrong.yaml"
 
 scenario fine "$top/compose/combined-3.yaml"
 export DOCKER_HOST=unix://$work/no-engine.sock
 wants 0 "ok" validate "$work/fine.yaml"
-wants 3 "cannot reach the Docker engine at unix://.*no-engine.sock" run -o "$work/r1" "$work/fine.yaml"
+wants 3 "cannot reach the Docker engine at unix://.*no-engine.sock.*\[K401\]$" run -o "$work/r1" "$work/fine.yaml"
 unset DOCKER_HOST
 export KAFKA_IMAGE=kchaos.invalid/none:1
-wants 3 "kchaos.invalid/none:1" run -o "$work/r2" --project "$project" "$work/fine.yaml"
+wants 3 "kchaos.invalid/none:1.*\[K408\]$" run -o "$work/r2" --project "$project" "$work/fine.yaml"
 unset KAFKA_IMAGE
 check "nothing of that is left" nothing_left
 
@@ -70,7 +70,7 @@ for _ in $(seq 50); do
 done
 export KAFKA1_PORT
 KAFKA1_PORT=$(cat "$work/port")
-wants 3 "port $KAFKA1_PORT" run -o "$work/r3" --project "$project" "$work/fine.yaml"
+wants 3 "port $KAFKA1_PORT.*\[K414\]$" run -o "$work/r3" --project "$project" "$work/fine.yaml"
 unset KAFKA1_PORT
 kill "$holder"
 check "nothing of that is left either" nothing_left
@@ -78,7 +78,7 @@ check "nothing of that is left either" nothing_left
 # A node that never starts: its log says why.
 sed 's|^\( *\)CLUSTER_ID: .*|&\n\1KAFKA_NUM_IO_THREADS: many|' "$top/compose/combined-3.yaml" >"$work/broken-cluster.yaml"
 scenario broken "$work/broken-cluster.yaml"
-wants 3 "kafka[123].*" run -o "$work/r4" --project "$project" "$work/broken.yaml"
+wants 3 "kafka[123].*\[K508\]$" run -o "$work/r4" --project "$project" "$work/broken.yaml"
 check "nothing of a cluster that never started is left" nothing_left
 mkdir "$work/full" && touch "$work/full/something"
-wants 2 "not an empty folder" run -o "$work/full" --project "$project" "$work/fine.yaml"
+wants 2 "not an empty folder \[K107\]$" run -o "$work/full" --project "$project" "$work/fine.yaml"

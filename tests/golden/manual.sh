@@ -32,7 +32,7 @@ named() {
 		echo "ok - $page names each: $*"
 	fi
 }
-named kchaos "exit code"
+named kchaos "exit code" message
 named kchaos-scenario action expectation
 named kchaos-run outcome reason state
 for name in $("$KCHAOS" --help | awk '/^commands:/ {on = 1; next} /^$/ {on = 0} on {print $1}'); do

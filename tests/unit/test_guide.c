@@ -3,6 +3,7 @@
 #include "expect/table.h"
 #include "expect/verdict.h"
 #include "fault/action.h"
+#include "guide/codes.h"
 #include "guide/explain.h"
 #include "model/kafka_error.h"
 #include "report/layout.h"
@@ -43,6 +44,42 @@ static const char *explained(enum term_kind kind, const char *name)
 }
 
 /* ---- the tables ---- */
+
+static bool is_sentence(const char *text)
+{
+	return strlen(text) > 1 && text[strlen(text) - 1] == '.';
+}
+
+START_TEST(each_code_of_a_message_says_why_and_what_to_do)
+{
+	for (const struct code_row *r = code_rows; r->text; r++) {
+		const struct code_advice *a = code_advice(r->code);
+		const char *said = explained(TERM_MESSAGE, r->text);
+
+		/* Sentences: they are read one behind the other. */
+		ck_assert_msg(is_sentence(a->why) && is_sentence(a->mend), "%s", r->text);
+		ck_assert_msg(strstr(said, "\n  Why: ") &&
+				      strstr(said, "\n  What to do: "),
+			      "%s", said);
+		strbuf_clear(&out);
+	}
+}
+END_TEST
+
+START_TEST(each_advice_is_of_one_code)
+{
+	size_t n = 0, codes = 0;
+
+	for (const struct code_advice *a = advice_files; a->code != CODE_NONE; a++)
+		n++;
+	for (const struct code_advice *a = advice_world; a->code != CODE_NONE; a++)
+		n++;
+	while (code_rows[codes].text)
+		codes++;
+	ck_assert_uint_eq(
+		n, codes); /* each has one (the test above), so none is left over */
+}
+END_TEST
 
 START_TEST(every_row_of_the_tables_is_a_term)
 {
@@ -219,6 +256,8 @@ static Suite *guide_suite(void)
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, every_row_of_the_tables_is_a_term);
+	tcase_add_test(tc, each_code_of_a_message_says_why_and_what_to_do);
+	tcase_add_test(tc, each_advice_is_of_one_code);
 	tcase_add_test(tc, the_exit_codes_of_verdicts_are_explained);
 	tcase_add_test(tc, every_term_says_something_within_the_width);
 	tcase_add_test(tc, a_name_is_found_however_it_is_spelled);

@@ -41,6 +41,19 @@ START_TEST(the_terminal_gets_levels_up_to_the_chosen_one)
 }
 END_TEST
 
+START_TEST(a_warning_has_its_code_behind_it)
+{
+	struct seen seen = {.lines = STRBUF_INIT};
+
+	log_set_sink(collect, &seen);
+	log_warning(CODE_UNANSWERED, "run", "%d records", 3);
+	log_failure(CODE_NONE, "run", "text");
+	ck_assert_str_eq(strbuf_text(&seen.lines),
+			 "kchaos: warning: 3 records [K713]\nkchaos: error: text\n");
+	strbuf_release(&seen.lines);
+}
+END_TEST
+
 START_TEST(without_being_told_the_terminal_gets_warnings_but_no_chatter)
 {
 	struct seen seen = {.lines = STRBUF_INIT};
@@ -199,6 +212,7 @@ static Suite *log_suite(void)
 
 	tcase_add_checked_fixture(tc, quiet_again, quiet_again);
 	tcase_add_loop_test(tc, the_terminal_gets_levels_up_to_the_chosen_one, 0, 16);
+	tcase_add_test(tc, a_warning_has_its_code_behind_it);
 	tcase_add_test(tc, without_being_told_the_terminal_gets_warnings_but_no_chatter);
 	tcase_add_loop_test(tc, a_line_for_the_terminal_says_how_bad_it_is_or_who_speaks,
 			    0, (int)ARRAY_LEN(lines));

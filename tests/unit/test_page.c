@@ -224,6 +224,7 @@ static void make_hostile(void)
 	k.run.header.environment = (struct params){env, 1};
 	k.actions[0].kind = k.actions[0].proof = k.phases[0].why = hostile;
 	k.judged[0].expected = k.judged[0].observed = k.judged[0].why = hostile;
+	k.judged[0].code = CODE_NO_DEMAND;
 	k.v.sentence = hostile;
 	k.windows[0].why.evidence = hostile_list;
 	digest[0] = (struct digest_row){0, 1, hostile, 1, SEC(6), SEC(6)};

@@ -186,7 +186,8 @@ START_TEST(an_inconclusive_expectation_says_why)
 
 	k.judged[0].verdict = VERDICT_INCONCLUSIVE;
 	k.judged[0].why = why;
-	assert_shows("\n                inconclusive: no demand\n");
+	k.judged[0].code = CODE_NO_DEMAND;
+	assert_shows("\n                inconclusive: no demand [K904]\n");
 }
 END_TEST
 

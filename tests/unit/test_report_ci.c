@@ -131,11 +131,12 @@ START_TEST(inconclusive_is_an_error_with_its_reason)
 
 	k.judged[1].verdict = VERDICT_INCONCLUSIVE;
 	k.judged[1].why = why;
+	k.judged[1].code = CODE_GENERATOR_LAGGED;
 	told_as(report_junit);
 	HAS(strbuf_text(&text), "tests=\"2\" failures=\"0\" errors=\"1\"");
 	HAS(strbuf_text(&text), "<error type=\"inconclusive\" message=\"observed 0 lost "
 				"(checkout), expected at most 0 lost; inconclusive: the "
-				"generator lagged\">");
+				"generator lagged [K906]\">");
 }
 END_TEST
 

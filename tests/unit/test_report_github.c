@@ -51,6 +51,7 @@ static void expect_many(size_t n)
 		judged[i].expect = &expects[i];
 		judged[i].verdict = i ? VERDICT_FAIL : VERDICT_INCONCLUSIVE;
 		judged[i].why = i ? NULL : why;
+		judged[i].code = i ? CODE_NONE : CODE_NOT_OBSERVED;
 	}
 	k.v.judged = judged;
 	k.v.len = n;
@@ -83,7 +84,7 @@ START_TEST(an_annotation_is_one_command_at_its_line)
 		"outage at most 5.00 s (produce)\n"
 		"::error file=a%2Cb%3Ac%25%0A.yaml,line=10,title=minority-outage%2C outage%3A "
 		"inconclusive::observed 3.80 s ±0.20 (checkout, payments/0, at +20.30 s), expected "
-		"longest outage at most 5.00 s (produce); inconclusive: nobody looked\n");
+		"longest outage at most 5.00 s (produce); inconclusive: nobody looked [K909]\n");
 }
 END_TEST
 

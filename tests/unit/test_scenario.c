@@ -184,7 +184,7 @@ START_TEST(variables_are_warned_of_where_they_change_nothing)
 	ck_assert_msg(strstr(got, "warning: 'variables' changes nothing in an adopted "
 				  "cluster") != NULL,
 		      "%s", got);
-	ck_assert_ptr_nonnull(strstr(got, "(LAG, N) [K233]\n"));
+	ck_assert_ptr_nonnull(strstr(got, "(LAG, N) [K234]\n"));
 	ck_assert_str_eq(none, "");
 	free(got);
 	free(none);

@@ -9,6 +9,7 @@ START_TEST(no_demand_is_never_a_pass)
 	verdict_duration(fake_expect(&judged_told, "outage", FAULT), "at_most", 5000);
 	verdict_expect(VERDICT_INCONCLUSIVE);
 	ck_assert_ptr_nonnull(strstr(said.judged[0].why, "no demand"));
+	ck_assert_int_eq(said.judged[0].code, CODE_NO_DEMAND);
 }
 END_TEST
 
@@ -65,6 +66,7 @@ START_TEST(an_action_not_seen_to_take_effect_makes_its_phase_inconclusive)
 	verdict_duration(fake_expect(&judged_told, "outage", FAULT), "at_most", 5000);
 	verdict_expect(VERDICT_INCONCLUSIVE);
 	ck_assert_ptr_nonnull(strstr(said.judged[0].why, "take effect"));
+	ck_assert_int_eq(said.judged[0].code, CODE_ACTION_UNPROVEN);
 }
 END_TEST
 
@@ -83,6 +85,7 @@ START_TEST(a_phase_that_was_cut_off_is_inconclusive)
 	verdict_duration(fake_expect(&judged_told, "outage", 2), "at_most", 5000);
 	verdict_expect(VERDICT_INCONCLUSIVE);
 	ck_assert_ptr_nonnull(strstr(said.judged[0].why, "cut off"));
+	ck_assert_int_eq(said.judged[0].code, CODE_PHASE_UNFINISHED);
 }
 END_TEST
 
@@ -110,6 +113,7 @@ START_TEST(a_generator_that_lagged_is_inconclusive)
 	verdict_duration(fake_expect(&judged_told, "outage", FAULT), "at_most", 5000);
 	verdict_expect(VERDICT_INCONCLUSIVE);
 	ck_assert_ptr_nonnull(strstr(said.judged[0].why, "lagged"));
+	ck_assert_int_eq(said.judged[0].code, CODE_GENERATOR_LAGGED);
 }
 END_TEST
 

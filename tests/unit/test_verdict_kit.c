@@ -69,5 +69,6 @@ void verdict_expect(enum verdict want)
 		      verdict_name(j->verdict), verdict_name(want), j->expected,
 		      j->observed, j->why ? j->why : "no doubt");
 	ck_assert((j->why != NULL) == (want == VERDICT_INCONCLUSIVE));
+	ck_assert((j->code != CODE_NONE) == (want == VERDICT_INCONCLUSIVE));
 	ck_assert_int_eq(said.overall, want);
 }

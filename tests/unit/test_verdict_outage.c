@@ -90,6 +90,7 @@ START_TEST(a_demanded_outage_needs_demand_dense_enough_to_see_it)
 	verdict_duration(fake_expect(&judged_told, "outage", FAULT), "at_least", 5000);
 	verdict_expect(VERDICT_INCONCLUSIVE);
 	ck_assert_ptr_nonnull(strstr(said.judged[0].why, "too thin"));
+	ck_assert_int_eq(said.judged[0].code, CODE_THIN_DEMAND);
 }
 END_TEST
 
