@@ -61,8 +61,13 @@ $(BUILD)/kchaos: $(call obj,$(SRC) $(ASSETS))
 $(BUILD)/unit: $(call obj,$(LIBSRC) $(TESTSRC))
 	$(Q)echo "  LINK  $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS) $(shell pkg-config --libs check)
 
-BENCHES := $(addprefix $(BUILD)/,bench_analyse bench_load plain_loop)
+BENCHES := $(addprefix $(BUILD)/,bench_analyse bench_load bench_scale plain_loop)
 $(BUILD)/bench_analyse $(BUILD)/bench_load: $(BUILD)/%: $(BUILD)/tests/bench/%.o $(call obj,$(LIBSRC))
+	$(Q)echo "  LINK  $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+# With the nodes and brokers that the unit tests have.
+SCALEKIT := tests/bench/bench_scale.c $(patsubst %,tests/unit/%.c,fake_node fake_topics replies test_client_mock)
+$(BUILD)/bench_scale: $(call obj,$(LIBSRC) $(SCALEKIT))
 	$(Q)echo "  LINK  $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 # Without anything of ours.

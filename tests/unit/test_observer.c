@@ -152,7 +152,7 @@ static bool does_not_claim(const struct node_view *n)
 
 static bool knows_partitions(const struct node_view *n)
 {
-	return n->n_partitions == 3 && n->metadata_offset == 99;
+	return n->partitions.len == 3 && n->metadata_offset == 99;
 }
 
 static bool is_down(const struct node_view *n)
@@ -386,7 +386,7 @@ END_TEST
 
 static bool isr_shrank(const struct node_view *n)
 {
-	return n->n_partitions == 3 && n->partitions[1].isr.len == 1;
+	return n->partitions.len == 3 && n->partitions.at[1]->isr.len == 1;
 }
 
 START_TEST(a_shrunken_isr_is_told_alone)
