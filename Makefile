@@ -122,8 +122,8 @@ test-unit: $(BUILD)/unit                ## unit tests only; no Docker, no networ
 
 test-browser:                           ## the HTML report in a real browser: of RUNS, or of kept runs
 	$(Q)compose/host/packages.sh build browser
-	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
-	$(Q)KCHAOS=$(CURDIR)/$(BUILD)/kchaos tests/browser/run.sh
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/bench_scale
+	$(Q)KCHAOS=$(CURDIR)/$(BUILD)/kchaos SCALE=$(CURDIR)/$(BUILD)/bench_scale tests/browser/run.sh
 
 bench: setup                            ## print the measured figures of docs/performance.md
 	$(Q)compose/host/packages.sh witness
