@@ -16,7 +16,8 @@ static bool any_broker_lives(const struct replay *r)
 static int32_t tells_an_earlier_leader(const struct replay *r,
 				       const struct partition_view *p)
 {
-	size_t near = SIZE_MAX; /* each broker shows it where the one before does, mostly */
+	size_t near =
+		SIZE_MAX; /* each broker shows it where the one before does, mostly */
 
 	for (size_t i = 0; i < r->view.len; i++) {
 		const struct node_view *n = &r->view.nodes[i];

@@ -20,7 +20,8 @@ struct told {
 	struct topic_list pages; /* come so far */
 	struct topic_cursor next;
 	struct partitions partitions;
-	struct strbuf page; /* what told them, when one page did; empty: more of them did */
+	struct strbuf
+		page;   /* what told them, when one page did; empty: more of them did */
 	bool tells_all; /* also the partitions that did not change */
 	int64_t registered_due_ns;
 	bool knows_registered;

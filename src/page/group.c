@@ -70,7 +70,8 @@ static void add_cells(const struct group *g, const struct page *p, struct lane *
 		end = i + 1;
 		if (!c->members)
 			continue;
-		while (end < LANE_BARS && g->cells[end].members && alike(c, &g->cells[end]))
+		while (end < LANE_BARS && g->cells[end].members &&
+		       alike(c, &g->cells[end]))
 			end++;
 		(void)lane_add(p, l, begin + i * cell, begin + end * cell, 1, c->class,
 			       "%zu / %zu: %s", c->members, g->members, c->text);
@@ -85,7 +86,7 @@ void group_end(struct group *g, const struct page *p, const char *kind, const ch
 	(void)lane_add(p, &l, p->f->begin_ns, p->f->end_ns, 0, "ok", "%zu / %zu %s",
 		       g->members, g->members, fine);
 	add_cells(g, p, &l);
-	putf(p, "<details class=\"group %s\"><summary>", kind);
+	putf(p, "<details class=\"group of-%s\"><summary>", kind);
 	lane_write(p, &l, kind, name, sub);
 	put(p, "</summary><div class=\"members\">\n");
 	put(p, strbuf_text(&g->lanes));

@@ -11,7 +11,8 @@
 #include "page/lane.h"
 
 enum {
-	LANES_APART = 12 /* nodes, topics, workloads, partitions: up to so many have a lane each */
+	LANES_APART =
+		12 /* nodes, topics, workloads, partitions: up to so many have a lane each */
 };
 
 struct group_cell {

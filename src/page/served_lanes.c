@@ -43,8 +43,8 @@ static void window_bar(const struct page *p, struct lane *l, const struct window
 {
 	char *length = page_window_length(w);
 
-	(void)lane_add(p, l, window_start_ns(w), window_end_ns(w), 1, "out", "%s %s", length,
-		       reason_name(w->why.reason));
+	(void)lane_add(p, l, window_start_ns(w), window_end_ns(w), 1, "out", "%s %s",
+		       length, reason_name(w->why.reason));
 	free(length);
 }
 
@@ -52,7 +52,8 @@ static void partition_lane(const struct page *p, struct group *g, size_t workloa
 			   int32_t partition)
 {
 	const struct workload_finding *w = &p->f->workloads[workload];
-	char *name = xasprintf("%s/%" PRId32, p->plan->workloads[workload].topic, partition);
+	char *name = xasprintf("%s/%" PRId32, p->plan->workloads[workload].topic,
+			       partition);
 	struct lane l = {0};
 
 	(void)lane_add(p, &l, p->f->begin_ns, p->f->end_ns, 0, "ok", "%s",
@@ -79,7 +80,8 @@ static bool *parts_out(const struct workload_finding *w, int partitions)
 static void partitions(const struct page *p, size_t workload)
 {
 	const struct workload_finding *w = &p->f->workloads[workload];
-	const struct topic_plan *t = plan_topic(p->plan, p->plan->workloads[workload].topic);
+	const struct topic_plan *t = plan_topic(p->plan,
+						p->plan->workloads[workload].topic);
 	struct group g;
 	bool *out;
 
@@ -153,4 +155,3 @@ void served_lanes(const struct page *p)
 	for (unsigned plane = 0; grouped && plane < PLANE_COUNT; plane++)
 		workloads_of(p, (enum plane)plane);
 }
-

@@ -307,7 +307,8 @@ static void search(const struct page *p)
 
 	putf(p, "<input type=\"search\" class=\"search\" placeholder=\"%s\" ", what);
 	putf(p, "aria-label=\"%s\" title=\"%s\">", what, W(p, SEARCH_HELP));
-	putf(p, "<output class=\"hits\" data-none=\"%s\" data-lanes=\"%s\" data-rows=\"%s\">",
+	putf(p,
+	     "<output class=\"hits\" data-none=\"%s\" data-lanes=\"%s\" data-rows=\"%s\">",
 	     W(p, NOTHING_FOUND), W(p, LANES_FOUND), W(p, ROWS_FOUND));
 	put(p, "</output>");
 }

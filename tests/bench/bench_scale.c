@@ -69,7 +69,8 @@ static int number(const char *text, int most)
 
 	if (str_to_int(text, &n) && n > 0 && n <= most)
 		return (int)n;
-	(void)fprintf(stderr, "bench_scale: '%s' is not a number from 1 to %d\n", text, most);
+	(void)fprintf(stderr, "bench_scale: '%s' is not a number from 1 to %d\n", text,
+		      most);
 	exit(2);
 }
 
@@ -111,7 +112,8 @@ static struct fake_words *first_words(const struct size *s)
 {
 	struct fake_words *w = xcalloc(1, sizeof(*w));
 
-	*w = (struct fake_words){.epoch = 1, .leader = 1, .n_nodes = s->nodes, .image = 100};
+	*w = (struct fake_words){
+		.epoch = 1, .leader = 1, .n_nodes = s->nodes, .image = 100};
 	for (int t = 0; t < s->workloads; t++) {
 		char *name = topic_name(t); /* as long as the process */
 
@@ -216,7 +218,8 @@ static void add_nodes(struct bench *b, int from)
 	for (int i = 0; i < b->size.nodes; i++) {
 		uint16_t port;
 
-		must(read(from, &port, sizeof(port)) == sizeof(port), "a fake node did not start");
+		must(read(from, &port, sizeof(port)) == sizeof(port),
+		     "a fake node did not start");
 		add_node(&b->nodes, "127.0.0.1", port);
 	}
 }
@@ -402,9 +405,10 @@ static void boundary(struct bench *b)
 	observer_snapshot(b->observer);
 	spend(b, 2);
 	to = cost_now(b);
-	(void)printf("  a phase's boundary: observer and recorder %.0f ms in 2 s, %.0f KiB\n",
-		     1000 * (to.observer - from.observer + to.recorder - from.recorder),
-		     (bytes_of(b, "observer.jsonl") - bytes) / 1024);
+	(void)printf(
+		"  a phase's boundary: observer and recorder %.0f ms in 2 s, %.0f KiB\n",
+		1000 * (to.observer - from.observer + to.recorder - from.recorder),
+		(bytes_of(b, "observer.jsonl") - bytes) / 1024);
 }
 
 static void phase(struct bench *b, bool begin)
@@ -492,9 +496,10 @@ static void worked_out(const char *dir)
 	for (size_t i = 0; i < t.run.header.plan.n_workloads; i++)
 		windows += t.f.workloads[i].n_windows;
 	gaps = t.f.n_gaps;
-	(void)printf("  afterwards: %zu events, %zu windows, %zu gaps, analysed in %.2f s",
-		     t.run.timeline.len, windows, gaps,
-		     seconds_of(CLOCK_PROCESS_CPUTIME_ID) - began);
+	(void)printf(
+		"  afterwards: %zu events, %zu windows, %zu gaps, analysed in %.2f s",
+		t.run.timeline.len, windows, gaps,
+		seconds_of(CLOCK_PROCESS_CPUTIME_ID) - began);
 	told(&t, "text", text);
 	told(&t, "results.json", json);
 	told(&t, "page", page_html);
@@ -534,12 +539,14 @@ int main(int argc, char **argv)
 	struct err e = {0};
 
 	if (argc != ARGUMENTS) {
-		(void)fprintf(stderr, "usage: bench_scale NODES PARTITIONS WORKLOADS SECONDS DIR\n");
+		(void)fprintf(
+			stderr,
+			"usage: bench_scale NODES PARTITIONS WORKLOADS SECONDS DIR\n");
 		return 2;
 	}
 	b.size = (struct size){number(argv[1], MOST_NODES),
-			       number(argv[2], FAKE_MAX_PARTITIONS), number(argv[3], 1000),
-			       number(argv[4], 3600)};
+			       number(argv[2], FAKE_MAX_PARTITIONS),
+			       number(argv[3], 1000), number(argv[4], 3600)};
 	(void)setvbuf(stdout, NULL, _IOLBF, 0);
 	begin(&b, argv);
 	idle(&b);

@@ -24,8 +24,8 @@ enum fake_mood {
 struct fake_partition {
 	const char *topic;
 	int32_t partition, leader, epoch;
-	int n_isr; /* the first so many of the three replicas */
-	int n_elr; /* likewise */
+	int n_isr;      /* the first so many of the three replicas */
+	int n_elr;      /* likewise */
 	int32_t behind; /* these are the nodes behind this one: 0: 1, 2, 3 */
 };
 

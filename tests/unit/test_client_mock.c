@@ -32,7 +32,9 @@ void mock_stop(struct mock *m)
 
 void mock_topic(struct mock *m, const char *name, int partitions)
 {
-	must(rd_kafka_mock_topic_create(m->cluster, name, partitions, 1) == RD_KAFKA_RESP_ERR_NO_ERROR, name);
+	must(rd_kafka_mock_topic_create(m->cluster, name, partitions, 1) ==
+		     RD_KAFKA_RESP_ERR_NO_ERROR,
+	     name);
 }
 
 void mock_errors(struct mock *m, int16_t api, int n, rd_kafka_resp_err_t error)

@@ -405,6 +405,26 @@ START_TEST(a_shrunken_isr_is_told_alone)
 }
 END_TEST
 
+/* Known by its bytes; the one behind it is news all the same. */
+START_TEST(the_same_partitions_of_a_later_image_are_not_told_again)
+{
+	struct rig *r = rig_new(&leading);
+
+	rig_await(r, knows_partitions);
+	r->says.image++;
+	rig_say(r);
+	rig_await_asked(r, KAPI_DESCRIBE_TOPIC_PARTITIONS, 1);
+	rig_await_asked(r, KAPI_API_VERSIONS, 2);
+	r->says.partition[1].n_isr = 1;
+	r->says.image++;
+	rig_say(r);
+	rig_await(r, isr_shrank);
+	rig_read(r);
+	ck_assert_uint_eq(count_of(r, EVENT_PARTITION), 4);
+	rig_free(r);
+}
+END_TEST
+
 START_TEST(a_deleted_partition_is_told_without_replicas)
 {
 	struct rig *r = rig_new(&leading);
@@ -603,6 +623,7 @@ static Suite *observer_suite(void)
 	tcase_add_test(metadata, partitions_on_several_pages_are_all_told);
 	tcase_add_test(metadata, a_partition_is_told_with_leader_isr_and_elr);
 	tcase_add_test(metadata, a_shrunken_isr_is_told_alone);
+	tcase_add_test(metadata, the_same_partitions_of_a_later_image_are_not_told_again);
 	tcase_add_test(metadata, a_deleted_partition_is_told_without_replicas);
 	tcase_add_test(metadata,
 		       partitions_are_not_asked_for_while_the_image_stands_still);
