@@ -27,7 +27,9 @@ static const struct fake_words leading = {
 	.leader = 1,
 	.high_watermark = 100,
 	.image = 99,
-	.partition = {{"a", 0, 1, 3, 3, 0}, {"a", 1, 2, 3, 2, 1}, {"b", 0, -1, 7, 0, 2}},
+	.partition = {{"a", 0, 1, 3, 3, 0, 0},
+		      {"a", 1, 2, 3, 2, 1, 0},
+		      {"b", 0, -1, 7, 0, 2, 0}},
 	.n_partitions = 3,
 };
 
