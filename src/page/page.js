@@ -206,7 +206,7 @@
 			find();
 		});
 		addEventListener("keydown", (ev) => {
-			if (ev.key !== "/" || ev.ctrlKey || ev.metaKey || ev.altKey || ev.target.closest("input"))
+			if (ev.defaultPrevented || ev.key !== "/" || ev.ctrlKey || ev.metaKey || ev.altKey || ev.target.closest("input"))
 				return;
 			ev.preventDefault();
 			input.focus();
