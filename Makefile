@@ -61,8 +61,13 @@ $(BUILD)/kchaos: $(call obj,$(SRC) $(ASSETS))
 $(BUILD)/unit: $(call obj,$(LIBSRC) $(TESTSRC))
 	$(Q)echo "  LINK  $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS) $(shell pkg-config --libs check)
 
-BENCHES := $(addprefix $(BUILD)/,bench_analyse bench_load plain_loop)
+BENCHES := $(addprefix $(BUILD)/,bench_analyse bench_load bench_scale plain_loop)
 $(BUILD)/bench_analyse $(BUILD)/bench_load: $(BUILD)/%: $(BUILD)/tests/bench/%.o $(call obj,$(LIBSRC))
+	$(Q)echo "  LINK  $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+# With the nodes and brokers that the unit tests have.
+SCALEKIT := tests/bench/bench_scale.c $(patsubst %,tests/unit/%.c,fake_node fake_topics replies test_client_mock)
+$(BUILD)/bench_scale: $(call obj,$(LIBSRC) $(SCALEKIT))
 	$(Q)echo "  LINK  $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 # Without anything of ours.
@@ -117,8 +122,8 @@ test-unit: $(BUILD)/unit                ## unit tests only; no Docker, no networ
 
 test-browser:                           ## the HTML report in a real browser: of RUNS, or of kept runs
 	$(Q)compose/host/packages.sh build browser
-	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
-	$(Q)KCHAOS=$(CURDIR)/$(BUILD)/kchaos tests/browser/run.sh
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all $(BUILD)/bench_scale
+	$(Q)KCHAOS=$(CURDIR)/$(BUILD)/kchaos SCALE=$(CURDIR)/$(BUILD)/bench_scale tests/browser/run.sh
 
 test-hosts: setup                       ## clusters over several hosts: three engines on this machine; root
 	$(Q)compose/host/packages.sh witness hosts

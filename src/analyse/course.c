@@ -12,25 +12,20 @@ static bool any_broker_lives(const struct replay *r)
 	return false;
 }
 
-static const struct partition_view *told_by(const struct node_view *n,
-					    const struct partition_view *p)
-{
-	for (size_t i = 0; i < n->n_partitions; i++)
-		if (n->partitions[i].partition == p->partition &&
-		    strcmp(n->partitions[i].topic, p->topic) == 0)
-			return &n->partitions[i];
-	return NULL;
-}
-
 /* A broker that answers whoever asks, but names an earlier leader; NO_NODE: none does. */
 static int32_t tells_an_earlier_leader(const struct replay *r,
 				       const struct partition_view *p)
 {
+	size_t near =
+		SIZE_MAX; /* each broker shows it where the one before does, mostly */
+
 	for (size_t i = 0; i < r->view.len; i++) {
 		const struct node_view *n = &r->view.nodes[i];
-		const struct partition_view *old = n->answers[SIDE_BROKER] ? told_by(n, p)
-									   : NULL;
+		const struct partition_view *old = NULL;
 
+		if (n->answers[SIDE_BROKER])
+			old = partition_views_near(&n->partitions, &near, p->topic,
+						   p->partition);
 		if (old && old->epoch < p->epoch && old->leader != p->leader)
 			return n->id;
 	}

@@ -39,12 +39,13 @@ static void note(struct topic_finding *t, size_t *last, const struct partition_v
 
 void leaders_after(struct leaders *l, const struct replay *r)
 {
-	size_t n;
+	size_t n, t = 0;
 	const struct partition_view **all = view_partitions(&r->view, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		size_t t = plan_topic_index(l->plan, all[i]->topic);
-
+		/* Those of one topic follow each other. */
+		if (i == 0 || strcmp(all[i]->topic, all[i - 1]->topic) != 0)
+			t = plan_topic_index(l->plan, all[i]->topic);
 		if (t < l->plan->n_topics && all[i]->partition >= 0 &&
 		    all[i]->partition < l->plan->topics[t].partitions)
 			note(&r->f->topics[t], &l->last[t][all[i]->partition], all[i],

@@ -3,13 +3,28 @@
 #include "analyse/parts.h"
 #include "base/mem.h"
 
-bool replay_cluster_changed(const struct replay *r)
+/* Are other partitions believed than at the instant before? Thirty brokers say 60 times a second that their metadata
+ * has moved, and a thousand partitions are not to be walked over for each. */
+static bool shows_news(struct replay *r)
+{
+	struct shown was = r->shown;
+
+	r->shown = (struct shown){.by = view_believed(&r->view),
+				  .stale = view_freshest(&r->view) < 0};
+	if (r->shown.by)
+		r->shown.changes = r->shown.by->partitions.changes;
+	return was.by != r->shown.by || was.changes != r->shown.changes ||
+	       was.stale != r->shown.stale;
+}
+
+/* Did anything happen in this instant that can change leader, ISR or the state of a node? */
+static bool cluster_changed(const struct replay *r)
 {
 	for (size_t i = 0; i < r->n_events; i++) {
 		enum event_kind k = r->events[i].kind;
 
-		if (k == EVENT_PARTITION || k == EVENT_REACH || k == EVENT_METADATA ||
-		    k == EVENT_ENGINE || k == EVENT_HOST || k == EVENT_ACTION)
+		if (k == EVENT_PARTITION || k == EVENT_REACH || k == EVENT_ENGINE ||
+		    k == EVENT_HOST || k == EVENT_ACTION)
 			return true;
 	}
 	return false;
@@ -78,7 +93,7 @@ void find_cluster(struct findings *f, const struct records *records)
 	struct node_states *states;
 	struct splits *s;
 	struct whys *why;
-	bool moved;
+	bool moved, news;
 
 	view_init(&r.view, &f->run->header.topology);
 	alive_init(&r.alive, &r.view);
@@ -99,12 +114,15 @@ void find_cluster(struct findings *f, const struct records *records)
 		controllers_after(c, &r);
 		stales_after(stale, &r);
 		note_boundaries(&r);
-		if (!replay_cluster_changed(&r) && !moved)
+		news = shows_news(&r);
+		if (!news && !cluster_changed(&r) && !moved)
 			continue;
 		alive_after(&r.alive, &r);
 		node_states_after(states, &r);
-		topics_after(&r);
-		leaders_after(leaders, &r);
+		if (news) {
+			topics_after(&r);
+			leaders_after(leaders, &r);
+		}
 		splits_after(s, &r);
 		whys_after(why, &r);
 	}

@@ -11,6 +11,13 @@
 #include "analyse/alive.h"
 #include "analyse/assigned.h"
 
+/* Which partitions are believed; the same is the same content. */
+struct shown {
+	const struct node_view *by;
+	uint64_t changes;
+	bool stale; /* nobody answers any more */
+};
+
 struct replay {
 	struct findings *f;
 	const struct records *records; /* one per workload, of those that send or ask */
@@ -20,6 +27,7 @@ struct replay {
 	int64_t now_ns, last_ns;    /* of this instant and the one before; NEVER: none */
 	const struct event *events; /* of this instant */
 	size_t n_events;
+	struct shown shown; /* as of the last instant that was looked at */
 };
 
 /* Who was active controller (controllers.c). */
@@ -44,7 +52,7 @@ struct node_states *node_states_new(const struct replay *r);
 void node_states_after(struct node_states *n, const struct replay *r);
 void node_states_finish(struct node_states *n); /* takes `n` */
 
-/* Replication per topic, one step per change (topics.c). */
+/* Replication per topic, one step per change (topics.c). This and the next only where other partitions are shown. */
 void topics_after(const struct replay *r);
 
 /* Who led each partition, one step per change (leaders.c). */
@@ -68,8 +76,5 @@ void whys_before(struct whys *y, const struct replay *r);
 void whys_after(struct whys *y, const struct replay *r);
 /* Takes `y`; after controllers_finish(). */
 void whys_finish(struct whys *y, const struct replay *r);
-
-/* Did anything happen in this instant that can change leader, ISR or the state of a node? */
-bool replay_cluster_changed(const struct replay *r);
 
 #endif

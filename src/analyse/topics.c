@@ -30,20 +30,30 @@ static void add_step(struct topic_finding *t, const struct isr_step *s)
 	*GROW(t->steps, t->n_steps) = *s;
 }
 
+/* Those of one topic follow each other. */
+static size_t topic_end(const struct partition_views *p, size_t from)
+{
+	size_t i = from + 1;
+
+	while (i < p->len && strcmp(p->at[i]->topic, p->at[from]->topic) == 0)
+		i++;
+	return i;
+}
+
 void topics_after(const struct replay *r)
 {
 	const struct plan *plan = &r->f->run->header.plan;
-	bool stale = view_freshest(&r->view) < 0;
-	size_t n;
-	const struct partition_view **all = view_partitions(&r->view, &n);
+	static const struct partition_views none = {0};
+	const struct partition_views *p = r->shown.by ? &r->shown.by->partitions : &none;
 
-	for (size_t t = 0; t < plan->n_topics; t++) {
-		struct isr_step s = {.at_ns = r->now_ns, .stale = stale};
+	for (size_t from = 0, end; from < p->len; from = end) {
+		struct isr_step s = {.at_ns = r->now_ns, .stale = r->shown.stale};
+		size_t t = plan_topic_index(plan, p->at[from]->topic);
 
-		for (size_t i = 0; i < n; i++)
-			if (strcmp(all[i]->topic, plan->topics[t].name) == 0)
-				add_partition(&s, all[i]);
-		add_step(&r->f->topics[t], &s);
+		end = topic_end(p, from);
+		for (size_t i = from; t < plan->n_topics && i < end; i++)
+			add_partition(&s, p->at[i]);
+		if (t < plan->n_topics)
+			add_step(&r->f->topics[t], &s);
 	}
-	free(all);
 }

@@ -291,8 +291,9 @@ static int unreachable(const struct http_broken *b, struct err *e)
 		text[0] = (char)tolower((unsigned char)text[0]);
 		why = text;
 	}
-	return err_set(e, CODE_ENGINE_UNREACHABLE, "cannot reach the Docker engine at %s: %s; %s",
-		       b->where->url, why, next_step(b->where, b->code, (int)cause));
+	return err_set(e, CODE_ENGINE_UNREACHABLE,
+		       "cannot reach the Docker engine at %s: %s; %s", b->where->url, why,
+		       next_step(b->where, b->code, (int)cause));
 }
 
 /* What ssh said is why. */

@@ -31,19 +31,9 @@ void view_init(struct view *v, const struct topology *t)
 						 .high_watermark = -1};
 }
 
-static void partition_release(struct partition_view *p)
-{
-	free(p->topic);
-	ids_release(&p->replicas);
-	ids_release(&p->isr);
-	ids_release(&p->elr);
-}
-
 static void node_release(struct node_view *n)
 {
-	for (size_t i = 0; i < n->n_partitions; i++)
-		partition_release(&n->partitions[i]);
-	free(n->partitions);
+	partition_views_release(&n->partitions);
 	free(n->voters);
 	ids_release(&n->unfenced);
 	ids_release(&n->fenced);
@@ -57,26 +47,13 @@ void view_release(struct view *v)
 	*v = (struct view){0};
 }
 
-static void partition_copy(struct partition_view *to, const struct partition_view *from)
-{
-	*to = *from;
-	to->topic = xstrdup(from->topic);
-	ids_copy(&to->replicas, &from->replicas);
-	ids_copy(&to->isr, &from->isr);
-	ids_copy(&to->elr, &from->elr);
-}
-
 static void node_copy(struct node_view *to, const struct node_view *from)
 {
 	*to = *from;
 	to->voters = xmemdup(from->voters, from->n_voters * sizeof(*from->voters));
 	ids_copy(&to->unfenced, &from->unfenced);
 	ids_copy(&to->fenced, &from->fenced);
-	to->partitions = NULL;
-	to->n_partitions = 0;
-	for (size_t i = 0; i < from->n_partitions; i++)
-		partition_copy(GROW(to->partitions, to->n_partitions),
-			       &from->partitions[i]);
+	partition_views_copy(&to->partitions, &from->partitions);
 }
 
 void view_copy(struct view *to, const struct view *from)
@@ -131,50 +108,6 @@ static void apply_succession(struct view *v, const struct event *ev)
 		v->former_claimant = v->claimant;
 	v->claimant = ev->node;
 	v->claimant_epoch = ev->epoch;
-}
-
-static struct partition_view *find_partition(const struct node_view *n, const char *topic,
-					     int32_t partition)
-{
-	for (size_t i = 0; i < n->n_partitions; i++)
-		if (n->partitions[i].partition == partition &&
-		    strcmp(n->partitions[i].topic, topic) == 0)
-			return &n->partitions[i];
-	return NULL;
-}
-
-static void forget_partition(struct node_view *n, struct partition_view *p)
-{
-	partition_release(p);
-	*p = n->partitions[--n->n_partitions];
-}
-
-static void apply_partition(struct node_view *n, const struct event *ev)
-{
-	struct partition_view *p = find_partition(n, ev->topic, ev->partition);
-	bool same = p && p->leader == ev->leader && p->epoch == ev->epoch &&
-		    ids_same(&p->isr, &ev->isr) && ids_same(&p->elr, &ev->elr) &&
-		    ids_same(&p->replicas, &ev->replicas);
-
-	if (ev->replicas.len == 0) { /* the topic was deleted */
-		if (p)
-			forget_partition(n, p);
-		return;
-	}
-	if (same)
-		return; /* a snapshot says again what is known: `since` stays */
-	if (p)
-		partition_release(p);
-	else
-		p = GROW(n->partitions, n->n_partitions);
-	*p = (struct partition_view){.topic = xstrdup(ev->topic),
-				     .partition = ev->partition,
-				     .leader = ev->leader,
-				     .epoch = ev->epoch,
-				     .since_ns = ev->at_ns};
-	ids_copy(&p->replicas, &ev->replicas);
-	ids_copy(&p->isr, &ev->isr);
-	ids_copy(&p->elr, &ev->elr);
 }
 
 static void apply_registered(struct node_view *n, const struct event *ev)
@@ -245,7 +178,7 @@ void view_apply(struct view *v, const struct event *ev)
 		n->belief_leader = ev->leader;
 		n->belief_epoch = ev->epoch;
 		break;
-	case EVENT_PARTITION: apply_partition(n, ev); break;
+	case EVENT_PARTITION: partition_views_apply(&n->partitions, ev); break;
 	case EVENT_REGISTERED: apply_registered(n, ev); break;
 	case EVENT_METADATA: apply_metadata(n, ev); break;
 	case EVENT_ENGINE: apply_engine(n, ev); break;
@@ -309,7 +242,7 @@ static const struct node_view *freshest(const struct view *v, bool must_answer)
 		if (!(n->roles & ROLE_BROKER) ||
 		    (must_answer && !n->answers[SIDE_BROKER]))
 			continue;
-		if (n->n_partitions &&
+		if (n->partitions.len &&
 		    (!best || n->metadata_offset > best->metadata_offset))
 			best = n;
 	}
@@ -323,46 +256,41 @@ int32_t view_freshest(const struct view *v)
 	return n ? n->id : -1;
 }
 
-static const struct node_view *to_believe(const struct view *v)
+const struct node_view *view_believed(const struct view *v)
 {
 	const struct node_view *n = freshest(v, true);
 
 	return n ? n : freshest(v, false);
 }
 
-bool partition_is_home(const struct partition_view *p)
-{
-	return p->replicas.len > 0 && p->leader == p->replicas.id[0];
-}
-
 const struct partition_view *view_partition(const struct view *v, const char *topic,
 					    int32_t partition)
 {
-	const struct node_view *n = to_believe(v);
+	const struct node_view *n = view_believed(v);
 
-	return n ? find_partition(n, topic, partition) : NULL;
+	return n ? partition_views_find(&n->partitions, topic, partition) : NULL;
 }
 
 const struct partition_view **view_partitions(const struct view *v, size_t *out_len)
 {
-	const struct node_view *n = to_believe(v);
-	size_t len = n ? n->n_partitions : 0;
+	const struct node_view *n = view_believed(v);
+	size_t len = n ? n->partitions.len : 0;
 	const struct partition_view **out = xcalloc(len + 1,
 						    sizeof(struct partition_view *));
 
 	for (size_t i = 0; i < len; i++)
-		out[i] = &n->partitions[i];
+		out[i] = n->partitions.at[i];
 	*out_len = len;
 	return out;
 }
 
 struct isr_count view_isr(const struct view *v, const char *topic)
 {
-	const struct node_view *n = to_believe(v);
+	const struct node_view *n = view_believed(v);
 	struct isr_count c = {0};
 
-	for (size_t i = 0; n && i < n->n_partitions; i++) {
-		const struct partition_view *p = &n->partitions[i];
+	for (size_t i = 0; n && i < n->partitions.len; i++) {
+		const struct partition_view *p = n->partitions.at[i];
 
 		if (topic && strcmp(topic, p->topic) != 0)
 			continue;

@@ -10,25 +10,12 @@
 #ifndef MODEL_VIEW_H
 #define MODEL_VIEW_H
 
-#include "model/event.h"
+#include "model/partition_view.h"
 #include "model/topology.h"
 
 enum process_state { PROCESS_UNKNOWN, PROCESS_RUNNING, PROCESS_PAUSED, PROCESS_EXITED };
 const char *process_word(
 	enum process_state s); /* "gone", "running", "paused", "stopped" */
-
-/* One partition as one broker's metadata shows it. */
-struct partition_view {
-	char *topic;
-	int32_t partition;
-	int32_t leader; /* -1: none */
-	int32_t epoch;
-	struct ids replicas, isr, elr;
-	int64_t since_ns; /* when this state was first seen */
-};
-
-/* Is it led by its preferred leader, the first of its replicas? */
-bool partition_is_home(const struct partition_view *p);
 
 struct node_view {
 	int32_t id;
@@ -51,8 +38,7 @@ struct node_view {
 	int64_t metadata_offset; /* -1: unknown */
 	int64_t metadata_moved_ns;
 	struct ids unfenced, fenced; /* brokers as this broker knows them */
-	struct partition_view *partitions;
-	size_t n_partitions;
+	struct partition_views partitions;
 };
 
 struct view {
@@ -67,7 +53,8 @@ struct view {
 
 void view_init(struct view *v, const struct topology *t);
 void view_release(struct view *v);
-void view_copy(struct view *to, const struct view *from); /* deep; `to` is overwritten */
+/* `to` is overwritten, and from then on it may be another thread's. */
+void view_copy(struct view *to, const struct view *from);
 void view_apply(struct view *v, const struct event *ev);
 
 struct node_view *view_node(const struct view *v, int32_t id); /* or NULL */
@@ -93,6 +80,10 @@ int32_t view_quorum_epoch(const struct view *v);
  * answers (then the last told state of the broker that was freshest is still in its view).
  */
 int32_t view_freshest(const struct view *v);
+
+/* The broker whose partitions the next three are of: the freshest one, and when no broker answers the one that was
+ * freshest. NULL: none has told any. */
+const struct node_view *view_believed(const struct view *v);
 
 /* The partition in the freshest view; when no broker answers, in the view that was freshest.
  * NULL: never seen. */

@@ -90,13 +90,25 @@
 	function chartLane(lane) {
 		const plot = lane.querySelector(".plot"), svg = lane.querySelector("svg");
 		const chart = charts.get(plot.id), unit = "log" in plot.dataset ? " ms" : "/s";
-		const nice = window.uPlot ? drawn(plot, chart) : null;
+		let nice = null, shown = null;
+
+		/* Drawn when it comes near the window; on paper, and until then, it is the picture that is there anyway. */
+		if (window.uPlot)
+			new IntersectionObserver((seen, watch) => {
+				if (!seen.some((s) => s.isIntersecting))
+					return;
+				watch.disconnect();
+				nice = drawn(plot, chart);
+				if (shown)
+					nice.view(...shown);
+			}, { rootMargin: "200px" }).observe(plot);
 		return {
 			at(t) {
 				const i = Math.min(Math.floor(t / chart.step), chart.lines[0].values.length - 1);
 				return chart.lines.map((line) => line.name + " " + round(line.values[i], unit)).join(" · ");
 			},
 			view(from, span) {
+				shown = [from, span];
 				svg.setAttribute("viewBox", from + " 0 " + span + " 100");
 				if (nice)
 					nice.view(from, span);
@@ -104,6 +116,101 @@
 			point: (t) => nice && nice.point(t),
 			redraw: () => nice && nice.redraw(),
 		};
+	}
+
+	/* ---- many of them: only those that are seen are worked on ---- */
+
+	/* What is read and drawn of a lane is made when it is first seen: a folded one costs nothing. */
+	function laneList(root) {
+		let owner = "";
+		return all(root, ".lane:not(.axis)").map((el) => {
+			const own = el.querySelector(".name").textContent;
+			const chart = el.classList.contains("chart"), folds = [];
+			for (let d = el.closest("details.group"); d; d = d.parentElement.closest("details.group"))
+				folds.push(d);
+			const summary = el.parentElement.tagName === "SUMMARY" ? folds.shift() : null;
+			if (el.classList.contains("served"))
+				owner = own; /* the lanes behind a workload's are its own */
+			else if (!chart && !el.classList.contains("part"))
+				owner = "";
+			let made = null;
+			return {
+				el, summary, folds, value: el.querySelector(".value"),
+				name: el.querySelector(".name span").textContent,
+				text: (owner + " " + own).toLowerCase(),
+				can: () => made || (made = chart ? chartLane(el) : barLane(el)),
+				isMade: () => made !== null,
+				isSeen: () => !el.classList.contains("off") && folds.every((d) => d.open),
+			};
+		});
+	}
+
+	/* Lanes and rows of tables that have all the words stay. */
+	function searchIn(root, lanes, seen) {
+		const input = root.querySelector(".search"), hits = root.querySelector(".hits");
+		const run = root.closest(".run") || document;
+		const groups = lanes.filter((lane) => lane.summary);
+		let rows = null, was = null;
+
+		function show(words) {
+			const has = (text) => words.every((w) => text.includes(w));
+			const found = new Set();
+			for (const lane of lanes.filter((l) => has(l.text)))
+				[lane, ...lane.folds].forEach((x) => found.add(x));
+			let n = 0;
+			for (const lane of lanes.filter((l) => !l.summary)) {
+				const folded = groups.find((g) => lane.folds.includes(g.summary) && has(g.text) && !found.has(g.summary));
+				const stays = found.has(lane) || Boolean(folded);
+				n += stays;
+				lane.el.classList.toggle("off", !stays);
+			}
+			for (const g of groups) {
+				const stays = found.has(g.summary) || has(g.text);
+				g.summary.classList.toggle("off", !stays);
+				g.el.classList.toggle("off", !stays);
+				g.summary.open = words.length ? found.has(g.summary) : was.get(g.summary);
+			}
+			return n;
+		}
+
+		function rowsWith(words) {
+			rows = rows || all(run, "table:not(.expect) tbody tr").map((el) => ({ el, text: el.textContent.toLowerCase() }));
+			let n = 0;
+			for (const row of rows) {
+				const stays = words.every((w) => row.text.includes(w));
+				n += stays;
+				row.el.classList.toggle("off", !stays);
+			}
+			return n;
+		}
+
+		function find() {
+			const words = input.value.toLowerCase().split(/\s+/).filter((w) => w);
+			was = was || new Map(groups.map((g) => [g.summary, g.summary.open]));
+			const n = show(words), inTables = rowsWith(words);
+			if (!words.length)
+				was = null;
+			hits.textContent = !words.length ? "" : n + inTables === 0 ? hits.dataset.none
+				: n + " " + hits.dataset.lanes + ", " + inTables + " " + hits.dataset.rows;
+			seen();
+		}
+
+		if (!input)
+			return;
+		input.addEventListener("input", find);
+		input.addEventListener("keydown", (ev) => {
+			if (ev.key !== "Escape" || !input.value)
+				return;
+			ev.stopPropagation();
+			input.value = "";
+			find();
+		});
+		addEventListener("keydown", (ev) => {
+			if (ev.defaultPrevented || ev.key !== "/" || ev.ctrlKey || ev.metaKey || ev.altKey || ev.target.closest("input"))
+				return;
+			ev.preventDefault();
+			input.focus();
+		});
 	}
 
 	/* ---- a timeline ---- */
@@ -115,9 +222,8 @@
 		const cross = lanesBox.appendChild(document.createElement("div"));
 		const sel = lanesBox.appendChild(document.createElement("div"));
 		const state = { from: 0, span: full, at: null };
-		const lanes = all(root, ".lane:not(.axis)").map((el) => Object.assign(
-			el.classList.contains("chart") ? chartLane(el) : barLane(el),
-			{ value: el.querySelector(".value"), name: el.querySelector(".name span").textContent }));
+		const lanes = laneList(root);
+		let live = [];
 
 		cross.className = "cross";
 		sel.className = "sel";
@@ -140,7 +246,7 @@
 			root.style.setProperty("--from", state.from);
 			root.style.setProperty("--span", state.span);
 			ticks();
-			lanes.forEach((lane) => lane.view(state.from, state.span));
+			live.forEach((lane) => lane.can().view(state.from, state.span));
 			axis.setAttribute("aria-valuemin", state.from.toFixed(3));
 			axis.setAttribute("aria-valuemax", (state.from + state.span).toFixed(3));
 			point(state.at);
@@ -154,11 +260,11 @@
 			cross.style.display = inside ? "block" : "none";
 			if (inside)
 				cross.style.left = under.offsetLeft + (t - state.from) / state.span * under.clientWidth + "px";
-			for (const lane of lanes) {
-				const text = inside ? lane.at(t) : "";
+			for (const lane of live) {
+				const text = inside ? lane.can().at(t) : "";
 				lane.value.textContent = text;
-				if (lane.point)
-					lane.point(inside ? t : null);
+				if (lane.can().point)
+					lane.can().point(inside ? t : null);
 				said.push(lane.name + ": " + text);
 			}
 			now.textContent = inside ? seconds(t, state.span / 100) : "";
@@ -307,9 +413,29 @@
 				close();
 		});
 
+		/* ---- what is seen ---- */
+
+		function seen() {
+			live = lanes.filter((lane) => lane.isSeen());
+			view(state.from, state.span);
+		}
+
+		let opened = null;
+		root.addEventListener("toggle", (ev) => {
+			if (!ev.target.matches("details.group"))
+				return;
+			cancelAnimationFrame(opened); /* a search opens many at once */
+			opened = requestAnimationFrame(seen);
+		}, true);
+		/* Pointing at the time of a folded group is no wish to open it. */
+		root.addEventListener("click", (ev) => {
+			if (ev.target.closest("summary") && ev.target.closest(".track"))
+				ev.preventDefault();
+		});
+		searchIn(root, lanes, seen);
 		root.querySelector(".tools").hidden = false;
-		view(0, full);
-		return () => lanes.forEach((lane) => lane.redraw && lane.redraw());
+		seen();
+		return () => lanes.forEach((lane) => lane.isMade() && lane.can().redraw && lane.can().redraw());
 	}
 
 	/* ---- the page ---- */

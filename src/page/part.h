@@ -11,8 +11,9 @@ void part_first(const struct page *p);
 enum word page_verdict_word(enum verdict v);
 const char *page_verdict_class(enum verdict v);
 
-/* Lanes on one time axis (timeline.c), each workload's charts among them (charts.c). */
+/* Lanes on one time axis (timeline.c), among them the workloads' (served_lanes.c) and each one's charts (charts.c). */
 void part_timeline(const struct page *p);
+void served_lanes(const struct page *p);
 void chart_lanes(const struct page *p, size_t workload);
 /* What the script needs of them: {"id": ..., columns} in a JSON array's items, without names from outside. */
 void chart_data(const struct page *p);

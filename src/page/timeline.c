@@ -1,6 +1,5 @@
 /* timeline.c - the run as lanes on one time axis: phases, actions, nodes, controller, ISR, and who was served. */
-#include "page/episode.h"
-#include "page/lane.h"
+#include "page/group.h"
 #include "page/part.h"
 
 #include "base/mem.h"
@@ -110,24 +109,59 @@ static const char *roles(const struct node *n)
 	return n->roles == ROLE_BROKER ? "broker" : "controller";
 }
 
+static void node_lane(const struct page *p, struct group *g, size_t i)
+{
+	const struct node *n = &p->f->run->header.topology.nodes[i];
+	struct lane l = {0};
+
+	for (size_t k = 0; k < p->f->n_node_spans; k++) {
+		const struct node_span *s = &p->f->node_spans[k];
+
+		if (s->node == i)
+			(void)lane_add(p, &l, s->from_ns, s->to_ns, (int)s->state,
+				       state_class[s->state], "%s%s%s",
+				       word(p->t->lang, state_word[s->state]),
+				       s->by ? ": " : "", s->by ? s->by : "");
+	}
+	group_lane(g, p, &l, "node", n->name, roles(n));
+}
+
+/* What nodes are told together by, where there are many: what else they have in common, such as a host or a rack,
+ * has its place here. */
+static const char *node_group(const struct node *n)
+{
+	return roles(n);
+}
+
+/* Of each group, at its first node. */
+static void nodes_like(const struct page *p, size_t first)
+{
+	const struct topology *t = &p->f->run->header.topology;
+	const char *what = node_group(&t->nodes[first]);
+	struct group g;
+	char *name;
+
+	for (size_t i = 0; i < first; i++)
+		if (strcmp(node_group(&t->nodes[i]), what) == 0)
+			return;
+	group_begin(&g, p);
+	for (size_t i = first; i < t->len; i++)
+		if (strcmp(node_group(&t->nodes[i]), what) == 0)
+			node_lane(p, &g, i);
+	name = xasprintf("%s (%zu)", W(p, NODES), g.members);
+	group_end(&g, p, "node", name, what, W(p, STATE_UP));
+	free(name);
+}
+
 static void nodes(const struct page *p)
 {
 	const struct topology *t = &p->f->run->header.topology;
 
-	for (size_t i = 0; i < t->len; i++) {
-		struct lane l = {0};
-
-		for (size_t k = 0; k < p->f->n_node_spans; k++) {
-			const struct node_span *s = &p->f->node_spans[k];
-
-			if (s->node == i)
-				(void)lane_add(p, &l, s->from_ns, s->to_ns, (int)s->state,
-					       state_class[s->state], "%s%s%s",
-					       word(p->t->lang, state_word[s->state]),
-					       s->by ? ": " : "", s->by ? s->by : "");
-		}
-		lane_write(p, &l, "node", t->nodes[i].name, roles(&t->nodes[i]));
-	}
+	for (size_t i = 0; i < t->len; i++)
+		if (t->len > LANES_APART)
+			nodes_like(p, i);
+		else
+			node_lane(p, NULL, i);
 }
 
 static void controllers(const struct page *p)
@@ -200,7 +234,7 @@ static void isr_bar(const struct page *p, struct lane *l, size_t topic, size_t i
 		frozen(p, l, s, to);
 }
 
-static void isr_of(const struct page *p, size_t topic)
+static void isr_of(const struct page *p, struct group *g, size_t topic)
 {
 	const struct topic_finding *t = &p->f->topics[topic];
 	struct lane l = {0};
@@ -210,7 +244,24 @@ static void isr_of(const struct page *p, size_t topic)
 	if (!t->n_steps)
 		(void)lane_add(p, &l, p->f->begin_ns, p->f->end_ns, 0, "unknown", "%s",
 			       W(p, NOT_OBSERVED));
-	lane_write(p, &l, "isr", W(p, ISR), p->plan->topics[topic].name);
+	group_lane(g, p, &l, "isr", W(p, ISR), p->plan->topics[topic].name);
+}
+
+static void topics(const struct page *p)
+{
+	size_t n = p->plan->n_topics;
+	bool grouped = n > LANES_APART;
+	struct group g;
+	char *name;
+
+	group_begin(&g, p);
+	for (size_t i = 0; i < n; i++)
+		isr_of(p, grouped ? &g : NULL, i);
+	if (!grouped)
+		return;
+	name = xasprintf("%s (%zu)", W(p, ISR), n);
+	group_end(&g, p, "isr", name, W(p, TOPICS), "");
+	free(name);
 }
 
 /* Where the observer did not look itself, so that nobody takes a gap for quiet. */
@@ -225,57 +276,6 @@ static void gaps(const struct page *p)
 		lane_write(p, &l, "observer", W(p, OBSERVER), NULL);
 }
 
-static char *anchor_of(const struct page *p, const struct episode *x)
-{
-	struct strbuf b = STRBUF_INIT;
-	struct page to = *p;
-
-	to.out = &b;
-	episode_anchor(&to, x);
-	return strbuf_detach(&b);
-}
-
-static void out_bars(const struct page *p, size_t workload, struct lane *l)
-{
-	const struct workload_finding *w = &p->f->workloads[workload];
-	size_t n;
-	struct episode *all = episodes_of(p, workload, &n);
-
-	for (size_t i = 0; i < n; i++) {
-		struct bar *b = lane_add(p, l, all[i].from_ns, all[i].to_ns, 1, "out",
-					 "%s %s", W(p, SOME_OUT),
-					 DURATION_TEXT(all[i].to_ns - all[i].from_ns));
-
-		if (b && all[i].told)
-			b->anchor = anchor_of(p, &all[i]);
-	}
-	free(all);
-	for (size_t i = 0; i < w->n_all; i++)
-		(void)lane_add(p, l, w->all[i].from_ns, w->all[i].to_ns, 2, "out all",
-			       "%s %s", W(p, ALL_OUT),
-			       DURATION_TEXT(w->all[i].to_ns - w->all[i].from_ns));
-}
-
-static void workload(const struct page *p, size_t i)
-{
-	const struct workload_finding *w = &p->f->workloads[i];
-	struct lane l = {0};
-
-	if (!w->measurable)
-		(void)lane_add(p, &l, p->f->begin_ns, p->f->end_ns, 0, "unknown", "%s",
-			       W(p, NOT_MEASURED));
-	else if (w->bulk)
-		(void)lane_add(p, &l, p->f->begin_ns, p->f->end_ns, 0, "unknown", "%s",
-			       W(p, BULK));
-	else {
-		(void)lane_add(p, &l, p->f->begin_ns, p->f->end_ns, 0, "ok", "%s",
-			       W(p, ALL_SERVED));
-		out_bars(p, i, &l);
-	}
-	lane_write(p, &l, "served", p->plan->workloads[i].name, plane_name(w->plane));
-	chart_lanes(p, i);
-}
-
 /* ---- the whole ---- */
 
 static void button(const struct page *p, const char *does, const char *face,
@@ -284,6 +284,30 @@ static void button(const struct page *p, const char *does, const char *face,
 	putf(p,
 	     "<button type=\"button\" data-do=\"%s\" title=\"%s\" aria-label=\"%s\">%s</button>",
 	     does, word(p->t->lang, name), word(p->t->lang, name), face);
+}
+
+/* On a small page everything is seen at once. */
+static bool is_large(const struct page *p)
+{
+	size_t partitions = 0;
+
+	for (size_t i = 0; i < p->plan->n_topics; i++)
+		partitions += (size_t)p->plan->topics[i].partitions;
+	return partitions > 4 * (size_t)LANES_APART || p->plan->n_topics > LANES_APART ||
+	       p->plan->n_workloads > LANES_APART ||
+	       p->f->run->header.topology.len > LANES_APART;
+}
+
+static void search(const struct page *p)
+{
+	const char *what = W(p, SEARCH);
+
+	putf(p, "<input type=\"search\" class=\"search\" placeholder=\"%s\" ", what);
+	putf(p, "aria-label=\"%s\" title=\"%s\">", what, W(p, SEARCH_HELP));
+	putf(p,
+	     "<output class=\"hits\" data-none=\"%s\" data-lanes=\"%s\" data-rows=\"%s\">",
+	     W(p, NOTHING_FOUND), W(p, LANES_FOUND), W(p, ROWS_FOUND));
+	put(p, "</output>");
 }
 
 /* Of use with the script only, which shows them. */
@@ -296,6 +320,8 @@ static void tools(const struct page *p)
 	button(p, "later", "▶", WORD_LATER);
 	putf(p, "<button type=\"button\" data-do=\"reset\">%s</button>", W(p, RESET));
 	put(p, "<output class=\"now\"></output>");
+	if (is_large(p))
+		search(p);
 	element(p, "small", NULL, W(p, TIMELINE_KEYS));
 	put(p, "</div>\n");
 }
@@ -342,10 +368,8 @@ void part_timeline(const struct page *p)
 	nodes(p);
 	controllers(p);
 	gaps(p);
-	for (size_t i = 0; i < p->plan->n_topics; i++)
-		isr_of(p, i);
-	for (size_t i = 0; i < p->plan->n_workloads; i++)
-		workload(p, i);
+	topics(p);
+	served_lanes(p);
 	put(p, "</div>\n");
 	legend(p);
 	putf(p,

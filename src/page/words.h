@@ -52,6 +52,16 @@
 	X(EARLIER, "Earlier", "Раньше") \
 	X(LATER, "Later", "Позже") \
 	X(RESET, "Whole run", "Весь прогон") \
+	X(SEARCH, "Find a node, topic, partition, workload", "Найти узел, топик, партицию, нагрузку") \
+	X(SEARCH_HELP, \
+	  "Lanes and rows of tables that have all these words stay. / goes here, Escape empties it.", \
+	  "Остаются дорожки и строки таблиц, где есть все эти слова. / ведёт сюда, Escape очищает.") \
+	X(NOTHING_FOUND, "nothing found", "ничего не найдено") \
+	X(LANES_FOUND, "lanes", "дорожек") \
+	X(ROWS_FOUND, "rows", "строк") \
+	X(TOPICS, "topics", "топики") \
+	X(WORKLOADS, "workloads", "нагрузки") \
+	X(PARTITIONS, "partitions", "партиции") \
 	X(CLOSE_PANEL, "Close", "Закрыть") \
 	X(TIME, "time", "время") \
 	X(PHASES, "Phases", "Фазы") \

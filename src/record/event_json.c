@@ -121,15 +121,15 @@ const struct shape *event_shape(enum event_kind k)
 
 char *event_to_json(const struct event *ev)
 {
-	json_t *line = json_object();
-	char *text;
+	struct strbuf line = STRBUF_INIT;
+	json_t *at = json_of_far(ev->at_ns);
 
-	json_object_set_new(line, "t", json_of_far(ev->at_ns));
-	json_object_set_new(line, "event", json_string(event_name(ev->kind)));
-	shape_write(&kinds[ev->kind], ev, line);
-	text = json_dumps(line, JSON_COMPACT);
-	json_decref(line);
-	return text;
+	strbuf_addf(&line, "{\"t\":%" JSON_INTEGER_FORMAT ",\"event\":\"%s\"",
+		    json_integer_value(at), event_name(ev->kind));
+	json_decref(at);
+	shape_line(&kinds[ev->kind], ev, &line);
+	strbuf_addch(&line, '}');
+	return strbuf_detach(&line);
 }
 
 /* Texts the model's functions take for granted; a line without them is none of ours. */

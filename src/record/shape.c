@@ -107,10 +107,9 @@ json_t *json_of_far(int64_t n)
 	return json_integer(n < -SPAN_MOST ? -SPAN_MOST : n > SPAN_MOST ? SPAN_MOST : n);
 }
 
-/* NULL: nothing to write. `base` is the struct, for a list's length. */
-static json_t *write_cell(const struct cell_row *row, const char *base)
+json_t *shape_cell(const struct cell_row *row, const void *from)
 {
-	const char *at = base + row->at;
+	const char *base = from, *at = base + row->at; /* `base`: for a list's length */
 
 	switch (row->type) {
 	case CELL_BOOL: return json_boolean(TAKE(bool, at));
@@ -137,7 +136,7 @@ static json_t *write_cell(const struct cell_row *row, const char *base)
 void shape_write(const struct shape *s, const void *from, json_t *object)
 {
 	for (const struct cell_row *row = s->rows; row->name; row++) {
-		json_t *value = write_cell(row, from);
+		json_t *value = shape_cell(row, from);
 
 		if (value)
 			json_object_set_new(object, row->name, value);

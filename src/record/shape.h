@@ -12,6 +12,7 @@
 #define RECORD_SHAPE_H
 
 #include "base/err.h"
+#include "base/strbuf.h"
 
 #include <jansson.h>
 
@@ -86,6 +87,12 @@ struct shape {
 
 /* Adds the members of the struct at `from` to `object`. */
 void shape_write(const struct shape *s, const void *from, json_t *object);
+/* One of them; NULL: it is a text that is absent. */
+json_t *shape_cell(const struct cell_row *row, const void *from);
+
+/* Appends the same as text, a comma before each: "," "\"node\":1" ... Without a tree, for what is written by the
+ * thousand: at a phase's boundary every broker tells every partition anew (shape_line.c). */
+void shape_line(const struct shape *s, const void *from, struct strbuf *out);
 
 /* `to` has its defaults; members are set from `object`. */
 int shape_read(const struct shape *s, json_t *object, void *to, struct err *e);

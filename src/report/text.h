@@ -46,7 +46,10 @@ void text_paragraph(const struct text *t, size_t indent, const char *fmt, ...)
 const char *text_node(const struct text *t, int32_t id);
 void text_nodes(const struct text *t, const struct ids *nodes, struct strbuf *out);
 
-/* text_strip.c, text_served.c */
+/* Bulk workloads have neither windows nor shares: they have their own section. */
+bool text_any_has_due_times(const struct text *t);
+
+/* text_strip.c, text_windows.c, text_served.c */
 void text_timeline(const struct text *t);
 void text_windows(const struct text *t);
 void text_availability(const struct text *t);

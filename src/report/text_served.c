@@ -2,140 +2,15 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "report/window.h"
 
 #include <inttypes.h>
 
-static void window_cause(const struct text *t, const struct window *w, struct strbuf *out)
-{
-	const struct split *s = &w->split;
-
-	if (s->cause < 0) {
-		strbuf_addstr(out, "unexplained");
-		return;
-	}
-	strbuf_addstr(out, t->f->actions[s->cause].kind);
-	text_nodes(t, &t->f->actions[s->cause].nodes, out);
-	if (s->cluster_share_ns != NEVER && s->client_share_ns != NEVER)
-		strbuf_addf(out, ": cluster %s, client %s",
-			    DURATION_TEXT(s->cluster_share_ns),
-			    DURATION_TEXT(s->client_share_ns));
-}
-
-static bool workload_asks(const struct text *t, size_t i)
-{
-	return t->plan->workloads[i].kind == WORKLOAD_ASK;
-}
-
-static bool same_reason(const struct window *a, const struct window *b)
-{
-	return b && a->why.reason == b->why.reason && a->split.cause == b->split.cause;
-}
-
-/* Windows that follow each other for the same reason have the same to say: the first one says it. */
-static void window_reason(const struct window *w, const struct window *before,
-			  struct strbuf *out)
-{
-	if (w->why.n_evidence && !same_reason(w, before))
-		strbuf_addf(out, "\n%s", w->why.evidence[0]);
-}
-
-static void window_row(const struct text *t, struct table *table, const struct window *w,
-		       const struct window *before)
-{
-	struct strbuf b = STRBUF_INIT;
-	char *part = findings_part_name(t->f, w->workload, w->partition);
-
-	if (plane_parts(w->plane) == PARTS_PARTITIONS)
-		table_add(table, "partition %d", w->partition);
-	else
-		table_add(table, "%s", part);
-	free(part);
-	table_add(table, "%s", w->unstarted ? "before" : WHEN(t, w->from_ns));
-	table_add(table, "..");
-	table_add(table, "%s", w->open ? "the end" : WHEN(t, w->to_ns));
-	window_length(w, &b);
-	table_add(table, "%s", strbuf_text(&b));
-	strbuf_clear(&b);
-	strbuf_addf(&b, "%" PRIu64 " %s%s", w->records,
-		    workload_asks(t, w->workload) ? "question" : "record",
-		    w->records == 1 ? "" : "s");
-	if (w->unserved)
-		strbuf_addf(&b, ", %" PRIu64 " never served", w->unserved);
-	strbuf_addf(&b, "\n%s; ", reason_name(w->why.reason));
-	window_cause(t, w, &b);
-	if (w->errors[0].count)
-		strbuf_addstr(&b, "; ");
-	window_errors(w->errors, w->other_errors, &b);
-	window_reason(w, before, &b);
-	table_add(table, "%s", strbuf_text(&b));
-	strbuf_release(&b);
-}
-
-enum { WINDOWS_SHOWN = 12 }; /* per workload; results.json has all of them */
-
-static void workload_windows(const struct text *t, size_t i)
-{
-	const struct workload_finding *w = &t->f->workloads[i];
-	const struct workload_plan *plan = &t->plan->workloads[i];
-	const char *none = !w->measurable      ? ": not measured: acks=0 proves nothing"
-			   : w->n_windows == 0 ? ": none"
-					       : "";
-	struct table table = {.align = "lrlrll", .hang = INDENT + 4};
-
-	text_paragraph(t, INDENT, "%s %s%s%s%s%s", plane_name(w->plane), plan->name,
-		       plan->topic[0] ? " (" : "", plan->topic, plan->topic[0] ? ")" : "",
-		       none);
-	for (size_t k = 0; k < w->n_windows && k < WINDOWS_SHOWN; k++)
-		window_row(t, &table, &w->windows[k], k ? &w->windows[k - 1] : NULL);
-	text_table(t, &table, INDENT + 2);
-	if (w->n_windows > WINDOWS_SHOWN)
-		text_paragraph(t, INDENT + 2,
-			       "... and %zu more (results.json has them all)",
-			       w->n_windows - WINDOWS_SHOWN);
-}
-
-static bool is_named(const struct text *t, enum reason r)
-{
-	for (size_t i = 0; i < t->plan->n_workloads; i++)
-		for (size_t k = 0; k < t->f->workloads[i].n_windows; k++)
-			if (t->f->workloads[i].windows[k].why.reason == r)
-				return true;
-	return false;
-}
-
-/* What the reasons mean that some window has. */
-static void reasons_explained(const struct text *t)
-{
-	struct table table = {.align = "ll"};
-
-	for (unsigned r = 0; r < REASON_COUNT; r++) {
-		if (!is_named(t, (enum reason)r))
-			continue;
-		table_add(&table, "%s", reason_name((enum reason)r));
-		table_add(&table, "%s", reason_meaning((enum reason)r));
-	}
-	text_table(t, &table, INDENT);
-}
-
-/* Bulk workloads have neither windows nor shares: they have their own section. */
-static bool any_has_due_times(const struct text *t)
+bool text_any_has_due_times(const struct text *t)
 {
 	for (size_t i = 0; i < t->plan->n_workloads; i++)
 		if (!t->f->workloads[i].bulk)
 			return true;
 	return false;
-}
-
-void text_windows(const struct text *t)
-{
-	if (!any_has_due_times(t))
-		return;
-	text_heading(t, "windows", "a partition was not served: last good .. next good");
-	for (size_t i = 0; i < t->plan->n_workloads; i++)
-		if (!t->f->workloads[i].bulk)
-			workload_windows(t, i);
-	reasons_explained(t);
 }
 
 static const char *latency(char *buf, size_t cap, const struct hist *h,
@@ -232,7 +107,7 @@ void text_availability(const struct text *t)
 					    "any out", "all out", "p50",
 					    "p99",     "max"};
 
-	if (!any_has_due_times(t))
+	if (!text_any_has_due_times(t))
 		return;
 	text_heading(t, "availability",
 		     "longest: of one partition; any, all out: some, every partition");

@@ -1,7 +1,7 @@
 #!/bin/bash
 # The figures of docs/performance.md, measured now: validating, bringing up a cluster beside the
-# engine's own time, what kchaos itself costs at 1000 records a second, analysis of an hour; and how fast a bulk
-# workload is (speed.sh).
+# engine's own time, what kchaos itself costs at 1000 records a second, analysis of an hour, what it costs at up to thirty nodes; and
+# how fast a bulk workload is (speed.sh).
 set -uo pipefail
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/../e2e/lib.sh"
@@ -54,9 +54,21 @@ bench_load() {
 	field load '"produced %d, lost %d; produce p50 %.2f ms, p99 %.2f ms; schedule lag at worst %.2f ms" % (r["settlement"][0]["produced"], r["settlement"][0]["lost"], r["workloads"][0]["run"]["latency"]["p50_ns"] / 1e6, r["workloads"][0]["run"]["latency"]["p99_ns"] / 1e6, r["workloads"][0]["run"]["worst_schedule_lag_ns"] / 1e6)'
 }
 
+# NODES PARTITIONS WORKLOADS, against nodes that only speak the protocol
+bench_scale() {
+	rm -rf "$work/scale"
+	"$BUILD/bench_scale" "$1" "$2" "$3" 10 "$work/scale"
+}
+
 bench_validate
 bench_up
 bench_load thousand "1000 records a second produced (limit 5 %% of a core)"
 bench_load thousand-read "1000 records a second produced and consumed (twice the work)"
 if [ -x "$BUILD/bench_analyse" ]; then "$BUILD/bench_analyse"; fi
+if [ -x "$BUILD/bench_scale" ]; then
+	for size in 3:30:1 10:300:10 30:1000:50; do
+		IFS=: read -r nodes partitions workloads <<<"$size"
+		bench_scale "$nodes" "$partitions" "$workloads"
+	done
+fi
 "$top/tests/bench/speed.sh"

@@ -93,7 +93,7 @@ async function hover(page, good) {
 	const got = await page.evaluate(() => {
 		const root = document.querySelector(".timeline");
 		const t = parseFloat(root.querySelector(".now").textContent);
-		const lanes = Array.from(root.querySelectorAll(".lane:not(.axis)"));
+		const lanes = Array.from(root.querySelectorAll(".lane:not(.axis)")).filter((l) => l.checkVisibility());
 		return {
 			t, half: +root.dataset.span / 2,
 			empty: lanes.filter((l) => l.querySelector(".value").textContent === "").length,
@@ -194,6 +194,7 @@ async function withoutScript(browser, file, good) {
 
 async function accessible(browser, file, scheme, good) {
 	const page = await open(browser, file, { colorScheme: scheme });
+	await page.evaluate(() => document.querySelectorAll("details.group").forEach((d) => { d.open = true; }));
 	if (await page.locator("a.bar").count())
 		await page.locator("a.bar").first().click({ position: { x: 1, y: 4 } });
 	await page.evaluate(() => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
@@ -272,6 +273,97 @@ async function looks(browser, file, name, good) {
 				", now " + now[look][what]);
 }
 
+/* ---- a large one: thirty nodes, a thousand partitions, fifty workloads ---- */
+
+const seenLanes = (page) => page.evaluate(() => Array.from(document.querySelectorAll(".lane:not(.axis)"))
+	.filter((l) => l.checkVisibility()).map((l) => l.querySelector(".name").textContent));
+
+/* The time until what was done is on the screen, in ms. */
+const took = (page, f, arg) => page.evaluate(([body, a]) => new Promise((done) => {
+	const began = performance.now();
+	new Function("a", body)(a);
+	requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - began)));
+}), [f, arg]);
+
+const typed = (page, text) => took(page, `const i = document.querySelector(".search");
+	i.value = a; i.dispatchEvent(new Event("input", { bubbles: true }));`, text);
+
+/* Limits are for a machine that is busy; what was measured is told. */
+async function measure(browser, file, good) {
+	const began = Date.now();
+	const page = await open(browser, file);
+	await page.waitForFunction(() => document.documentElement.classList.contains("js"));
+	const loaded = Date.now() - began;
+	const nodes = await page.evaluate(() => document.querySelectorAll("*").length);
+	const keys = [];
+	for (const text of ["w", "wr", "writer-0", "writer-07", "kafka1", ""])
+		keys.push(await typed(page, text));
+	const slowest = Math.max(...keys);
+	console.log("# loaded in " + loaded + " ms, " + nodes + " elements, a keystroke of a search at most " + slowest.toFixed(0) + " ms");
+	good(loaded < 5000, "loaded in " + loaded + " ms");
+	good(nodes < 100000, nodes + " elements");
+	good(slowest < 2000, "keystrokes took " + keys.map((k) => k.toFixed(0)) + " ms");
+	await page.context().close();
+}
+
+async function groups(page, good) {
+	const lanes = await seenLanes(page);
+	good(lanes.length < 30, lanes.length + " lanes are seen at first: " + lanes);
+	good(lanes.some((l) => /nodes \(27\)/.test(l)) && lanes.some((l) => /ISR \(50\)/.test(l)) &&
+		lanes.some((l) => /workloads \(50\)/.test(l)), "not told together: " + lanes);
+	const summary = page.locator("details.group > summary").first();
+	await summary.focus();
+	await page.keyboard.press("Enter");
+	await page.waitForFunction((n) => Array.from(document.querySelectorAll(".lane")).filter((l) => l.checkVisibility()).length > n + 1,
+		lanes.length);
+	await page.keyboard.press("Enter");
+	good((await seenLanes(page)).length === lanes.length, "a group does not close again");
+	await summary.locator(".track").click();
+	good((await seenLanes(page)).length === lanes.length, "a click on the time axis opens a group");
+}
+
+async function search(page, good) {
+	const before = await seenLanes(page);
+	await page.locator("h2").first().click();
+	await page.keyboard.press("/");
+	good(await page.evaluate(() => document.activeElement.matches(".search")), "/ does not lead to the search");
+	await page.keyboard.type("kafka17");
+	await page.waitForFunction(() => document.querySelector(".hits").textContent !== "");
+	let lanes = await seenLanes(page);
+	good(lanes.some((l) => l.startsWith("kafka17")) && !lanes.some((l) => l.startsWith("kafka18")), "kafka17: " + lanes);
+	await typed(page, "writer-07");
+	lanes = await seenLanes(page);
+	good(lanes.some((l) => l.startsWith("writer-07")) && !lanes.some((l) => l.startsWith("writer-08")), "writer-07: " + lanes);
+	const part = await page.evaluate(() => document.querySelector(".members > .lane.part .name span").textContent);
+	await typed(page, part);
+	lanes = await seenLanes(page);
+	good(lanes.some((l) => l === part), part + ": " + lanes);
+	const rows = await page.evaluate(() => Array.from(document.querySelectorAll("table:not(.expect) tbody tr:not(.off)"), (r) => r.textContent));
+	good(rows.every((r) => r.includes(part)), "rows without it stay: " + rows.slice(0, 3));
+	await typed(page, "no such thing");
+	good(await page.locator(".hits").textContent() === "nothing found", "nothing found is not said");
+	await page.locator(".search").focus();
+	await page.keyboard.press("Escape");
+	await page.waitForFunction(() => document.querySelector(".hits").textContent === "");
+	await page.waitForTimeout(100);
+	good(JSON.stringify(await seenLanes(page)) === JSON.stringify(before), "not as before: " + await seenLanes(page));
+	good(await page.locator("tr.off").count() === 0, "rows stay away");
+}
+
+async function large(browser, name, file) {
+	await check(name + ": loads and searches in time", (good) => measure(browser, file, good));
+	const page = await open(browser, file);
+	await check(name + ": lanes alike are told together, and open", (good) => groups(page, good));
+	await check(name + ": a search finds nodes, workloads, partitions", (good) => search(page, good));
+	await check(name + ": pointing shows values in every lane", (good) => hover(page, good));
+	await check(name + ": no complaint on the console, no request", async (good) => good(page.complaints.length === 0,
+		page.complaints.join("\n")));
+	await page.context().close();
+	await check(name + ": readable without a script", (good) => withoutScript(browser, file, good));
+	for (const scheme of ["light", "dark"])
+		await check(name + ": axe finds nothing in " + scheme, (good) => accessible(browser, file, scheme, good));
+}
+
 /* ---- all of it ---- */
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
@@ -279,6 +371,10 @@ for (const pair of process.argv.slice(2)) {
 	const [name, file] = [pair.slice(0, pair.indexOf("=")), resolve(pair.slice(pair.indexOf("=") + 1))];
 	if (name === "several") {
 		await check(name + ": side by side, axe finds nothing", (good) => accessible(browser, file, "light", good));
+		continue;
+	}
+	if (name === "large") {
+		await large(browser, name, file);
 		continue;
 	}
 	const page = await open(browser, file);

@@ -1,6 +1,6 @@
 #!/bin/bash
 # The HTML report of kept runs in a real browser: run.sh [RUN...], else the directories in RUNS, else three of
-# tests/runs. KCHAOS is the program. Prints TAP. SHOTS=DIR keeps screenshots; KCHAOS_ACCEPT=1 accepts how it looks.
+# tests/runs and a large one that SCALE makes (tests/bench/bench_scale.c). KCHAOS is the program. Prints TAP. SHOTS=DIR keeps screenshots; KCHAOS_ACCEPT=1 accepts how it looks.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 top=$here/../..
@@ -14,6 +14,10 @@ if [ ${#runs[@]} = 0 ]; then
 		tar -C "$kept" -xJf "$top/tests/runs/$name.tar.xz"
 		runs+=("$kept/$name")
 	done
+	if [ -n "${SCALE:-}" ]; then
+		"$SCALE" 30 1000 50 3 "$kept/large" >"$kept/scale.log" || { cat "$kept/scale.log"; exit 1; }
+		large=$kept/large
+	fi
 fi
 
 "$top/compose/host/packages.sh" browser
@@ -40,4 +44,8 @@ for run in "${runs[@]}"; do
 done
 "$KCHAOS" report "${runs[@]}" --format html -o "$BROWSER_MODULES/several.html"
 pages+=("several=$BROWSER_MODULES/several.html")
+if [ -n "${large:-}" ]; then
+	"$KCHAOS" report "$large" --format html -o "$BROWSER_MODULES/large.html"
+	pages+=("large=$BROWSER_MODULES/large.html")
+fi
 node "$here/page.mjs" "${pages[@]}"

@@ -56,11 +56,18 @@ static int listen_on(uint16_t *port)
 	return fd;
 }
 
-static void put_ids(struct strbuf *b, int n)
+static int nodes_of(const struct fake_words *w)
+{
+	return w->n_nodes ? w->n_nodes : 3;
+}
+
+/* The first `n` replicas of `p`: after the last node the first one comes again. */
+static void put_ids(struct strbuf *b, const struct fake_words *w,
+		    const struct fake_partition *p, int n)
 {
 	wire_put_count(b, (size_t)n);
-	for (int32_t id = 1; id <= n; id++)
-		wire_put_i32(b, id);
+	for (int i = 0; i < n; i++)
+		wire_put_i32(b, (p->behind + i) % nodes_of(w) + 1);
 }
 
 static void put_versions(struct strbuf *b, const struct fake_words *w)
@@ -152,30 +159,31 @@ static void put_cluster(struct strbuf *b, const struct fake_words *w)
 	wire_put_i8(b, 1);
 	wire_put_str(b, "cluster");
 	wire_put_i32(b, 1);
-	wire_put_count(b, 3);
-	for (int32_t id = 1; id <= 3; id++) {
+	wire_put_count(b, (size_t)nodes_of(w));
+	for (int32_t id = 1; id <= nodes_of(w); id++) {
 		wire_put_i32(b, id);
 		wire_put_str(b, "h");
 		wire_put_i32(b, 9092);
 		wire_put_str(b, NULL);
-		wire_put_bool(b, id > 3 - w->n_fenced);
+		wire_put_bool(b, id > nodes_of(w) - w->n_fenced);
 		wire_put_no_tags(b);
 	}
 	wire_put_i32(b, 0);
 	wire_put_no_tags(b);
 }
 
-static void put_partition(struct strbuf *b, const struct fake_partition *p)
+static void put_partition(struct strbuf *b, const struct fake_words *w,
+			  const struct fake_partition *p)
 {
 	wire_put_i16(b, 0);
 	wire_put_i32(b, p->partition);
 	wire_put_i32(b, p->leader);
 	wire_put_i32(b, p->epoch);
-	put_ids(b, 3);
-	put_ids(b, p->n_isr);
-	put_ids(b, p->n_elr);
-	put_ids(b, 0);
-	put_ids(b, 0);
+	put_ids(b, w, p, 3);
+	put_ids(b, w, p, p->n_isr);
+	put_ids(b, w, p, p->n_elr);
+	put_ids(b, w, p, 0);
+	put_ids(b, w, p, 0);
 	wire_put_no_tags(b);
 }
 
@@ -205,7 +213,7 @@ static void put_topics(struct strbuf *b, const struct fake_words *w, size_t from
 		wire_put_bool(b, false);
 		wire_put_count(b, next - from);
 		for (; from < next; from++)
-			put_partition(b, &w->partition[from]);
+			put_partition(b, w, &w->partition[from]);
 		wire_put_i32(b, 0);
 		wire_put_no_tags(b);
 	}

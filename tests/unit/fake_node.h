@@ -24,11 +24,12 @@ enum fake_mood {
 struct fake_partition {
 	const char *topic;
 	int32_t partition, leader, epoch;
-	int n_isr; /* the first so many of the replicas 1, 2, 3 */
-	int n_elr; /* likewise */
+	int n_isr;      /* the first so many of the three replicas */
+	int n_elr;      /* likewise */
+	int32_t behind; /* these are the nodes behind this one: 0: 1, 2, 3 */
 };
 
-enum { FAKE_MAX_PARTITIONS = 300 };
+enum { FAKE_MAX_PARTITIONS = 1000 };
 
 struct fake_words {
 	enum fake_mood mood;
@@ -36,7 +37,8 @@ struct fake_words {
 	int32_t epoch, leader;
 	int64_t high_watermark;
 	int64_t image; /* finalized_features_epoch */
-	int n_fenced;  /* so many of the brokers 1, 2, 3, from the last one on */
+	int n_nodes;   /* brokers 1, 2, 3 ...; 0: three */
+	int n_fenced;  /* so many of the brokers, from the last one on */
 	size_t page;   /* partitions per answer; 0: as asked for */
 	struct fake_partition partition[FAKE_MAX_PARTITIONS]; /* by topic and number */
 	size_t n_partitions;

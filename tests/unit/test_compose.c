@@ -275,6 +275,7 @@ static const struct {
 	{"compose/combined-5.yaml", 5, 5, 5},
 	{"compose/dedicated-1c3b.yaml", 4, 1, 3},
 	{"compose/dedicated-3c3b.yaml", 6, 3, 3},
+	{"compose/dedicated-3c6b.yaml", 9, 3, 6},
 	{"compose/small-disks-3.yaml", 3, 3, 3},
 	{"compose/throughput-3.yaml", 3, 3, 3},
 };

@@ -27,7 +27,9 @@ static const struct fake_words leading = {
 	.leader = 1,
 	.high_watermark = 100,
 	.image = 99,
-	.partition = {{"a", 0, 1, 3, 3, 0}, {"a", 1, 2, 3, 2, 1}, {"b", 0, -1, 7, 0, 2}},
+	.partition = {{"a", 0, 1, 3, 3, 0, 0},
+		      {"a", 1, 2, 3, 2, 1, 0},
+		      {"b", 0, -1, 7, 0, 2, 0}},
 	.n_partitions = 3,
 };
 
@@ -152,7 +154,7 @@ static bool does_not_claim(const struct node_view *n)
 
 static bool knows_partitions(const struct node_view *n)
 {
-	return n->n_partitions == 3 && n->metadata_offset == 99;
+	return n->partitions.len == 3 && n->metadata_offset == 99;
 }
 
 static bool is_down(const struct node_view *n)
@@ -386,7 +388,7 @@ END_TEST
 
 static bool isr_shrank(const struct node_view *n)
 {
-	return n->n_partitions == 3 && n->partitions[1].isr.len == 1;
+	return n->partitions.len == 3 && n->partitions.at[1]->isr.len == 1;
 }
 
 START_TEST(a_shrunken_isr_is_told_alone)
@@ -401,6 +403,26 @@ START_TEST(a_shrunken_isr_is_told_alone)
 	rig_read(r);
 	ck_assert_uint_eq(count_of(r, EVENT_PARTITION), 4);
 	ck_assert_int_eq(nth_of(r, EVENT_PARTITION, 3)->partition, 1);
+	rig_free(r);
+}
+END_TEST
+
+/* Known by its bytes; the one behind it is news all the same. */
+START_TEST(the_same_partitions_of_a_later_image_are_not_told_again)
+{
+	struct rig *r = rig_new(&leading);
+
+	rig_await(r, knows_partitions);
+	r->says.image++;
+	rig_say(r);
+	rig_await_asked(r, KAPI_DESCRIBE_TOPIC_PARTITIONS, 1);
+	rig_await_asked(r, KAPI_API_VERSIONS, 2);
+	r->says.partition[1].n_isr = 1;
+	r->says.image++;
+	rig_say(r);
+	rig_await(r, isr_shrank);
+	rig_read(r);
+	ck_assert_uint_eq(count_of(r, EVENT_PARTITION), 4);
 	rig_free(r);
 }
 END_TEST
@@ -603,6 +625,7 @@ static Suite *observer_suite(void)
 	tcase_add_test(metadata, partitions_on_several_pages_are_all_told);
 	tcase_add_test(metadata, a_partition_is_told_with_leader_isr_and_elr);
 	tcase_add_test(metadata, a_shrunken_isr_is_told_alone);
+	tcase_add_test(metadata, the_same_partitions_of_a_later_image_are_not_told_again);
 	tcase_add_test(metadata, a_deleted_partition_is_told_without_replicas);
 	tcase_add_test(metadata,
 		       partitions_are_not_asked_for_while_the_image_stands_still);

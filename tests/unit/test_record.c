@@ -7,6 +7,7 @@
 #include "record_kit.h"
 #include "unit.h"
 
+#include <jansson.h>
 #include <string.h>
 
 /* One of each kind with every member it uses set to something that is not its default. */
@@ -60,6 +61,22 @@ START_TEST(every_kind_comes_back_as_it_was)
 	again = event_to_json(&back);
 	ck_assert_str_eq(again, line);
 	event_release(&back);
+	free(again);
+	free(line);
+}
+END_TEST
+
+/* Lines are written without a tree: they are those that one would be written as. */
+START_TEST(every_kind_is_the_line_that_a_json_writer_writes)
+{
+	struct event ev = full_event((enum event_kind)_i);
+	char *line = event_to_json(&ev), *again;
+	json_t *tree = json_loads(line, 0, NULL);
+
+	ck_assert_ptr_nonnull(tree);
+	again = json_dumps(tree, JSON_COMPACT);
+	ck_assert_str_eq(line, again);
+	json_decref(tree);
 	free(again);
 	free(line);
 }
@@ -380,6 +397,8 @@ static Suite *record_suite(void)
 	TCase *dir = tcase_create("directory");
 
 	tcase_add_loop_test(tc, every_kind_comes_back_as_it_was, 0, EVENT_COUNT);
+	tcase_add_loop_test(tc, every_kind_is_the_line_that_a_json_writer_writes, 0,
+			    EVENT_COUNT);
 	tcase_add_test(tc, a_kind_tells_its_own_members_only);
 	tcase_add_test(tc, the_members_of_a_claim_come_back);
 	tcase_add_test(tc, the_members_of_a_partition_come_back);

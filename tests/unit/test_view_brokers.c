@@ -99,8 +99,8 @@ START_TEST(each_node_has_its_own_view_of_a_partition)
 {
 	tell_partition(0, 1, 0, 1, "123");
 	tell_partition(0, 2, 0, 3, "23");
-	ck_assert_int_eq(view_node(&told, 1)->partitions[0].leader, 1);
-	ck_assert_int_eq(view_node(&told, 2)->partitions[0].leader, 3);
+	ck_assert_int_eq(view_node(&told, 1)->partitions.at[0]->leader, 1);
+	ck_assert_int_eq(view_node(&told, 2)->partitions.at[0]->leader, 3);
 }
 END_TEST
 
@@ -258,14 +258,14 @@ START_TEST(a_deleted_partition_is_gone_from_the_view)
 
 	tell_broker(1, 100, 1);
 	gone.node = 1;
-	gone.topic = told.nodes[0].partitions[0].topic;
-	gone.partition = told.nodes[0].partitions[0].partition;
+	gone.topic = told.nodes[0].partitions.at[0]->topic;
+	gone.partition = told.nodes[0].partitions.at[0]->partition;
 	gone.leader = -1;
 	gone.topic = strdup(gone.topic); /* the view's own goes with the partition */
 	view_apply(&told, &gone);
 	free(gone.topic);
 	ck_assert_uint_eq(view_isr(&told, NULL).leaderless, 0);
-	ck_assert_uint_eq(told.nodes[0].n_partitions, 0);
+	ck_assert_uint_eq(told.nodes[0].partitions.len, 0);
 }
 END_TEST
 
