@@ -106,6 +106,11 @@ static void on_clock(void *arg, int64_t offset_ns, int64_t unsure_ns)
 	event_release(&ev);
 }
 
+int64_t host_watch_place(const struct host_watch *w, int64_t wall_ns)
+{
+	return host_pulse_place(w->pulse, wall_ns, NULL);
+}
+
 int64_t host_watch_slack_ns(const struct host_watch *w)
 {
 	int64_t unsure;
@@ -396,15 +401,20 @@ static void on_beat(void *arg)
 	judge(arg);
 }
 
+bool host_watch_is_silent(struct host_watch *w)
+{
+	bool is;
+
+	(void)pthread_mutex_lock(&w->lock);
+	is = w->is_silent;
+	(void)pthread_mutex_unlock(&w->lock);
+	return is;
+}
+
 /* Is it to be told that it is back? Not as long as it owes an answer to anything. */
 static bool is_still_silent(struct host_watch *w)
 {
-	bool was_told;
-
-	(void)pthread_mutex_lock(&w->lock);
-	was_told = w->is_silent;
-	(void)pthread_mutex_unlock(&w->lock);
-	return was_told && silent_since(w) != NEVER;
+	return host_watch_is_silent(w) && silent_since(w) != NEVER;
 }
 
 /* Its nodes have just been looked at. */
@@ -443,11 +453,8 @@ static void inspect_if_due(struct host_watch *w)
 /* Nothing that it was asked before it fell silent will be answered for sure. */
 static void begin_anew_after_silence(struct host_watch *w)
 {
-	bool is_silent;
+	bool is_silent = host_watch_is_silent(w);
 
-	(void)pthread_mutex_lock(&w->lock);
-	is_silent = w->is_silent;
-	(void)pthread_mutex_unlock(&w->lock);
 	if (is_silent && !w->was_silent) {
 		for (size_t i = 0; i < w->n_nodes; i++)
 			node_log_break(&w->nodes[i].log, w->streams);
