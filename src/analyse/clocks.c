@@ -45,26 +45,32 @@ static int64_t distance(int64_t a, int64_t b)
 	return a > b ? a - b : b - a;
 }
 
+/* There is a measurement before. */
 static int64_t unsure_in(const struct stretch *s)
 {
-	int64_t unsure = s->before->unsure_ns;
-	int64_t by_next = s->after ? distance(s->before->offset, s->after->offset) +
-					     s->after->unsure_ns
-				   : 0;
+	int64_t unsure = s->before ? s->before->unsure_ns : 0;
+	int64_t by_next = s->before && s->after
+				  ? distance(s->before->offset, s->after->offset) +
+					    s->after->unsure_ns
+				  : 0;
 
 	return by_next > unsure ? by_next : unsure;
+}
+
+/* The one engine's clock is ours, unless it was seen not to be. */
+static bool is_off(const struct stretch *s)
+{
+	return s->before->offset || (s->after && s->after->offset);
 }
 
 int64_t clock_unsure_ns(const struct findings *f, int32_t node, int64_t at_ns)
 {
 	const char *host = host_of(f, node);
 	struct stretch s = around(f, host, at_ns);
-	int64_t unsure;
 
 	if (!s.before)
 		return *host ? NEVER : 0;
-	unsure = unsure_in(&s);
-	return *host || unsure >= NS_PER_MS ? unsure : 0;
+	return *host || is_off(&s) ? unsure_in(&s) : 0;
 }
 
 char *clock_doubt(const struct findings *f, int32_t node, int64_t at_ns)
@@ -79,7 +85,7 @@ char *clock_doubt(const struct findings *f, int32_t node, int64_t at_ns)
 				       "prove nothing",
 				       of, host)
 			     : NULL;
-	if (unsure_in(&s) <= CLOCK_BEARS_NS)
+	if ((!*host && !is_off(&s)) || unsure_in(&s) <= CLOCK_BEARS_NS)
 		return NULL;
 	if (!s.after)
 		return xasprintf("the clock %s%s is known to within %s only", of, host,
@@ -112,10 +118,12 @@ static struct clock_finding *clock_of(struct findings *f, const struct event *ev
 
 static void take(struct clock_finding *c, const struct stretch *s)
 {
-	int64_t moved = s->after ? distance(s->before->offset, s->after->offset) : 0;
-	int64_t unsure = unsure_in(s);
+	int64_t unsure = unsure_in(s), moved;
 
 	c->unsure_ns = unsure > c->unsure_ns ? unsure : c->unsure_ns;
+	if (!s->before || !s->after)
+		return;
+	moved = distance(s->before->offset, s->after->offset);
 	if (moved <= c->moved_ns)
 		return;
 	c->moved_ns = moved;
@@ -134,7 +142,7 @@ static void drop(struct findings *f, size_t i)
 
 static bool is_news(const struct clock_finding *c)
 {
-	return *c->host || c->unsure_ns >= NS_PER_MS || c->first_ns || c->last_ns;
+	return *c->host || c->first_ns || c->last_ns || c->moved_ns;
 }
 
 void find_clocks(struct findings *f)

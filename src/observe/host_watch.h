@@ -28,7 +28,7 @@ struct watching {
 	struct heard heard;
 };
 
-/* For an engine whose clock could not be measured. */
+/* For an engine whose clock could not be measured, or is taken for ours. */
 #define ENGINE_CLOCK_SLACK_NS (20 * NS_PER_MS)
 
 struct host_watch;

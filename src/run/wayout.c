@@ -223,6 +223,17 @@ static int close_record(struct conductor *c, struct err *e)
 	return rc;
 }
 
+/* Takes the cluster down, or gives it back as it was found. */
+static int hand_over(struct conductor *c, struct err *e)
+{
+	if (!c->was_adopted)
+		return leave(c, e);
+	if (conductor_give_back(c, e) == 0)
+		return 0;
+	log_error("run", "%s", e->msg);
+	return -1;
+}
+
 int conductor_way_out(struct conductor *c, bool failed, bool *out_recorded, struct err *e)
 {
 	struct err more = {0};
@@ -246,12 +257,8 @@ int conductor_way_out(struct conductor *c, bool failed, bool *out_recorded, stru
 		(void)conductor_pulse(c, &more); /* the inbox's last events */
 	stop_watching(c);
 	more = (struct err){0};
-	if (!c->was_adopted)
-		rc = leave(c, rc < 0 ? &more : e) < 0 ? -1 : rc;
-	else if (conductor_give_back(c, rc < 0 ? &more : e) < 0) {
-		log_error("run", "%s", rc < 0 ? more.msg : e->msg);
+	if (hand_over(c, rc < 0 ? &more : e) < 0)
 		rc = -1;
-	}
 	more = (struct err){0};
 	if (c->record && close_record(c, rc < 0 ? &more : e) < 0)
 		rc = -1;
