@@ -36,6 +36,7 @@ int findings_make(struct findings *f, const struct run *run, struct err *e)
 	find_phases(f);
 	find_actions(f);
 	find_instrument(f);
+	find_clocks(f);
 	find_stale_answers(f, records);
 	find_buckets(f);
 	find_workloads(f, records);
@@ -133,6 +134,7 @@ void findings_release(struct findings *f)
 	free(f->replicas.all);
 	free(f->digest);
 	free(f->gaps);
+	free(f->clocks);
 	free(f->disks);
 	free(f->notes);
 	*f = (struct findings){0};

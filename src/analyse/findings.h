@@ -8,6 +8,7 @@
 #ifndef ANALYSE_FINDINGS_H
 #define ANALYSE_FINDINGS_H
 
+#include "analyse/clocks.h"
 #include "analyse/reason.h"
 #include "base/err.h"
 #include "model/hist.h"
@@ -321,6 +322,9 @@ struct findings {
 	uint64_t read_back;   /* records read */
 	struct span *gaps;    /* in which the observer did not look, in time order */
 	size_t n_gaps;
+	struct clock_finding
+		*clocks; /* of the hosts' engines, as they were first measured */
+	size_t n_clocks;
 	struct digest_row *digest; /* by the time of their first line */
 	size_t n_digest;
 	char **notes; /* e.g. "librdkafka 2.0.2: ...", "observer did not look for 0.4 s at ..." */

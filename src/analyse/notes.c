@@ -200,6 +200,22 @@ static void of_host(struct findings *f, size_t i)
 	free(until);
 }
 
+static void of_clocks(struct findings *f)
+{
+	for (size_t i = 0; i < f->n_clocks; i++) {
+		const struct clock_finding *c = &f->clocks[i];
+		int64_t off = c->last_ns < 0 ? -c->last_ns : c->last_ns;
+
+		note(f,
+		     "%s%s: its clock was %s%s ours at the end (measured %zu time%s); it moved by up to "
+		     "%s between two measurements, its times are corrected, and unsure by up to %s",
+		     *c->host ? "host " : "the engine", c->host, DURATION_TEXT(off),
+		     c->last_ns < 0 ? " behind" : " ahead of", c->measured,
+		     c->measured == 1 ? "" : "s", DURATION_TEXT(c->moved_ns),
+		     DURATION_TEXT(c->unsure_ns));
+	}
+}
+
 static void of_events(struct findings *f)
 {
 	const struct timeline *t = &f->run->timeline;
@@ -235,6 +251,7 @@ void find_notes(struct findings *f, const struct records *records)
 				f->workloads[i].bulk);
 	}
 	of_observer(f);
+	of_clocks(f);
 	of_events(f);
 	of_client(f);
 	if (!f->settled)

@@ -255,7 +255,8 @@ enum code_kind {
 	  "the observer did not look for longer than what is judged")                    \
 	X(NOT_OBSERVED, 909, DOUBT, "nothing was seen of what is judged")                \
 	X(READ_BACK, 910, DOUBT, "not everything that was written was read back")        \
-	X(NOT_COMPARED, 911, DOUBT, "not all copies were compared")
+	X(NOT_COMPARED, 911, DOUBT, "not all copies were compared")                      \
+	X(CLOCK_UNSURE, 912, DOUBT, "a host's clock moved, or could not be compared")
 
 enum code {
 	CODE_NONE = 0,

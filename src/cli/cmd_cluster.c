@@ -1,4 +1,5 @@
 /* cmd_cluster.c - `kchaos up`, `down`, `heal`, `logs`: a cluster without a run. */
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -10,6 +11,7 @@
 #include "fault/heal.h"
 
 #define READY_NS (120 * NS_PER_S)
+#define HOSTS_NS (30 * NS_PER_S)
 
 static bool say(void *arg, const char *text)
 {
@@ -168,6 +170,30 @@ static struct cluster *attach_to_heal(const struct cli *cli, const char *project
 	return attach_project(cli, project, &opts, e);
 }
 
+/* The same, once all its hosts answer, or the time is over: then what can be done is done. */
+static struct cluster *attach_to_all(const struct cli *cli, const char *project,
+				     bool quiet, struct err *e)
+{
+	struct clock clock;
+	struct cluster *c;
+	bool was_told = false;
+
+	clock_start(&clock);
+	while ((c = attach_to_heal(cli, project, e)) && cluster_missing(c) &&
+	       clock_now(&clock) < HOSTS_NS) {
+		if (!was_told && !quiet)
+			(void)fprintf(stderr, "waiting for %s, at most %s\n",
+				      cluster_missing(c), DURATION_TEXT(HOSTS_NS));
+		was_told = true;
+		cluster_free(c);
+		clock_sleep_until(&clock, clock_now(&clock) + NS_PER_S);
+	}
+	if (c && cluster_missing(c))
+		log_warn("heal", "%s: only what is on the other hosts is undone now",
+			 cluster_missing(c));
+	return c;
+}
+
 /* Helpers that a run which was killed left beside the nodes. */
 static int sweep(const struct cli *cli, const char *project, size_t *undone,
 		 struct err *e)
@@ -187,7 +213,7 @@ static int sweep(const struct cli *cli, const char *project, size_t *undone,
 static int heal_project(const struct cli *cli, const char *project, bool quiet,
 			struct err *e)
 {
-	struct cluster *c = attach_to_heal(cli, project, e);
+	struct cluster *c = attach_to_all(cli, project, quiet, e);
 	struct journal *j = NULL;
 	size_t undone = 0;
 	int rc = -1;

@@ -19,6 +19,7 @@ struct rescue {
 	struct journal *journal;
 	struct project_removed removed;
 	struct hosts hosts; /* noted when the run began; none: one engine */
+	bool takes_less;    /* than all hosts: they were waited for long enough */
 };
 
 static void nap(struct rescue *r)
@@ -50,7 +51,7 @@ static bool persist(struct rescue *r, step_fn *step, int64_t until_ns)
 /* The journal may be held for a moment by the process that has just died. */
 static int take_over(struct rescue *r, struct err *e)
 {
-	struct cluster_opts opts = {.may_be_gone = true};
+	struct cluster_opts opts = {.may_be_gone = true, .may_miss_hosts = r->takes_less};
 
 	if (!r->cluster)
 		r->cluster = attach_project(NULL, r->w->project, &opts, e);
@@ -208,6 +209,15 @@ static void tidy_up(struct rescue *r)
 	(void)take_over(r, &ignored);
 }
 
+/* All hosts if they come in time; else what is on those that answer is put in order. */
+static bool take_over_what_answers(struct rescue *r)
+{
+	if (persist(r, take_over, PATIENCE_NS))
+		return true;
+	r->takes_less = r->hosts.len > 0;
+	return r->takes_less && persist(r, take_over, 0);
+}
+
 void rescue(const struct watched *w)
 {
 	struct rescue r = {.w = w};
@@ -227,7 +237,7 @@ void rescue(const struct watched *w)
 		    : w->keep  ? "healing"
 			       : "taking down",
 		    w->project);
-	if (!persist(&r, take_over, PATIENCE_NS))
+	if (!take_over_what_answers(&r))
 		give_up(&r);
 	else if (w->adopted)
 		hand_back(&r);

@@ -4,7 +4,7 @@
 #include "cluster/parallel.h"
 #include "cluster/project.h"
 
-enum { PATIENCE_MS = 20 * 1000, PAUSE_MS = 50 };
+enum { PATIENCE_MS = 20 * 1000, PAUSE_MS = 50, GREETING_MS = 5000 };
 
 /* A container that shall go. */
 struct doomed {
@@ -19,6 +19,7 @@ struct removal {
 	struct doomed *containers;
 	size_t n_containers;
 	const struct progress *progress;
+	struct err *gone; /* of each engine: why it is not asked any more */
 };
 
 static void nap(void)
@@ -73,6 +74,36 @@ static int keep_first(int rc, struct err *e, int one, const struct err *why)
 typedef int engine_fn(struct removal *r, struct engine *en, size_t i, void *out,
 		      struct err *e);
 
+static bool is_there(const struct engine_pool *pool)
+{
+	struct err ignored = {0}; /* why not is told by the call that failed */
+	struct engine *en = engine_open_within(&pool->where, GREETING_MS, NULL, &ignored);
+
+	engine_close(en);
+	return en != NULL;
+}
+
+/* An engine that could not even be greeted is not waited for again. */
+static int with_one(struct removal *r, size_t i, engine_fn *fn, void *out, struct err *e)
+{
+	struct engine_pool *pool = &r->engines->pools[i];
+	struct engine *en;
+	int rc;
+
+	if (r->gone[i].kind != ERR_NONE) {
+		*e = r->gone[i];
+		return -1;
+	}
+	en = pool_take(pool, NULL, e);
+	rc = en ? fn(r, en, i, out, e) : -1;
+	if (rc < 0)
+		(void)engines_blame(r->engines, i, e);
+	if (!en || (rc < 0 && !is_there(pool)))
+		r->gone[i] = *e;
+	pool_put(pool, en);
+	return rc;
+}
+
 /* With each engine, one after the other; one that fails does not keep the others from it. */
 static int with_each(struct removal *r, engine_fn *fn, void *out, struct err *e)
 {
@@ -80,13 +111,9 @@ static int with_each(struct removal *r, engine_fn *fn, void *out, struct err *e)
 
 	for (size_t i = 0; i < r->engines->len; i++) {
 		struct err why = {0};
-		struct engine *en = pool_take(&r->engines->pools[i], NULL, &why);
-		int one = en ? fn(r, en, i, out, &why) : -1;
+		int one = with_one(r, i, fn, out, &why);
 
-		if (one < 0)
-			(void)engines_blame(r->engines, i, &why);
 		rc = keep_first(rc, e, one, &why);
-		pool_put(&r->engines->pools[i], en);
 	}
 	return rc;
 }
@@ -208,6 +235,7 @@ static int remove_volumes(UNUSED struct removal *r, struct engine *en,
 
 static void removal_release(struct removal *r)
 {
+	free(r->gone);
 	for (size_t i = 0; i < r->n_containers; i++) {
 		free(r->containers[i].id);
 		free(r->containers[i].name);
@@ -225,6 +253,7 @@ int remove_labelled(struct engines *engines, const char *label, bool keep_volume
 	struct err why = {0};
 	int rc, one;
 
+	r.gone = xcalloc(engines->len, sizeof(*r.gone));
 	text_list_add(&r.labels, label);
 	rc = remove_containers(&r, &out->containers, e);
 	one = remove_all_networks(&r, label, &out->networks, &why);
@@ -246,6 +275,7 @@ static int remove_helpers(struct engines *engines, const char *name, size_t *out
 	struct removal r = {.engines = engines, .progress = &quiet};
 	int rc;
 
+	r.gone = xcalloc(engines->len, sizeof(*r.gone));
 	text_list_add(&r.labels, ours);
 	text_list_add(&r.labels, helpers);
 	rc = remove_containers(&r, out_n, e);

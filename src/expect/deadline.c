@@ -3,6 +3,24 @@
 #include "base/str.h"
 #include "expect/judge.h"
 
+/* The effect is told by the engines of its nodes: by the clock that is the least sure. */
+static void set_base(const struct judge *j, const struct action_finding *a,
+		     struct deadline *d)
+{
+	d->base_ns = a->effective_ns;
+	d->unsure_ns = 0;
+	free(d->doubt);
+	d->doubt = NULL;
+	for (size_t i = 0; i < a->nodes.len; i++) {
+		int64_t unsure = clock_unsure_ns(j->f, a->nodes.id[i], a->effective_ns);
+
+		if (unsure != NEVER && unsure > d->unsure_ns)
+			d->unsure_ns = unsure;
+		if (!d->doubt)
+			d->doubt = clock_doubt(j->f, a->nodes.id[i], a->effective_ns);
+	}
+}
+
 struct deadline judge_deadline(const struct judge *j)
 {
 	struct deadline d = {.given = judge_has(j, "within"),
@@ -15,9 +33,15 @@ struct deadline judge_deadline(const struct judge *j)
 		/* One without nodes ("wait") changes nothing. */
 		if (a->phase == j->x->phase && a->action >= 0 && a->nodes.len &&
 		    a->effective_ns != NEVER && a->effective_ns > d.base_ns)
-			d.base_ns = a->effective_ns;
+			set_base(j, a, &d);
 	}
 	return d;
+}
+
+void deadline_release(struct deadline *d)
+{
+	free(d->doubt);
+	d->doubt = NULL;
 }
 
 /* How long after the base it became so; not so at the end: beyond any limit and its bar. */
@@ -33,9 +57,12 @@ static void add_within(struct judge *j, const struct deadline *d, int64_t since_
 		       struct reading *r)
 {
 	r->limit = (double)d->within_ns;
+	r->bar += (double)d->unsure_ns;
 	r->value = reached_after(j, d, since_ns, r->bar);
 	if (r->value <= 0)
 		r->bar = 0; /* it was so all along */
+	else if (!r->doubt && d->doubt)
+		r->doubt = doubt_make(CODE_CLOCK_UNSURE, "%s", d->doubt);
 	if (since_ns == NEVER && !r->doubt && j->to_ns < d->base_ns + d->within_ns)
 		r->doubt = doubt_make(CODE_PHASE_UNFINISHED,
 				      "the phase ended before %s were over",
@@ -51,27 +78,30 @@ void judge_since(struct judge *j, int64_t since_ns, const struct reading *seen)
 	r.at_most = true;
 	if (d.given) {
 		add_within(j, &d, since_ns, &r);
-		return;
+	} else {
+		r.bar = 0;
+		r.value = since_ns == NEVER ? 1 : 0;
+		judge_add(j, &r);
 	}
-	r.bar = 0;
-	r.value = since_ns == NEVER ? 1 : 0;
-	judge_add(j, &r);
+	deadline_release(&d);
 }
 
 struct doubt *judge_gap_doubt(const struct judge *j)
 {
 	struct deadline d = judge_deadline(j);
+	struct doubt *doubt = NULL;
 
-	for (size_t i = 0; i < j->f->n_gaps; i++) {
+	for (size_t i = 0; i < j->f->n_gaps && !doubt; i++) {
 		const struct span *g = &j->f->gaps[i];
 		int64_t length = g->to_ns - g->from_ns;
 
 		if (g->to_ns <= d.base_ns || g->from_ns >= j->to_ns)
 			continue;
 		if (g->to_ns >= j->to_ns || (d.given && length > d.within_ns))
-			return doubt_make(CODE_OBSERVER_GAP,
+			doubt = doubt_make(CODE_OBSERVER_GAP,
 					  "the observer did not look for %s",
 					  DURATION_TEXT(length));
 	}
-	return NULL;
+	deadline_release(&d);
+	return doubt;
 }

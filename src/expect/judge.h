@@ -102,11 +102,14 @@ char *judge_subject(const struct judge *j);
 /* Something that should be so from `within` after the last action on to the phase's end, or, where
  * there is no `within`, at its end. */
 struct deadline {
-	bool given;      /* there is a `within` */
-	int64_t base_ns; /* last action's effect, or the phase's begin */
+	bool given;        /* there is a `within` */
+	int64_t base_ns;   /* last action's effect, or the phase's begin */
+	int64_t unsure_ns; /* the base, where an engine's clock stamped it */
+	char *doubt;       /* why it proves nothing; NULL: it does */
 	int64_t within_ns;
 };
-struct deadline judge_deadline(const struct judge *j);
+struct deadline judge_deadline(const struct judge *j); /* caller: deadline_release() */
+void deadline_release(struct deadline *d);
 /*
  * Adds the reading: `since_ns` is from when it has been so up to the end, NEVER: it is not so at
  * the end. Of `seen` its texts (taken) and its bar count: how late it may have been seen, in ns.

@@ -69,4 +69,5 @@ void judge_quorum(struct judge *j, char **expected)
 			    : xasprintf("quorum leader %s at the phase's end",
 					present ? "present" : "absent");
 	judge_since(j, since, &seen);
+	deadline_release(&d);
 }

@@ -20,6 +20,21 @@ static char *observed(const struct judge *j, const struct stale_controller *s, i
 	return text;
 }
 
+/* It may have ended with its process, which its engine tells. */
+static void add_clock(const struct judge *j, const struct stale_controller *s,
+		      struct reading *r)
+{
+	int64_t unsure = clock_unsure_ns(j->f, s->node, s->to_ns);
+	char *doubt;
+
+	if (unsure != NEVER)
+		r->bar += (double)unsure;
+	doubt = clock_doubt(j->f, s->node, s->to_ns);
+	if (doubt)
+		r->doubt = doubt_make(CODE_CLOCK_UNSURE, "%s", doubt);
+	free(doubt);
+}
+
 static void add(struct judge *j, const char *limit, bool at_most)
 {
 	const struct stale_controller *s;
@@ -32,6 +47,8 @@ static void add(struct judge *j, const char *limit, bool at_most)
 
 	if (!j->f->observed)
 		r.doubt = doubt_make(CODE_NOT_OBSERVED, "the observer saw nothing");
+	else if (s)
+		add_clock(j, s, &r);
 	judge_add(j, &r);
 }
 

@@ -67,6 +67,7 @@ static void add_deadline(const struct judge *j, const char *topic, struct strbuf
 		strbuf_addf(text, " within %s", DURATION_TEXT(d.within_ns));
 	else
 		strbuf_addstr(text, " at the phase's end");
+	deadline_release(&d);
 }
 
 char *judge_steps(struct judge *j, const struct steps_rule *rule, struct strbuf *wanted)

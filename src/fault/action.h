@@ -49,6 +49,9 @@ struct action_ctx {
 	/* A copy of the view as it is now; released here. */
 	void (*look)(void *arg, struct view *out);
 	void *look_arg;
+	/* What the engine of a node stamped, on the run's axis. NULL: its clock is ours. */
+	int64_t (*place)(void *arg, int32_t node, int64_t wall_ns);
+	void *place_arg;
 	/* Texts are borrowed; NULL: nobody cares. */
 	void (*emit)(void *arg, const struct event *ev);
 	void *emit_arg;

@@ -76,9 +76,21 @@ static int undo_one(struct healing *h, const struct undo_row *row, struct undo_j
 		return row->take_back(job, e);
 	if (!cluster_missing(h->cluster))
 		return 0;
-	return err_set(e, ERR_ENVIRONMENT, "'%s' of node %d is still to be undone: %s",
+	return err_set(e, ERR_ENVIRONMENT, "still to undo: '%s' of node %d: %s",
 		       undo_name(job->intent->undo), (int)job->intent->node,
 		       cluster_missing(h->cluster));
+}
+
+/* "still to undo: 'start' of node 3 on host c: ..." in front: with hosts the reader must know where. */
+static void tell_what_is_left(const struct undo_job *job, struct err *why)
+{
+	const struct topology *t = cluster_topology(job->cluster);
+	const struct host *host = job->node ? topology_host(t, job->node) : NULL;
+
+	if (host)
+		(void)err_wrap(why, "still to undo: '%s' of %s on host %s",
+			       undo_name(job->intent->undo), node_word(job->node).text,
+			       host->name);
 }
 
 static void take_back(struct healing *h, const struct undo_row *row,
@@ -93,6 +105,8 @@ static void take_back(struct healing *h, const struct undo_row *row,
 	struct err why = {0};
 	int rc = undo_one(h, row, &job, &why);
 
+	if (rc < 0)
+		tell_what_is_left(&job, &why);
 	if (rc == 0 && job.text.len) {
 		h->undone++;
 		say(h, intent->node, false, strbuf_text(&job.text));

@@ -105,12 +105,20 @@ int job_wait(struct node_job *job, enum process_state want, int64_t limit_ns,
 	}
 }
 
+static int64_t place(const struct node_job *job, int64_t wall_ns)
+{
+	const struct action_ctx *ctx = job->ctx;
+
+	return ctx->place ? ctx->place(ctx->place_arg, job->node->id, wall_ns)
+			  : clock_from_wall(ctx->clock, wall_ns);
+}
+
 /* The engine's own stamp if it lies between the request and now, else now. */
 static int64_t effect_at(const struct node_job *job, int64_t wall_ns)
 {
 	const struct clock *clock = job->ctx->clock;
 	int64_t now = clock_now(clock);
-	int64_t at = wall_ns == NEVER ? now : clock_from_wall(clock, wall_ns);
+	int64_t at = wall_ns == NEVER ? now : place(job, wall_ns);
 
 	if (at > now || at < job->requested_ns - CLOCK_SLACK_NS)
 		at = now;

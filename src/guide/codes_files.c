@@ -256,5 +256,8 @@ const struct code_advice advice_files[] = {
 	{CODE_NOT_COMPARED,
 	 "A node's copies could not be read when all were compared, or the run ended before.",
 	 "See the message for which node and why; let all nodes be up in the end."},
+	{CODE_CLOCK_UNSURE,
+	 "A time that counts was stamped by a host whose clock jumped or drifted, or whose clock could not be compared with ours.",
+	 "Let the hosts keep time (chrony, ntpd) and try again; the report's notes tell each host's offset."},
 	{0},
 };

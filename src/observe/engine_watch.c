@@ -1,6 +1,7 @@
 #include "observe/engine_watch.h"
 
 #include "base/mem.h"
+#include "base/strbuf.h"
 #include "observe/host_watch.h"
 
 struct engine_watch {
@@ -63,12 +64,27 @@ void engine_watch_stop(struct engine_watch *w)
 		watch_free(w);
 }
 
-static int64_t slack_of(const struct engine_watch *w, int32_t node)
+/* NULL: nobody watches it. */
+static struct host_watch *watch_of(const struct engine_watch *w, int32_t node)
 {
 	for (size_t i = 0; i < w->len; i++)
 		if (host_watch_has(w->hosts[i], node))
-			return host_watch_slack_ns(w->hosts[i]);
-	return 0;
+			return w->hosts[i];
+	return NULL;
+}
+
+int64_t engine_watch_place(struct engine_watch *w, int32_t node, int64_t wall_ns)
+{
+	struct host_watch *h = watch_of(w, node);
+
+	return h ? host_watch_place(h, wall_ns) : clock_from_wall(w->all.clock, wall_ns);
+}
+
+static int64_t slack_of(const struct engine_watch *w, int32_t node)
+{
+	const struct host_watch *h = watch_of(w, node);
+
+	return h ? host_watch_slack_ns(h) : 0;
 }
 
 bool engine_watch_wait(struct engine_watch *w, int32_t node, const char *word,
@@ -77,6 +93,21 @@ bool engine_watch_wait(struct engine_watch *w, int32_t node, const char *word,
 	struct heard_what what = {node, word, since_ns - slack_of(w, node)};
 
 	return heard_wait(&w->all.heard, &what, w->all.clock, until_ns, out);
+}
+
+char *engine_watch_silent(struct engine_watch *w)
+{
+	const struct hosts *hosts = &w->all.topology->hosts;
+	struct strbuf out = STRBUF_INIT;
+
+	for (size_t i = 0; i < w->len; i++) {
+		if (!host_watch_is_silent(w->hosts[i]))
+			continue;
+		strbuf_addf(&out, "%s%s%s", out.len ? ", " : "",
+			    hosts->len ? "host " : "the engine",
+			    hosts->len ? hosts->at[i].name : "");
+	}
+	return out.len ? strbuf_detach(&out) : NULL;
 }
 
 int64_t engine_watch_lost_ns(const struct engine_watch *w)

@@ -42,6 +42,13 @@ void engine_watch_stop(struct engine_watch *w); /* takes NULL */
 bool engine_watch_wait(struct engine_watch *w, int32_t node, const char *word,
 		       int64_t since_ns, int64_t until_ns, struct event *out);
 
+/* What the engine of a node stamped, on the run's axis. */
+int64_t engine_watch_place(struct engine_watch *w, int32_t node, int64_t wall_ns);
+
+/* The hosts whose engines do not answer, as was told of them: "host b, host c", without hosts "the engine".
+ * NULL: all do. Caller frees. */
+char *engine_watch_silent(struct engine_watch *w);
+
 /* For how long no engine has been reachable; 0: one is. */
 int64_t engine_watch_lost_ns(const struct engine_watch *w);
 

@@ -21,7 +21,7 @@ struct host_pulse {
 	atomic_bool cancel; /* ends what is under way as well */
 	atomic_int_fast64_t unanswered_since;
 
-	pthread_mutex_t lock; /* over the three below */
+	pthread_mutex_t lock; /* over the next three */
 	int64_t offset_ns;
 	int64_t unsure_ns; /* NEVER: not known */
 	struct err why;
@@ -29,6 +29,8 @@ struct host_pulse {
 	/* The thread's own. */
 	struct engine *engine;
 	int64_t measure_due_ns;
+	struct pulse_bounds bounds;
+	bool was_measured;
 };
 
 void host_pulse_settle(int64_t *offset_ns, int64_t *unsure_ns)
@@ -41,15 +43,34 @@ void host_pulse_settle(int64_t *offset_ns, int64_t *unsure_ns)
 	*offset_ns = 0;
 }
 
+void pulse_bounds_join(struct pulse_bounds *now, const struct pulse_bounds *before)
+{
+	int64_t drift = (now->at_ns - before->at_ns) / 1000000 * PULSE_DRIFT_PPM;
+	int64_t low = before->low_ns - drift, high = before->high_ns + drift;
+
+	if (low > now->high_ns || high < now->low_ns)
+		return;
+	now->low_ns = low > now->low_ns ? low : now->low_ns;
+	now->high_ns = high < now->high_ns ? high : now->high_ns;
+}
+
 static void set_clock(struct host_pulse *p, const struct engine_clock *c)
 {
-	int64_t offset = c->offset_ns + clock_wall_drift(p->opts.clock);
-	int64_t unsure = c->error_ns;
+	int64_t middle = c->offset_ns + clock_wall_drift(p->opts.clock);
+	struct pulse_bounds b = {clock_now(p->opts.clock), middle - c->error_ns,
+				 middle + c->error_ns};
+	int64_t offset, unsure;
 
+	if (p->was_measured)
+		pulse_bounds_join(&b, &p->bounds);
+	p->bounds = b;
+	p->was_measured = true;
+	offset = b.low_ns + (b.high_ns - b.low_ns) / 2;
+	unsure = (b.high_ns - b.low_ns + 1) / 2;
 	host_pulse_settle(&offset, &unsure);
 	(void)pthread_mutex_lock(&p->lock); /* fails on misuse only */
 	p->offset_ns = offset;
-	p->unsure_ns = unsure;
+	p->unsure_ns = p->opts.is_ours && offset == 0 ? 0 : unsure;
 	(void)pthread_mutex_unlock(&p->lock);
 	p->opts.on_clock(p->opts.arg, offset, unsure);
 }

@@ -22,6 +22,7 @@ struct pulse_opts {
 	const struct clock *clock; /* borrowed, as all of these */
 	const struct engine_where *where;
 	bool measures_at_end;
+	bool is_ours; /* its clock is taken for ours as long as that may be so: nothing is unsure then */
 	void (*on_beat)(void *arg); /* after each question, answered or not */
 	/* Its clock is so far ahead of the run's, sure to within `unsure_ns`. */
 	void (*on_clock)(void *arg, int64_t offset_ns, int64_t unsure_ns);
@@ -44,6 +45,18 @@ int64_t host_pulse_stamp(struct host_pulse *p, int64_t run_ns);
 
 /* Why the last question that had no answer had none. */
 void host_pulse_why(struct host_pulse *p, struct err *out);
+
+/*
+ * What two measurements of a clock tell together, the later one in `low_ns` and `high_ns`: an engine or a
+ * machine that is busy answers late and tells little, and a clock does not run away by more than PULSE_DRIFT_PPM.
+ * Bounds that have nothing in common are a clock that jumped: then the later one counts. Pure; for tests.
+ */
+enum { PULSE_DRIFT_PPM = 500 }; /* what time daemons correct by at most */
+struct pulse_bounds {
+	int64_t at_ns; /* run time */
+	int64_t low_ns, high_ns;
+};
+void pulse_bounds_join(struct pulse_bounds *now, const struct pulse_bounds *before);
 
 /*
  * The offset to correct by, and what stays unsure then: an offset that may as well be none is taken for

@@ -20,8 +20,8 @@
 	(2 * NS_PER_S) /* without an answer for so long: its nodes are unknown */
 #define OPENING_NS (5 * NS_PER_S) /* an answer to the question for events has so long */
 
-/* Clocks drift apart between two measurements, by some tens of a millionth each. */
-#define CLOCK_DRIFT_NS (2 * NS_PER_MS)
+/* Between two measurements, ten seconds apart (PULSE_DRIFT_PPM). */
+#define CLOCK_DRIFT_NS (5 * NS_PER_MS)
 
 enum {
 	TURN_MS = 100, /* the loop looks at its other duties so often */
@@ -85,15 +85,6 @@ static void tell(struct host_watch *w, const struct event *ev)
 
 /* ---- the clock ---- */
 
-/* Without hosts the engine is this machine's, or taken for that: what its clock is unsure by is no more than
- * our own noise. */
-static int64_t unsure_of(const struct host_watch *w, int64_t unsure_ns)
-{
-	if (unsure_ns == NEVER || (!w->host && unsure_ns < NS_PER_MS))
-		return 0;
-	return unsure_ns;
-}
-
 static void on_clock(void *arg, int64_t offset_ns, int64_t unsure_ns)
 {
 	struct host_watch *w = arg;
@@ -106,12 +97,19 @@ static void on_clock(void *arg, int64_t offset_ns, int64_t unsure_ns)
 	event_release(&ev);
 }
 
+int64_t host_watch_place(const struct host_watch *w, int64_t wall_ns)
+{
+	return host_pulse_place(w->pulse, wall_ns, NULL);
+}
+
 int64_t host_watch_slack_ns(const struct host_watch *w)
 {
 	int64_t unsure;
 
 	(void)host_pulse_place(w->pulse, 0, &unsure);
-	return unsure == NEVER ? ENGINE_CLOCK_SLACK_NS : unsure + CLOCK_DRIFT_NS;
+	if (unsure == NEVER || !w->host)
+		return ENGINE_CLOCK_SLACK_NS;
+	return unsure + CLOCK_DRIFT_NS;
 }
 
 /* ---- what it tells ---- */
@@ -127,7 +125,8 @@ static void tell_engine(struct host_watch *w, const struct watched *n, const cha
 	ev.name = xstrdup(word);
 	ev.text = detail[0] ? xstrdup(detail) : NULL;
 	ev.exit_code = exit_code;
-	ev.unsure_ns = unsure_of(w, unsure);
+	ev.unsure_ns = unsure == NEVER ? 0
+				       : unsure; /* analysis finds no clock measured */
 	tell(w, &ev);
 	event_release(&ev);
 }
@@ -396,15 +395,20 @@ static void on_beat(void *arg)
 	judge(arg);
 }
 
+bool host_watch_is_silent(struct host_watch *w)
+{
+	bool is;
+
+	(void)pthread_mutex_lock(&w->lock);
+	is = w->is_silent;
+	(void)pthread_mutex_unlock(&w->lock);
+	return is;
+}
+
 /* Is it to be told that it is back? Not as long as it owes an answer to anything. */
 static bool is_still_silent(struct host_watch *w)
 {
-	bool was_told;
-
-	(void)pthread_mutex_lock(&w->lock);
-	was_told = w->is_silent;
-	(void)pthread_mutex_unlock(&w->lock);
-	return was_told && silent_since(w) != NEVER;
+	return host_watch_is_silent(w) && silent_since(w) != NEVER;
 }
 
 /* Its nodes have just been looked at. */
@@ -443,11 +447,8 @@ static void inspect_if_due(struct host_watch *w)
 /* Nothing that it was asked before it fell silent will be answered for sure. */
 static void begin_anew_after_silence(struct host_watch *w)
 {
-	bool is_silent;
+	bool is_silent = host_watch_is_silent(w);
 
-	(void)pthread_mutex_lock(&w->lock);
-	is_silent = w->is_silent;
-	(void)pthread_mutex_unlock(&w->lock);
 	if (is_silent && !w->was_silent) {
 		for (size_t i = 0; i < w->n_nodes; i++)
 			node_log_break(&w->nodes[i].log, w->streams);
@@ -494,6 +495,7 @@ static void *watch(void *arg)
 	struct pulse_opts opts = {.clock = w->all->clock,
 				  .where = &w->where,
 				  .measures_at_end = w->host != NULL,
+				  .is_ours = w->host == NULL,
 				  .on_beat = on_beat,
 				  .on_clock = on_clock,
 				  .arg = w};

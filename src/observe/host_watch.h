@@ -28,7 +28,7 @@ struct watching {
 	struct heard heard;
 };
 
-/* For an engine whose clock could not be measured. */
+/* For an engine whose clock could not be measured, or is taken for ours. */
 #define ENGINE_CLOCK_SLACK_NS (20 * NS_PER_MS)
 
 struct host_watch;
@@ -45,8 +45,11 @@ void host_watch_free(struct host_watch *w);       /* waits for its end; takes NU
 /* ---- */
 
 bool host_watch_has(const struct host_watch *w, int32_t node);
+/* What its engine stamped, on the run's axis. */
+int64_t host_watch_place(const struct host_watch *w, int64_t wall_ns);
 /* How far the engine's clock may be off when times are compared. */
 int64_t host_watch_slack_ns(const struct host_watch *w);
+bool host_watch_is_silent(struct host_watch *w); /* so it was told */
 /* For how long the engine has not been reachable; 0: it is. */
 int64_t host_watch_lost_ns(const struct host_watch *w);
 

@@ -29,6 +29,14 @@ static void look(void *arg, struct view *out)
 	observer_view(c->observer, out);
 }
 
+static int64_t place(void *arg, int32_t node, int64_t wall_ns)
+{
+	struct conductor *c = arg;
+
+	return c->engine ? engine_watch_place(c->engine, node, wall_ns)
+			 : clock_from_wall(&c->clock, wall_ns);
+}
+
 static void emit(void *arg, const struct event *ev)
 {
 	struct conductor *c = arg;
@@ -90,6 +98,8 @@ static void prepare(struct action_task *t, struct conductor *c, int phase, int a
 				     .cancel = &c->cancel,
 				     .look = look,
 				     .look_arg = c,
+				     .place = place,
+				     .place_arg = c,
 				     .emit = emit,
 				     .emit_arg = c,
 				     .phase = phase,

@@ -10,6 +10,7 @@
 
 #define FULL_ISR_NS   (90 * NS_PER_S)
 #define DRAIN_NS      (30 * NS_PER_S)
+#define HOSTS_NS      (60 * NS_PER_S)
 #define SETTLE_NS     (300 * NS_PER_S)
 #define DRIFT_TOLD_NS (5 * NS_PER_MS)
 
@@ -21,6 +22,37 @@ void conductor_tell_heal(void *arg, UNUSED int32_t node, bool is_error, const ch
 		log_warning(CODE_NOT_HEALED, "heal", "%s", text);
 	else
 		conductor_stage(c, "heal: %s", text);
+}
+
+/* What was done to nodes of a host that does not answer can be undone once it does. A failed start has no
+ * watch, and with all engines gone there is nothing to wait for. */
+static void await_hosts(struct conductor *c)
+{
+	int64_t until = clock_now(&c->clock) + HOSTS_NS;
+	struct err e = {0}; /* why the run ends; not why it does not wait */
+	char *told = NULL, *silent;
+
+	while (c->engine && engine_watch_lost_ns(c->engine) == 0 &&
+	       (silent = engine_watch_silent(c->engine))) {
+		if (!told || strcmp(told, silent) != 0)
+			conductor_stage(
+				c,
+				"waiting for %s, at most %s, to undo what was done there",
+				silent, DURATION_TEXT(until - clock_now(&c->clock)));
+		free(told);
+		told = silent;
+		if (clock_now(&c->clock) >= until) {
+			conductor_note(
+				c,
+				"%s did not answer within %s: what was done there is not undone; "
+				"'kchaos heal %s' does that when it is back",
+				told, DURATION_TEXT(HOSTS_NS), c->topology->project);
+			break;
+		}
+		if (conductor_wait_until(c, clock_now(&c->clock) + NS_PER_S / 5, &e) < 0)
+			break; /* whoever has Ctrl-C pressed does not want to wait */
+	}
+	free(told);
 }
 
 static void undo_everything(struct conductor *c)
@@ -151,29 +183,31 @@ static bool teardown_step(void *arg, const char *text)
 	return true;
 }
 
-/* Removes the cluster, or leaves it healed. What fails here is told and does not hide why. */
-static void leave(struct conductor *c)
+/* Removes the cluster, or leaves it healed. */
+static int leave(struct conductor *c, struct err *why)
 {
 	struct err e = {0};
 
 	if (!c->was_started)
-		return;
+		return 0;
 	if (c->opts->keep) {
 		undo_everything(c);
 		conductor_stage(c, "kept: project '%s'; 'kchaos down %s' removes it",
 				c->topology->project, c->topology->project);
-		return;
+		return 0;
 	}
 	if (c->journal &&
 	    heal_machine(c->cluster, c->journal, conductor_tell_heal, c, &e) < 0)
 		e = (struct err){0}; /* told; it is tried again below */
 	if (cluster_down(c->cluster, teardown_step, c, &e) < 0) {
 		log_failure(e.code, "run", "%s; 'kchaos down %s' tries again", e.msg,
-			    c->topology->project);
-		return; /* the journal stays: heal and down need it */
+			  c->topology->project);
+		*why = e;
+		return -1; /* the journal stays: heal and down need it */
 	}
 	if (c->journal) /* nothing is left that could be undone */
 		undo_everything(c);
+	return 0;
 }
 
 static int close_record(struct conductor *c, struct err *e)
@@ -200,6 +234,17 @@ static int close_record(struct conductor *c, struct err *e)
 	return rc;
 }
 
+/* Takes the cluster down, or gives it back as it was found. */
+static int hand_over(struct conductor *c, struct err *e)
+{
+	if (!c->was_adopted)
+		return leave(c, e);
+	if (conductor_give_back(c, e) == 0)
+		return 0;
+	log_failure(e->code, "run", "%s", e->msg);
+	return -1;
+}
+
 int conductor_way_out(struct conductor *c, bool failed, bool *out_recorded, struct err *e)
 {
 	struct err more = {0};
@@ -214,6 +259,8 @@ int conductor_way_out(struct conductor *c, bool failed, bool *out_recorded, stru
 	atomic_store(&c->cancel, true);
 	cluster_set_cancel(c->cluster,
 			   NULL); /* from here on everything is finished properly */
+	if (!failed || c->opts->keep || c->was_adopted)
+		await_hosts(c);
 	if (!failed && settle_accounts(c, e) < 0)
 		rc = -1;
 	*out_recorded = c->load != NULL;
@@ -221,13 +268,8 @@ int conductor_way_out(struct conductor *c, bool failed, bool *out_recorded, stru
 		(void)conductor_pulse(c, &more); /* the inbox's last events */
 	stop_watching(c);
 	more = (struct err){0};
-	if (!c->was_adopted)
-		leave(c);
-	else if (conductor_give_back(c, rc < 0 ? &more : e) < 0) {
-		log_failure(rc < 0 ? more.code : e->code, "run", "%s",
-			    rc < 0 ? more.msg : e->msg);
+	if (hand_over(c, rc < 0 ? &more : e) < 0)
 		rc = -1;
-	}
 	more = (struct err){0};
 	if (c->record && close_record(c, rc < 0 ? &more : e) < 0)
 		rc = -1;

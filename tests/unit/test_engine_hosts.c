@@ -5,6 +5,7 @@
 #include "base/strbuf.h"
 #include "fake_engine.h"
 #include "model/view.h"
+#include "observe/host_pulse.h"
 #include "record_kit.h"
 #include "unit.h"
 
@@ -290,6 +291,43 @@ START_TEST(a_clock_that_is_off_is_corrected_and_what_is_unsure_of_it_is_told)
 }
 END_TEST
 
+START_TEST(an_offset_that_may_be_none_is_none)
+{
+	int64_t offset = 200, unsure = 300;
+
+	host_pulse_settle(&offset, &unsure);
+	ck_assert_int_eq(offset, 0);
+	ck_assert_int_eq(unsure, 500);
+	offset = -301, unsure = 300;
+	host_pulse_settle(&offset, &unsure);
+	ck_assert_int_eq(offset, -301);
+	ck_assert_int_eq(unsure, 300);
+}
+END_TEST
+
+/* Ten seconds on a clock has drifted by 5 ms at most. */
+START_TEST(a_measurement_that_tells_little_is_taken_together_with_the_one_before)
+{
+	const struct pulse_bounds before = {0, NS_PER_S, NS_PER_S + NS_PER_MS};
+	struct pulse_bounds now = {10 * NS_PER_S, 0, 2 * NS_PER_S};
+
+	pulse_bounds_join(&now, &before);
+	ck_assert_int_eq(now.low_ns, NS_PER_S - 5 * NS_PER_MS);
+	ck_assert_int_eq(now.high_ns, NS_PER_S + 6 * NS_PER_MS);
+}
+END_TEST
+
+START_TEST(a_clock_that_jumped_is_believed)
+{
+	const struct pulse_bounds before = {0, NS_PER_S, NS_PER_S + NS_PER_MS};
+	struct pulse_bounds now = {10 * NS_PER_S, 3 * NS_PER_S, 3 * NS_PER_S + 7};
+
+	pulse_bounds_join(&now, &before);
+	ck_assert_int_eq(now.low_ns, 3 * NS_PER_S);
+	ck_assert_int_eq(now.high_ns, 3 * NS_PER_S + 7);
+}
+END_TEST
+
 static Suite *engine_hosts_suite(void)
 {
 	Suite *s = suite_create("engine_hosts");
@@ -307,6 +345,11 @@ static Suite *engine_hosts_suite(void)
 		an_engine_that_is_frozen_is_silent_and_known_again_once_it_was_looked_at);
 	tcase_add_test(tc,
 		       a_clock_that_is_off_is_corrected_and_what_is_unsure_of_it_is_told);
+	tcase_add_test(tc, an_offset_that_may_be_none_is_none);
+	tcase_add_test(
+		tc,
+		a_measurement_that_tells_little_is_taken_together_with_the_one_before);
+	tcase_add_test(tc, a_clock_that_jumped_is_believed);
 	suite_add_tcase(s, tc);
 	return s;
 }
