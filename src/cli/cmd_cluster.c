@@ -185,11 +185,13 @@ static int sweep(const struct cli *cli, const char *project, size_t *undone,
 static int heal_project(const struct cli *cli, const char *project, bool quiet,
 			struct err *e)
 {
-	struct cluster *c = attach_to_heal(cli, project, e);
+	struct cluster *c;
 	struct journal *j = NULL;
 	size_t undone = 0;
 	int rc = -1;
 
+	project_start_engines(cli, project, tell, &quiet);
+	c = attach_to_heal(cli, project, e);
 	if (c)
 		j = project_journal(cluster_engine_id(c), project, e);
 	if (j) {
