@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/hosts.h"
+#include "cli/nodes.h"
 #include "cli/open.h"
 #include "cli/project.h"
 #include "cluster/cluster.h"
@@ -36,6 +37,7 @@ int command_up(const struct cli *cli, struct err *e)
 
 		(void)printf("%s: %zu nodes ready at %s\n", t->project, t->len,
 			     bootstrap);
+		print_hosts(stdout, t);
 		free(bootstrap);
 	}
 	opened_release(&o);

@@ -9,7 +9,7 @@
 
 /*
  * Types: i integer, n number, b boolean, s text, * anything; NAME an object of that name; "?" behind it: or null;
- * "[...]" a list of it.
+ * "[...]" a list of it; "~" before it: it may be missing.
  */
 struct member {
 	const char *name;
@@ -212,6 +212,8 @@ static const struct member reason[] = {{"name", "s", NULL}, {"ns", "i", NULL}, E
 static const struct member node[] = {
 	{"id", "i", NULL},
 	{"name", "s", NULL},
+	{"host", "~s", "of a cluster over several hosts"},
+	{"rack", "~s", "of that host"},
 	{"states", "[state]", NULL},
 	END,
 };
@@ -386,12 +388,14 @@ static json_t *object(const struct member *m)
 	json_t *o = schema_type("object");
 
 	for (; m->name; m++) {
-		json_t *value = of_type(m->type);
+		bool is_optional = *m->type == '~';
+		json_t *value = of_type(m->type + is_optional);
 
 		if (m->help)
 			schema_put(value, "description", json_string(m->help));
 		schema_put(properties, m->name, value);
-		schema_push(required, json_string(m->name));
+		if (!is_optional)
+			schema_push(required, json_string(m->name));
 	}
 	schema_put(o, "properties", properties);
 	schema_put(o, "required", required);

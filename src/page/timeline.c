@@ -118,7 +118,9 @@ static void nodes(const struct page *p)
 	const struct topology *t = &p->f->run->header.topology;
 
 	for (size_t i = 0; i < t->len; i++) {
+		const struct host *host = topology_host(t, &t->nodes[i]);
 		struct lane l = {0};
+		char *name;
 
 		for (size_t k = 0; k < p->f->n_node_spans; k++) {
 			const struct node_span *s = &p->f->node_spans[k];
@@ -129,7 +131,10 @@ static void nodes(const struct page *p)
 					       word(p->t->lang, state_word[s->state]),
 					       s->by ? ": " : "", s->by ? s->by : "");
 		}
-		lane_write(p, &l, "node", t->nodes[i].name, roles(&t->nodes[i]));
+		name = host ? xasprintf("%s (%s)", t->nodes[i].name, host->name)
+			    : xstrdup(t->nodes[i].name);
+		lane_write(p, &l, "node", name, roles(&t->nodes[i]));
+		free(name);
 	}
 }
 
