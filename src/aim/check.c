@@ -349,3 +349,17 @@ int selector_check(const struct selector *s, const struct topology *t,
 			return -1;
 	return 0;
 }
+
+void selector_may_pick(const struct selector *s, const struct topology *t,
+		       struct ids *out)
+{
+	for (size_t i = 0; i < s->len; i++) {
+		struct ids ids = {0};
+
+		if (!is_known(&s->terms[i], t, &ids))
+			add_those(t, 0, 0, &ids);
+		for (size_t k = 0; k < ids.len; k++)
+			pick_add_once(out, ids.id[k]);
+		ids_release(&ids);
+	}
+}

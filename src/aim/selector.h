@@ -122,6 +122,10 @@ int selector_parse(const char *text, struct selector *out, struct selector_place
 int selector_check(const struct selector *s, const struct topology *t,
 		   const struct plan *plan, struct selector_place *place, struct err *e);
 
+/* Whom it may pick in such a cluster: those it is known to, else everybody. Appends. */
+void selector_may_pick(const struct selector *s, const struct topology *t,
+		       struct ids *out);
+
 /* The companion that the item names, or NULL. */
 const struct node *selector_companion(const struct selector_term *term,
 				      const struct topology *t);

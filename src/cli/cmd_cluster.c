@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/hosts.h"
+#include "cli/nodes.h"
 #include "cli/open.h"
 #include "cli/project.h"
 #include "cluster/cluster.h"
@@ -38,6 +39,7 @@ int command_up(const struct cli *cli, struct err *e)
 
 		(void)printf("%s: %zu nodes ready at %s\n", t->project, t->len,
 			     bootstrap);
+		print_hosts(stdout, t);
 		free(bootstrap);
 	}
 	opened_release(&o);
@@ -213,11 +215,13 @@ static int sweep(const struct cli *cli, const char *project, size_t *undone,
 static int heal_project(const struct cli *cli, const char *project, bool quiet,
 			struct err *e)
 {
-	struct cluster *c = attach_to_all(cli, project, quiet, e);
+	struct cluster *c;
 	struct journal *j = NULL;
 	size_t undone = 0;
 	int rc = -1;
 
+	project_start_engines(cli, project, tell, &quiet);
+	c = attach_to_all(cli, project, quiet, e);
 	if (c)
 		j = project_journal(cluster_engine_id(c), project, e);
 	if (j) {

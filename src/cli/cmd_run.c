@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "cli/hosts.h"
 #include "cli/live.h"
+#include "cli/nodes.h"
 #include "cli/open.h"
 #include "cli/project.h"
 #include "cli/rescue.h"
@@ -86,12 +87,14 @@ static int conduct(const struct cli *cli, struct opened *o, const char *dir,
 	return rc;
 }
 
-static void announce(const struct plan *p, const char *dir)
+static void announce(const struct opened *o, const char *dir)
 {
+	const struct plan *p = &o->plan;
 	bool has_about = p->about && p->about[0];
 
 	(void)fprintf(stderr, "%s%s%s\nseed %" PRIu64 ", recorded in %s\n", p->name,
 		      has_about ? ": " : "", has_about ? p->about : "", p->seed, dir);
+	print_hosts(stderr, cluster_topology(o->cluster));
 }
 
 static int open_it(const struct cli *cli, struct opened *o, struct err *e)
@@ -140,7 +143,7 @@ int command_run(const struct cli *cli, struct err *e)
 		dir = cli->value[OPTION_OUT] ? xstrdup(cli->value[OPTION_OUT])
 					     : fresh_dir(o.plan.name);
 		if (!how.quiet && !how.stream)
-			announce(&o.plan, dir);
+			announce(&o, dir);
 		rc = noted(&o, e);
 		if (rc == 0)
 			rc = conduct(cli, &o, dir, watchdog, e);

@@ -72,6 +72,8 @@ static void print(struct cluster *c, const struct view *v, int64_t now_ns)
 		(void)printf("no active controller");
 	(void)printf("; %zu of %zu in sync, %zu leaderless\n", isr.in_sync, isr.replicas,
 		     isr.leaderless);
+	if (t->hosts.len)
+		(void)printf("%-8s %-8s ", "host", "rack");
 	(void)printf("%-5s %-12s %-18s %-9s %-7s %-11s %6s %8s  %s\n", "node", "name",
 		     "roles", "container", "broker", "controller", "lag", "leaders",
 		     "address");
@@ -82,6 +84,8 @@ static void print(struct cluster *c, const struct view *v, int64_t now_ns)
 
 		lag_text(v, n, controller, lag, sizeof(lag));
 		address_text(n, address, sizeof(address));
+		if (t->hosts.len)
+			(void)printf("%-8s %-8s ", node_host(t, n), node_rack(t, n));
 		(void)printf("%-5d %-12s %-18s %-9s %-7s %-11s %6s %8zu  %s\n", n->id,
 			     n->name, node_roles(n), node_process(c, n),
 			     !(n->roles & ROLE_BROKER)  ? "-"

@@ -144,26 +144,42 @@ static struct node_text silent_host(const struct topology *t, const struct node 
 	return out;
 }
 
+static void node_text(const struct run_status *s, size_t i, int32_t controller,
+		      bool colour, struct strbuf *b)
+{
+	const struct node *n = &s->topology->nodes[i];
+	const char *state = node_state(&s->view->nodes[i]);
+	const char *paint = strcmp(state, "up") == 0 ? "\033[32m" : "\033[31m";
+
+	strbuf_addf(b, " %s %s%s%s%s ", n->name, colour ? paint : "", state,
+		    colour ? "\033[0m" : "", n->id == controller ? "*" : "");
+	if (s->view->nodes[i].host_is_silent)
+		strbuf_addf(b, "(%s) ", silent_host(s->topology, n).text);
+}
+
+/* "a: kafka1 up  kafka2 up  b: kafka3 up", or without hosts the nodes alone. */
+static void nodes_text(const struct run_status *s, int32_t controller, bool colour,
+		       struct strbuf *b)
+{
+	const struct hosts *hosts = &s->topology->hosts;
+	size_t groups = hosts->len ? hosts->len : 1;
+
+	for (size_t g = 0; g < groups; g++) {
+		if (hosts->len)
+			strbuf_addf(b, " %s:", hosts->at[g].name);
+		for (size_t i = 0; i < s->topology->len; i++)
+			if (!hosts->len || s->topology->nodes[i].host == (int32_t)g)
+				node_text(s, i, controller, colour, b);
+	}
+}
+
 static void nodes_line(const struct run_status *s, bool colour, struct strbuf *b)
 {
 	int32_t epoch, controller = view_controller(s->view, s->now_ns, &epoch);
 	struct isr_count isr = view_isr(s->view, NULL);
 
 	strbuf_addstr(b, "  nodes   ");
-	for (size_t i = 0; i < s->topology->len; i++) {
-		const struct node *n = &s->topology->nodes[i];
-		const char *state = node_state(&s->view->nodes[i]);
-		bool up = strcmp(state, "up") == 0;
-
-		strbuf_addf(b, " %s %s%s%s%s ", n->name,
-			    !colour ? ""
-			    : up    ? "\033[32m"
-				    : "\033[31m",
-			    state, colour ? "\033[0m" : "",
-			    n->id == controller ? "*" : "");
-		if (s->view->nodes[i].host_is_silent)
-			strbuf_addf(b, "(%s) ", silent_host(s->topology, n).text);
-	}
+	nodes_text(s, controller, colour, b);
 	if (controller >= 0)
 		strbuf_addf(b, " (* active controller, epoch %d)", epoch);
 	else

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "cli/hosts.h"
+#include "cli/nodes.h"
 #include "cluster/compose.h"
 #include "load/load.h"
 #include "scenario/scenario.h"
@@ -109,6 +110,8 @@ int check_scenario(const struct cli *cli, const char *name, struct err *e)
 	struct compose *compose;
 	int rc = read_both(cli, name, false, &s, &compose, e);
 
+	if (rc == 0 && cli->count[OPTION_VERBOSE] && compose)
+		print_hosts(stdout, compose_topology(compose));
 	compose_free(compose);
 	scenario_release(&s);
 	return rc;

@@ -81,3 +81,19 @@ void forget_journal(const char *engine_id, const char *project)
 		e = (struct err){0}; /* heal finds the nodes gone, too */
 	journal_close(j);
 }
+
+void project_start_engines(const struct cli *cli, const char *project, heal_fn *tell,
+			   void *arg)
+{
+	struct cluster_opts opts = {.may_be_gone = true, .may_miss_hosts = true};
+	struct err ignored = {0}; /* no engine at all, or a run has the journal */
+	struct cluster *c = attach_project(cli, project, &opts, &ignored);
+	struct journal *j = NULL;
+
+	if (c && cluster_missing(c) && has_journal(cluster_engine_id(c), project))
+		j = project_journal(cluster_engine_id(c), project, &ignored);
+	if (j)
+		(void)heal_kind(c, j, UNDO_ENGINE, tell, arg, &ignored);
+	journal_close(j);
+	cluster_free(c);
+}

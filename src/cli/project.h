@@ -6,6 +6,7 @@
 #define CLI_PROJECT_H
 
 #include "cli/command.h"
+#include "fault/heal.h"
 #include "fault/journal.h"
 
 /* The name given as argument or by --project, else only_project(). Caller frees. */
@@ -19,6 +20,12 @@ struct journal *project_journal(const char *engine_id, const char *project,
 				struct err *e);
 
 bool has_journal(const char *engine_id, const char *project);
+
+/* Engines that a run has ended, and that do not answer, are started (by the project's hosts and its journal): which
+ * nodes there are is known only then. To be called before the project is attached to; what does not work is
+ * told, and met again by healing. */
+void project_start_engines(const struct cli *cli /* or NULL */, const char *project,
+			   heal_fn *tell, void *arg);
 
 /* The project was removed: nothing is left that its journal could undo, so the file goes. */
 void forget_journal(const char *engine_id, const char *project);

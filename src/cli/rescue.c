@@ -48,24 +48,26 @@ static bool persist(struct rescue *r, step_fn *step, int64_t until_ns)
 
 /* ---- steps ---- */
 
+static void tell(void *arg, UNUSED int32_t node, UNUSED bool is_error, const char *text)
+{
+	struct rescue *r = arg;
+
+	watched_say(r->w, "%s", text);
+}
+
 /* The journal may be held for a moment by the process that has just died. */
 static int take_over(struct rescue *r, struct err *e)
 {
 	struct cluster_opts opts = {.may_be_gone = true, .may_miss_hosts = r->takes_less};
 
+	if (!r->cluster && r->hosts.len)
+		project_start_engines(NULL, r->w->project, tell, r);
 	if (!r->cluster)
 		r->cluster = attach_project(NULL, r->w->project, &opts, e);
 	if (r->cluster)
 		r->journal = project_journal(cluster_engine_id(r->cluster), r->w->project,
 					     e);
 	return r->journal ? 0 : -1;
-}
-
-static void tell(void *arg, UNUSED int32_t node, UNUSED bool is_error, const char *text)
-{
-	struct rescue *r = arg;
-
-	watched_say(r->w, "%s", text);
 }
 
 static int heal_all(struct rescue *r, struct err *e)

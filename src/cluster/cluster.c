@@ -155,6 +155,16 @@ int cluster_log_tail(struct cluster *c, const struct node *node, size_t lines,
 	return c->ops->log_tail(c, node, lines, out, e);
 }
 
+bool cluster_engine_answers(struct cluster *c, int32_t host)
+{
+	return c->ops->engine_answers(c, host);
+}
+
+bool cluster_shares_network(struct cluster *c, const struct node *node)
+{
+	return c->ops->shares_network && c->ops->shares_network(c, node);
+}
+
 int cluster_help(struct cluster *c, const struct node *node, const struct helper_job *job,
 		 int *out_exit_code, struct strbuf *out, struct err *e)
 {

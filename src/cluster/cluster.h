@@ -131,7 +131,13 @@ int cluster_inspect(struct cluster *c, const struct node *node, struct node_stat
 int cluster_log_tail(struct cluster *c, const struct node *node, size_t lines,
 		     struct strbuf *out, struct err *e);
 
+/* Does the engine of this host (as the topology's) answer, over a new connection? */
+bool cluster_engine_answers(struct cluster *c, int32_t host);
+
 /* ---- what faults need of a node, besides its life ---- */
+
+/* Is the node in its host's own network? Then a fault in it would hit the host. */
+bool cluster_shares_network(struct cluster *c, const struct node *node);
 
 /*
  * A short script of ours beside a node: a container of its own (label io.kchaos.role=helper, removed

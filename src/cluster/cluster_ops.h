@@ -32,6 +32,9 @@ struct cluster_ops {
 	int (*unpause)(struct cluster *c, const struct node *n, struct err *e);
 	int (*inspect)(struct cluster *c, const struct node *n, struct node_state *out,
 		       struct err *e);
+	bool (*engine_answers)(struct cluster *c, int32_t host);
+	bool (*shares_network)(struct cluster *c,
+			       const struct node *n); /* NULL: none does */
 	int (*log_tail)(struct cluster *c, const struct node *n, size_t lines,
 			struct strbuf *out, struct err *e);
 	int (*help)(struct cluster *c, const struct node *n, const struct helper_job *job,

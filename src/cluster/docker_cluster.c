@@ -255,6 +255,11 @@ static void describe(struct cluster *c, struct params *out)
 	describe_engines(d, out);
 }
 
+static bool engine_answers(struct cluster *c, int32_t host)
+{
+	return engines_answer(&docker_cluster_of(c)->engines, host);
+}
+
 static const struct cluster_ops docker_ops = {
 	.up = docker_up,
 	.ready = docker_ready,
@@ -266,6 +271,7 @@ static const struct cluster_ops docker_ops = {
 	.unpause = unpause_node,
 	.inspect = inspect_node,
 	.log_tail = log_tail,
+	.engine_answers = engine_answers,
 	.help = docker_help,
 	.exec = docker_exec,
 	.addresses = docker_addresses,

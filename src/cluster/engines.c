@@ -82,3 +82,12 @@ int engines_greet(struct engines *s, char **missing, struct err *e)
 	free(g.why);
 	return rc;
 }
+
+bool engines_answer(struct engines *s, int32_t host)
+{
+	struct err ignored = {0};
+	struct engine *en = engine_open(&engines_pool(s, host)->where, &ignored);
+
+	engine_close(en);
+	return en != NULL;
+}

@@ -34,4 +34,7 @@ int engines_blame(const struct engines *s, size_t i, struct err *e);
  */
 int engines_greet(struct engines *s, char **missing /* or NULL */, struct err *e);
 
+/* Over a new connection, which says so at once: one that is kept may have outlived its engine. */
+bool engines_answer(struct engines *s, int32_t host);
+
 #endif

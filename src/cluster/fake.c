@@ -48,7 +48,7 @@ enum fate fake_begin(struct fake_cluster *f, struct fake_node **out_node,
 		fate = FATE_LIES;
 	if (n)
 		*out_node = fake_node_of(f, n->id);
-	return fate;
+	return n && fake_is_away(f, n) ? FATE_FAILS : fate;
 }
 
 int fake_end(struct fake_cluster *f, enum fate fate, const char *what, struct err *e)
@@ -67,7 +67,7 @@ static void run_again(struct fake_cluster *f, struct fake_node *n)
 	n->state.started_wall_ns = f->wall_ns;
 }
 
-static void let_exit(struct fake_cluster *f, struct fake_node *n, int code)
+void fake_let_exit(struct fake_cluster *f, struct fake_node *n, int code)
 {
 	if (n->state.state == PROCESS_EXITED)
 		return;
@@ -85,8 +85,8 @@ static void change_node(struct fake_cluster *f, struct fake_node *n, enum change
 	enum process_state was = n->state.state;
 
 	switch (to) {
-	case TO_STOPPED: let_exit(f, n, 143); break;
-	case TO_KILLED: let_exit(f, n, 137); break;
+	case TO_STOPPED: fake_let_exit(f, n, 143); break;
+	case TO_KILLED: fake_let_exit(f, n, 137); break;
 	case TO_RUNNING:
 		if (was == PROCESS_EXITED)
 			run_again(f, n);
@@ -254,6 +254,8 @@ static const struct cluster_ops fake_ops = {
 	.unpause = fake_unpause,
 	.inspect = fake_inspect,
 	.log_tail = fake_log_tail,
+	.engine_answers = fake_engine_answers,
+	.shares_network = fake_shares_network,
 	.help = fake_help,
 	.exec = fake_exec,
 	.addresses = fake_addresses,
@@ -331,6 +333,7 @@ void fake_cluster_free(struct fake_cluster *f)
 		return;
 	for (size_t i = 0; topology_each(&f->base.topology, i); i++)
 		fake_node_release(&f->nodes[i]);
+	fake_hosts_release(f);
 	free(f->nodes);
 	strbuf_release(&f->calls);
 	free(f->calls_shown);

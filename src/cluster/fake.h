@@ -36,6 +36,14 @@ void fake_cluster_delay(struct fake_cluster *f, int64_t ns);
 /* It is one that others started, as after cluster_attach() with opts.adopt. */
 void fake_cluster_adopt(struct fake_cluster *f);
 
+/* It is over these hosts, nodes placed as usual; and the engine of one is away as long as this file is there:
+ * calls about its nodes fail, and those have ended. */
+void fake_cluster_hosts(struct fake_cluster *f, const struct hosts *hosts);
+void fake_cluster_engine(struct fake_cluster *f, int32_t host, const char *down);
+
+/* Each node is in its host's network. */
+void fake_cluster_share_network(struct fake_cluster *f);
+
 /* How a node is; and to make it so, as if it had happened by itself. */
 struct node_state fake_cluster_state(struct fake_cluster *f, int32_t node);
 void fake_cluster_set(struct fake_cluster *f, int32_t node, const struct node_state *s);

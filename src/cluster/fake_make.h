@@ -41,6 +41,9 @@ struct fake_cluster {
 	void *exec_arg;
 	fake_read_fn *on_read;
 	void *read_arg;
+	char **down; /* by host: the file that is there while its engine is away */
+	size_t n_down;
+	bool shares_network;
 };
 
 /* What the script says of a call. */
@@ -53,6 +56,13 @@ struct fake_node *fake_node_of(struct fake_cluster *f, int32_t id);
 enum fate fake_begin(struct fake_cluster *f, struct fake_node **out_node,
 		     const struct node *n, const char *what);
 int fake_end(struct fake_cluster *f, enum fate fate, const char *what, struct err *e);
+
+/* fake_hosts.c */
+bool fake_is_away(struct fake_cluster *f, const struct node *n);
+bool fake_engine_answers(struct cluster *c, int32_t host);
+bool fake_shares_network(struct cluster *c, const struct node *n);
+void fake_hosts_release(struct fake_cluster *f);
+void fake_let_exit(struct fake_cluster *f, struct fake_node *n, int code); /* fake.c */
 
 /* fake_faults.c */
 void fake_node_init(struct fake_node *n, int32_t id);

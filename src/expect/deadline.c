@@ -99,8 +99,8 @@ struct doubt *judge_gap_doubt(const struct judge *j)
 			continue;
 		if (g->to_ns >= j->to_ns || (d.given && length > d.within_ns))
 			doubt = doubt_make(CODE_OBSERVER_GAP,
-					  "the observer did not look for %s",
-					  DURATION_TEXT(length));
+					   "the observer did not look for %s",
+					   DURATION_TEXT(length));
 	}
 	deadline_release(&d);
 	return doubt;

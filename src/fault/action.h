@@ -120,6 +120,8 @@ struct action_row {
 	bool lasts;              /* its `for` says how long: then it is undone */
 	bool any_container;      /* needs no Kafka in it: companions, too, when named */
 	bool is_chain;           /* made of other actions: may be no part of a storm */
+	bool ends_hosts;         /* takes whole hosts: may be no part of a storm */
+	bool in_network; /* done in a node's own network: not where that is its host's */
 	/* The field with a list of actions: "do", or "of" (with weights). NULL: none. Such a row
 	 * may be no part of another one. */
 	const char *inner;
@@ -131,6 +133,9 @@ struct action_row {
 			const struct ids *others, struct ids *out);
 	/* Do its values make sense in this scenario? Asked when the file is read. NULL: yes. */
 	int (*fits)(const struct plan *plan, const struct action_plan *a, struct err *e);
+	/* Does it make sense in this cluster, of these nodes, which it may hit? Asked when the nodes are known,
+	 * before anything is started. NULL: yes. */
+	int (*suits)(const struct topology *t, const struct ids *may, struct err *e);
 	/* Why it is not done to an adopted cluster: "what ... cannot be put back". NULL: it is. */
 	const char *not_adopted;
 	/* Can it be done here? Asked once, before the first phase. NULL: yes. */

@@ -6,12 +6,8 @@
 #include "fault/undo.h"
 #include "fault/whole.h"
 
-#include <ctype.h>
-
 #define HOST    "host"
 #define UNDO_NS (60 * NS_PER_S)
-
-enum { TAIL_SHOWN = 200 };
 
 const struct field command_fields[] = {
 	{"run", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL,
@@ -58,27 +54,6 @@ static int run_there(const struct spot *s, const char *script, int *out_exit_cod
 			    e);
 }
 
-/* The end of a text, on one line. */
-static void add_tail(struct strbuf *to, const char *text)
-{
-	size_t len = strlen(text), from;
-
-	while (len > 0 && isspace((unsigned char)text[len - 1]))
-		len--;
-	from = len > TAIL_SHOWN ? len - TAIL_SHOWN : 0;
-	if (from)
-		strbuf_addstr(to, "...");
-	for (size_t i = from; i < len; i++) {
-		char c = text[i];
-
-		if (c == '\n')
-			c = '|';
-		else if (iscntrl((unsigned char)c))
-			c = ' ';
-		strbuf_addch(to, c);
-	}
-}
-
 /* Exit code 0, or it failed. `said`: what it said, and how long it took. */
 static int run_well(const struct spot *s, const char *script, struct strbuf *said,
 		    struct err *e)
@@ -91,7 +66,7 @@ static int run_well(const struct spot *s, const char *script, struct strbuf *sai
 	rc = run_there(s, script, &code, &output, e);
 	if (output.len)
 		strbuf_addstr(&tail, ": ");
-	add_tail(&tail, strbuf_text(&output));
+	host_tail(&tail, strbuf_text(&output));
 	if (rc < 0)
 		rc = err_wrap(e, "command on %s", name_of(s));
 	else if (code != 0)
@@ -181,7 +156,7 @@ int undo_command(struct undo_job *job, struct err *e)
 			return rc; /* what was done in it went with it */
 	}
 	rc = run_well(&s, job->intent->detail, &said, e);
-	add_tail(&script, job->intent->detail);
+	host_tail(&script, job->intent->detail);
 	if (rc == 0)
 		undo_say(job, "command undone by '%s': %s", strbuf_text(&script),
 			 strbuf_text(&said));

@@ -225,9 +225,11 @@ int heal_machine(struct cluster *c, struct journal *j, heal_fn *tell, void *arg,
 	size_t n = 0;
 	int rc = 0;
 
-	journal_list(j, UNDO_COMMAND, NO_NODE, &pending);
+	journal_list(j, UNDO_NONE, NO_NODE, &pending);
 	for (size_t i = 0; i < pending.len; i++)
-		*GROW(numbers, n) = pending.item[i].number;
+		if (pending.item[i].undo == UNDO_COMMAND ||
+		    pending.item[i].undo == UNDO_ENGINE)
+			*GROW(numbers, n) = pending.item[i].number;
 	if (n > 0)
 		rc = heal_these(c, j, numbers, n, tell, arg, e);
 	free(numbers);

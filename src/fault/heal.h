@@ -31,7 +31,7 @@ int heal_found(struct cluster *c, struct journal *j, heal_fn *tell, void *arg,
 int heal_kind(struct cluster *c, struct journal *j, enum undo undo, heal_fn *tell,
 	      void *arg, struct err *e);
 
-/* The same for what was done to this machine (by commands) and not to the cluster: it would outlive
+/* The same for what was done to this machine (by commands) or to hosts (their engines) and not to the cluster: it would outlive
  * the cluster, and its undoing may need it. To be called before the cluster is removed. */
 int heal_machine(struct cluster *c, struct journal *j, heal_fn *tell, void *arg,
 		 struct err *e);

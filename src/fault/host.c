@@ -5,6 +5,7 @@
 #include "base/spawn.h"
 #include "base/str.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -12,7 +13,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { OUTPUT_MAX = 64 * 1024, CHUNK = 4096, GLANCE_MS = 20, SIGNAL_CODE = 128 };
+enum {
+	OUTPUT_MAX = 64 * 1024,
+	CHUNK = 4096,
+	GLANCE_MS = 20,
+	SIGNAL_CODE = 128,
+	TAIL_SHOWN = 200
+};
 
 struct texts {
 	char **item;
@@ -182,4 +189,24 @@ int host_run(const struct host_job *job, int *out_exit_code, struct strbuf *out,
 	if (rc == 0)
 		*out_exit_code = exit_code_of(status);
 	return rc;
+}
+
+void host_tail(struct strbuf *to, const char *text)
+{
+	size_t len = strlen(text), from;
+
+	while (len > 0 && isspace((unsigned char)text[len - 1]))
+		len--;
+	from = len > TAIL_SHOWN ? len - TAIL_SHOWN : 0;
+	if (from)
+		strbuf_addstr(to, "...");
+	for (size_t i = from; i < len; i++) {
+		char c = text[i];
+
+		if (c == '\n')
+			c = '|';
+		else if (iscntrl((unsigned char)c))
+			c = ' ';
+		strbuf_addch(to, c);
+	}
 }

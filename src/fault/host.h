@@ -29,4 +29,7 @@ struct host_job {
 int host_run(const struct host_job *job, int *out_exit_code, struct strbuf *out,
 	     struct err *e);
 
+/* The end of what a command said, on one line. */
+void host_tail(struct strbuf *to, const char *text);
+
 #endif

@@ -21,6 +21,7 @@
 /* How effects are taken back (undo.h), in the order of healing. */
 #define UNDOS(X)                \
 	X(NONE, "none")         \
+	X(ENGINE, "engine")     \
 	X(UNPAUSE, "unpause")   \
 	X(NET, "net")           \
 	X(PLUG, "plug")         \

@@ -27,7 +27,8 @@ static bool is_down(struct cluster *c, int32_t id)
 static int64_t left_of(struct cluster *c, const struct intent *in, int64_t found_ns,
 		       int64_t now_ns)
 {
-	int64_t lasts = in->undo == UNDO_START ? STOP_NS : OTHERS_NS;
+	bool is_long = in->undo == UNDO_START || in->undo == UNDO_ENGINE;
+	int64_t lasts = is_long ? STOP_NS : OTHERS_NS;
 
 	if (!in->in_doubt || (in->undo == UNDO_START && is_down(c, in->node)))
 		return 0;

@@ -43,8 +43,10 @@ bool action_may_pick(const struct action_ctx *ctx, const struct action_plan *a,
 }
 
 /* Once more, against what came up: a companion may have been left out. */
-static int check_selector(const struct action_ctx *ctx, const char *text, struct err *e)
+static int check_selector(const struct action_ctx *ctx, const struct action_row *row,
+			  const char *text, struct err *e)
 {
+	struct ids may = {0};
 	struct selector_place place;
 	struct selector s = {0};
 	struct err why = {0};
@@ -52,6 +54,11 @@ static int check_selector(const struct action_ctx *ctx, const char *text, struct
 
 	if (rc == 0)
 		rc = selector_check(&s, ctx->topology, ctx->plan, &place, &why);
+	if (rc == 0 && row->suits) {
+		selector_may_pick(&s, ctx->topology, &may);
+		rc = row->suits(ctx->topology, &may, &why);
+	}
+	ids_release(&may);
 	selector_release(&s);
 	return rc < 0 ? err_set(e, CODE_PICKED_NOBODY, "%s", why.msg) : 0;
 }
@@ -64,8 +71,26 @@ static int check_targets(const struct action_ctx *ctx, const struct action_row *
 		const char *text = params_text(&a->params, as, NULL);
 
 		if (f->type == FIELD_SELECTOR && text && !field_has_word(f, text) &&
-		    check_selector(ctx, text, e) < 0)
+		    check_selector(ctx, row, text, e) < 0)
 			return -1;
+	}
+	return 0;
+}
+
+/* A fault in a network that is the host's would hit the host. */
+static int check_networks(const struct action_ctx *ctx, const struct action_row *row,
+			  struct err *e)
+{
+	for (size_t i = 0; i < ctx->topology->len && row->in_network; i++) {
+		const struct node *n = &ctx->topology->nodes[i];
+
+		if (cluster_shares_network(ctx->cluster, n))
+			return err_set(
+				e, ERR_ENVIRONMENT,
+				"%s shares its host's network, and '%s' would hit the "
+				"whole host: give the nodes a network of their own "
+				"('network: overlay')",
+				node_title(n).text, row->name);
 	}
 	return 0;
 }
@@ -80,7 +105,7 @@ int action_possible(struct action_ctx *ctx, const struct action_plan *a, struct 
 			"project '%s' is adopted, and %s; let kchaos start a cluster "
 			"of its own for it, without --adopt",
 			ctx->topology->project, row->not_adopted);
-	if (check_targets(ctx, row, a, e) < 0)
+	if (check_networks(ctx, row, e) < 0 || check_targets(ctx, row, a, e) < 0)
 		return -1;
 	return row->possible ? row->possible(ctx, a, e) : 0;
 }

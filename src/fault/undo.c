@@ -1,10 +1,12 @@
 /* The table of undoing. */
 #include "fault/undo.h"
 #include "fault/disk.h"
+#include "fault/engine.h"
 #include "fault/limits.h"
 #include "fault/net.h"
 
 static const struct undo_row rows[UNDO_COUNT] = {
+	[UNDO_ENGINE] = {"starts a host's engine again", undo_engine},
 	[UNDO_UNPAUSE] = {"lets the frozen process go on", undo_unpause},
 	[UNDO_NET] = {"removes what slows or cuts the node's network", undo_net},
 	[UNDO_PLUG] = {"plugs the node into its networks", undo_plug},

@@ -169,6 +169,14 @@ static void phase(const struct telling_plan *t, size_t i)
 	expectations(t, (int)i);
 }
 
+/* ", over the hosts a (rack r1), b (rack r2)" */
+static void over_hosts(const struct plan *p, struct strbuf *out)
+{
+	for (size_t i = 0; i < p->hosts.len; i++)
+		strbuf_addf(out, "%s%s (rack %s)", i ? ", " : ", over the hosts ",
+			    p->hosts.at[i].name, p->hosts.at[i].rack);
+}
+
 void explain_plan(const struct plan *p, int width, struct strbuf *out)
 {
 	struct telling_plan t = {p, width, out};
@@ -179,7 +187,9 @@ void explain_plan(const struct plan *p, int width, struct strbuf *out)
 		say(&t, 0, "Question: %s", p->question);
 	strbuf_addstr(
 		out,
-		"\nFrom the beginning to the end, on the cluster of its Compose file:\n");
+		"\nFrom the beginning to the end, on the cluster of its Compose file");
+	over_hosts(p, out);
+	strbuf_addstr(out, ":\n");
 	for (size_t i = 0; i < p->n_topics; i++)
 		topic(&t, &p->topics[i]);
 	for (size_t i = 0; i < p->n_workloads; i++)

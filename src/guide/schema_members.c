@@ -35,12 +35,14 @@ json_t *schema_members(const struct schema_member *m)
 	json_t *o = schema_type("object");
 
 	for (; m->name; m++) {
-		json_t *value = of_type(m->type);
+		bool is_optional = *m->type == '~';
+		json_t *value = of_type(m->type + is_optional);
 
 		if (m->help)
 			schema_put(value, "description", json_string(m->help));
 		schema_put(properties, m->name, value);
-		schema_push(required, json_string(m->name));
+		if (!is_optional)
+			schema_push(required, json_string(m->name));
 	}
 	schema_put(o, "properties", properties);
 	schema_put(o, "required", required);

@@ -9,7 +9,7 @@
 
 /*
  * Types: i integer, n number, b boolean, s text, * anything; NAME an object of that name; "?" behind it: or null;
- * "[...]" a list of it.
+ * "[...]" a list of it; "~" before it: it may be missing.
  */
 struct schema_member {
 	const char *name; /* NULL ends the table */
@@ -22,7 +22,7 @@ struct schema_member {
 		NULL, NULL, NULL \
 	}
 
-/* An object that has all of them. */
+/* An object that has all of them, but for those that may be missing. */
 json_t *schema_members(const struct schema_member *m);
 
 #endif

@@ -201,6 +201,8 @@ static const struct schema_member reason[] = {
 static const struct schema_member node[] = {
 	{"id", "i", NULL},
 	{"name", "s", NULL},
+	{"host", "~s", "of a cluster over several hosts"},
+	{"rack", "~s", "of that host"},
 	{"states", "[state]", NULL},
 	END,
 };

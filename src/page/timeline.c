@@ -111,8 +111,11 @@ static const char *roles(const struct node *n)
 
 static void node_lane(const struct page *p, struct group *g, size_t i)
 {
-	const struct node *n = &p->f->run->header.topology.nodes[i];
+	const struct topology *t = &p->f->run->header.topology;
+	const struct node *n = &t->nodes[i];
+	const struct host *host = topology_host(t, n);
 	struct lane l = {0};
+	char *name;
 
 	for (size_t k = 0; k < p->f->n_node_spans; k++) {
 		const struct node_span *s = &p->f->node_spans[k];
@@ -123,30 +126,33 @@ static void node_lane(const struct page *p, struct group *g, size_t i)
 				       word(p->t->lang, state_word[s->state]),
 				       s->by ? ": " : "", s->by ? s->by : "");
 	}
-	group_lane(g, p, &l, "node", n->name, roles(n));
+	name = host ? xasprintf("%s (%s)", n->name, host->name) : xstrdup(n->name);
+	group_lane(g, p, &l, "node", name, roles(n));
+	free(name);
 }
 
-/* What nodes are told together by, where there are many: what else they have in common, such as a host or a rack,
- * has its place here. */
-static const char *node_group(const struct node *n)
+/* What nodes are told together by, where there are many. */
+static const char *node_group(const struct topology *t, size_t i)
 {
-	return roles(n);
+	const struct host *host = topology_host(t, &t->nodes[i]);
+
+	return host ? host->rack : roles(&t->nodes[i]);
 }
 
 /* Of each group, at its first node. */
 static void nodes_like(const struct page *p, size_t first)
 {
 	const struct topology *t = &p->f->run->header.topology;
-	const char *what = node_group(&t->nodes[first]);
+	const char *what = node_group(t, first);
 	struct group g;
 	char *name;
 
 	for (size_t i = 0; i < first; i++)
-		if (strcmp(node_group(&t->nodes[i]), what) == 0)
+		if (strcmp(node_group(t, i), what) == 0)
 			return;
 	group_begin(&g, p);
 	for (size_t i = first; i < t->len; i++)
-		if (strcmp(node_group(&t->nodes[i]), what) == 0)
+		if (strcmp(node_group(t, i), what) == 0)
 			node_lane(p, &g, i);
 	name = xasprintf("%s (%zu)", W(p, NODES), g.members);
 	group_end(&g, p, "node", name, what, W(p, STATE_UP));

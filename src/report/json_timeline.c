@@ -52,9 +52,14 @@ json_t *value_nodes(const struct findings *f)
 
 	for (size_t i = 0; i < t->len; i++) {
 		json_t *o = json_object(), *spans = json_array();
+		const struct host *host = topology_host(t, &t->nodes[i]);
 
 		value_put(o, "id", json_integer(t->nodes[i].id));
 		value_put(o, "name", value_text(t->nodes[i].name));
+		if (host) {
+			value_put(o, "host", value_text(host->name));
+			value_put(o, "rack", value_text(host->rack));
+		}
 		for (size_t k = 0; k < f->n_node_spans; k++)
 			if (f->node_spans[k].node == i)
 				value_push(spans, span(&f->node_spans[k]));

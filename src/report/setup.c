@@ -25,6 +25,29 @@ static void nodes(const struct setup *s)
 		voters ? (voters - 1) / 2 : 0);
 }
 
+/* " Host a (rack r1): kafka1, kafka2." */
+static void host(const struct setup *s, size_t host)
+{
+	const struct host *h = &s->topology->hosts.at[host];
+	const char *link = ": ";
+
+	strbuf_addstr(s->out, " Host ");
+	report_escape(s->out, h->name);
+	if (h->rack && strcmp(h->rack, h->name) != 0) {
+		strbuf_addstr(s->out, " (rack ");
+		report_escape(s->out, h->rack);
+		strbuf_addch(s->out, ')');
+	}
+	for (size_t i = 0; i < s->topology->len; i++) {
+		if (s->topology->nodes[i].host != (int32_t)host)
+			continue;
+		strbuf_addstr(s->out, link);
+		report_escape(s->out, s->topology->nodes[i].name);
+		link = ", ";
+	}
+	strbuf_addch(s->out, '.');
+}
+
 static void topic(const struct setup *s, const struct topic_plan *t)
 {
 	strbuf_addstr(s->out, " Topic ");
@@ -84,6 +107,8 @@ void report_setup(const struct findings *f, struct strbuf *out)
 	struct setup s = {&f->run->header.plan, &f->run->header.topology, out};
 
 	nodes(&s);
+	for (size_t i = 0; i < s.topology->hosts.len; i++)
+		host(&s, i);
 	for (size_t i = 0; i < s.plan->n_topics; i++)
 		topic(&s, &s.plan->topics[i]);
 	for (size_t i = 0; i < s.plan->n_workloads; i++)

@@ -201,7 +201,7 @@ static int leave(struct conductor *c, struct err *why)
 		e = (struct err){0}; /* told; it is tried again below */
 	if (cluster_down(c->cluster, teardown_step, c, &e) < 0) {
 		log_failure(e.code, "run", "%s; 'kchaos down %s' tries again", e.msg,
-			  c->topology->project);
+			    c->topology->project);
 		*why = e;
 		return -1; /* the journal stays: heal and down need it */
 	}

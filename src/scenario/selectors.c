@@ -109,6 +109,23 @@ static bool check_companions(struct diags *d, const struct ynode *n,
 	return ok;
 }
 
+static bool check_suits(struct diags *d, const struct ynode *n, const struct selector *s,
+			const struct topology *t, const struct action_row *row)
+{
+	struct ids may = {0};
+	struct err why = {0};
+	bool ok;
+
+	if (!row->suits)
+		return true;
+	selector_may_pick(s, t, &may);
+	ok = row->suits(t, &may, &why) == 0;
+	if (!ok)
+		diags_error(d, n, "action '%s': %s", row->name, why.msg);
+	ids_release(&may);
+	return ok;
+}
+
 /* Against what a selector is checked; what is not known yet is NULL. */
 struct against {
 	const struct action_row *row;
@@ -132,7 +149,8 @@ static bool check_text(struct diags *d, const struct ynode *n, const char *text,
 	    selector_check(&s, a->topology, a->plan, &place, &why) < 0)
 		ok = refuse(d, n, place, why.code, why.msg);
 	if (ok && a->topology)
-		ok = check_companions(d, n, &s, a->topology, a->row);
+		ok = check_companions(d, n, &s, a->topology, a->row) &&
+		     check_suits(d, n, &s, a->topology, a->row);
 	selector_release(&s);
 	return ok;
 }

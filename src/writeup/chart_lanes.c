@@ -234,8 +234,13 @@ static void lane_names(const struct canvas *c)
 	size_t lane = HEAD_LANES;
 
 	strbuf_addstr(c->script, "set ytics nomirror scale 0 noenhanced (");
-	for (size_t i = 0; i < t->len; i++)
-		tic(c, lane++, t->nodes[i].name);
+	for (size_t i = 0; i < t->len; i++) {
+		const struct host *host = topology_host(t, &t->nodes[i]);
+
+		tic(c, lane++,
+		    host ? w_keepf(c->w, "%s (%s)", t->nodes[i].name, host->name)
+			 : t->nodes[i].name);
+	}
 	if (w->f->observed)
 		tic(c, lane++, w_said(c->w, SAY_G_CONTROLLER, NULL));
 	for (size_t i = 0; i < w->plan->n_workloads; i++)

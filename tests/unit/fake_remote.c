@@ -255,7 +255,17 @@ static int remote_disk(struct cluster *c, const struct node *n, struct node_disk
 	return rc;
 }
 
+static bool remote_engine_answers(struct cluster *c, int32_t host)
+{
+	struct pack *p = request(CALL_ENGINE, NULL);
+	struct err ignored = {0};
+
+	pack_num(p, host);
+	return ask_only(c, p, &ignored) == 0;
+}
+
 static const struct cluster_ops remote_ops = {
+	.engine_answers = remote_engine_answers,
 	.stop = remote_stop,
 	.kill = remote_kill,
 	.start = remote_start,

@@ -228,6 +228,11 @@ static void serve(struct serving *s, enum call call)
 	case CALL_LIMIT_CPU: serve_limit(s, true); break;
 	case CALL_LIMIT_MEMORY: serve_limit(s, false); break;
 	case CALL_DISK: serve_disk(s); break;
+	case CALL_ENGINE:
+		finish(s, cluster_engine_answers(c, (int32_t)unpack_num(s->in))
+				  ? 0
+				  : err_set(&s->err, ERR_ENVIRONMENT, "it is away"));
+		break;
 	case CALL_CONFIG: serve_config(s); break;
 	case CALL_SET_CONFIG: serve_set_config(s); break;
 	case CALL_ELECT: serve_elect(s); break;

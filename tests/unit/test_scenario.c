@@ -17,7 +17,7 @@ static const char *const bad[] = {
 	"keys",       "workloads", "actions",     "expects", "schedules",  "storms",
 	"sides",      "values",    "expects-run", "cluster", "variables",  "syntax",
 	"list",       "empty",     "topics",      "asks",    "asks-nodes", "bulk",
-	"companions", "questions", "hosts"};
+	"companions", "questions", "hosts",       "engines"};
 
 START_TEST(a_bad_file_is_told_everything_that_is_wrong_with_it)
 {

@@ -40,6 +40,23 @@ static void quicken(struct action_plan *a)
 				   params_num(&a->params, names[i], 0) / 10);
 }
 
+/* The engine of a host is away while the file is there that its commands make and remove. */
+static char *engine_file(const struct torture *t, size_t host)
+{
+	return xasprintf("%s.%s", t->flag, t->plan.hosts.at[host].name);
+}
+
+static void place(struct torture *t, const struct hosts *hosts)
+{
+	fake_cluster_hosts(t->fake, hosts);
+	for (size_t i = 0; i < hosts->len; i++) {
+		char *file = xasprintf("%s.%s", t->flag, hosts->at[i].name);
+
+		fake_cluster_engine(t->fake, (int32_t)i, file);
+		free(file);
+	}
+}
+
 static void load(struct torture *t)
 {
 	struct scenario s = {0};
@@ -47,6 +64,8 @@ static void load(struct torture *t)
 	struct strbuf text = STRBUF_INIT;
 	int rc = scenario_load(&s, "tests/torture/everything.yaml", &d);
 
+	if (rc == 0)
+		place(t, &s.plan.hosts);
 	if (rc == 0)
 		rc = scenario_check(&s, cluster_topology(fake_cluster(t->fake)), &d);
 	diags_text(&d, &text);
@@ -85,6 +104,12 @@ void torture_end(struct torture *t)
 {
 	(void)unlink(t->journal); /* both are gone when all went well */
 	(void)unlink(t->flag);
+	for (size_t i = 0; i < t->plan.hosts.len; i++) {
+		char *file = engine_file(t, i);
+
+		(void)unlink(file);
+		free(file);
+	}
 	(void)rmdir(t->dir);
 	free(t->dir);
 	free(t->journal);
@@ -244,6 +269,14 @@ char *torture_leftovers(struct torture *t)
 		strbuf_addstr(&out, "a journal\n");
 	if (file_exists(t->flag))
 		strbuf_addstr(&out, "what a command did\n");
+	for (size_t i = 0; i < t->plan.hosts.len; i++) {
+		char *file = engine_file(t, i);
+
+		if (file_exists(file))
+			strbuf_addf(&out, "the engine of host '%s' away\n",
+				    t->plan.hosts.at[i].name);
+		free(file);
+	}
 	for (size_t i = 0; i < t->kafka.n_settings; i++)
 		if (t->kafka.settings[i].value)
 			strbuf_addf(&out, "%s=%s\n", t->kafka.settings[i].name,
