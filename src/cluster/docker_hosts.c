@@ -1,6 +1,7 @@
 /* docker_hosts.c - the network by which nodes on different hosts reach each other. */
 #include "base/mem.h"
 #include "base/str.h"
+#include "cluster/docker_spec.h"
 #include "cluster/docker_up.h"
 
 /* One engine's part in a swarm, as far as it matters here. */
@@ -78,6 +79,46 @@ static int make_overlays(struct upping *u, struct err *e)
 		r->is_attachable = true;
 	}
 	return 0;
+}
+
+/* "name:address" of a node for the others' /etc/hosts. */
+static void add_name(struct service *to, const char *name, const char *address)
+{
+	char *line = xasprintf("%s:%s", name, address);
+
+	if (!text_list_has(&to->spec.extra_hosts, line))
+		text_list_add(&to->spec.extra_hosts, line);
+	free(line);
+}
+
+/* All nodes learn the address of `s`. */
+static void make_known(struct upping *u, const struct service *s)
+{
+	const struct topology *t = &u->cluster->base.topology;
+	const struct service_network *in = s->n_networks ? &s->networks[0] : NULL;
+	const struct resource *net = in ? compose_network(u->compose, in->key) : NULL;
+	char *address = net ? fixed_address(u->compose, s, in, net) : NULL;
+
+	for (size_t i = 0; address && i < t->len; i++) {
+		struct service *to = compose_service(u->compose, t->nodes[i].name);
+
+		add_name(to, s->name, address);
+		if (s->spec.hostname)
+			add_name(to, s->spec.hostname, address);
+	}
+	free(address);
+}
+
+/*
+ * Names in an overlay network are those of the engines that run: with an engine its containers' names go, on
+ * other hosts some seconds later, though the nodes go on. A machine's name does not depend on its Docker engine.
+ */
+void upping_name_nodes(struct upping *u)
+{
+	const struct topology *t = &u->cluster->base.topology;
+
+	for (size_t i = 0; u->n_engines > 1 && i < t->len; i++)
+		make_known(u, compose_service(u->compose, t->nodes[i].name));
 }
 
 int upping_join_hosts(struct upping *u, struct err *e)

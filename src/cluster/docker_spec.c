@@ -23,8 +23,8 @@ static void add_alias(struct text_list *aliases, const char *name)
 /* Number 1 is the gateway; below 10 is left to whatever else joins the network. */
 enum { FIRST_ADDRESS = 10 };
 
-static char *fixed_address(const struct compose *c, const struct service *s,
-			   const struct service_network *from, const struct resource *net)
+char *fixed_address(const struct compose *c, const struct service *s,
+		    const struct service_network *from, const struct resource *net)
 {
 	if (from->ipv4)
 		return xstrdup(from->ipv4);

@@ -13,6 +13,10 @@ struct made_spec {
 	struct container_spec spec;
 };
 
+/* The address that the service has in a network for good; NULL: the engine chooses. Caller frees. */
+char *fixed_address(const struct compose *c, const struct service *s,
+		    const struct service_network *from, const struct resource *net);
+
 void made_spec_init(struct made_spec *m, const struct label_set *l,
 		    const struct service *s, const char *use, const char *image_id,
 		    bool is_node);

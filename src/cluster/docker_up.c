@@ -272,6 +272,7 @@ static int make_all(struct upping *u, struct err *e)
 	    upping_tell(u, NULL, e) < 0)
 		return -1;
 	rc = make_resources(u, e);
+	upping_name_nodes(u);
 	if (rc == 0)
 		rc = upping_check_reach(u, e);
 	if (rc == 0)

@@ -48,6 +48,9 @@ int upping_take_ports(struct upping *u, const struct service *s, struct err *e);
 /* docker_hosts.c: with hosts, decides on the network among them and rewrites the Compose file's for it. */
 int upping_join_hosts(struct upping *u, struct err *e);
 
+/* With hosts, nodes know each other by name and address; when the networks are made. */
+void upping_name_nodes(struct upping *u);
+
 /* docker_hostnet.c: every node in its host's own network; ports and names are rewritten for it. */
 int upping_use_host_network(struct upping *u, struct err *e);
 

@@ -69,3 +69,19 @@ remove_boxes() {
 	done
 	within 10 at a network rm "$boxnet"
 }
+
+# on_hosts NAME ARGS... : kchaos run on the three hosts into $work/NAME; sets rc
+on_hosts() { run "$@" --hosts "$hosts_file"; }
+
+# of_kchaos WHAT... : what of kchaos is on the hosts: container ls -aq, network ls -q, volume ls -q
+of_kchaos() {
+	local h
+	for h in a b c; do at "$h" "$@" --filter label=io.kchaos.project; done
+}
+
+# bare_hosts : whether nothing of kchaos is on any host
+bare_hosts() {
+	local left
+	left=$(of_kchaos container ls -aq && of_kchaos network ls -q && of_kchaos volume ls -q) || return
+	[ -z "$left" ] || { echo "# left: $left" | tr '\n' ' ' && echo && return 1; }
+}
