@@ -206,13 +206,17 @@ static void of_clocks(struct findings *f)
 		const struct clock_finding *c = &f->clocks[i];
 		int64_t off = c->last_ns < 0 ? -c->last_ns : c->last_ns;
 
+		char *how = off == 0 ? xstrdup("agreed with ours")
+				     : xasprintf("was %s %s ours", DURATION_TEXT(off),
+						 c->last_ns < 0 ? "behind" : "ahead of");
+
 		note(f,
-		     "%s%s: its clock was %s%s ours at the end (measured %zu time%s); it moved by up to "
-		     "%s between two measurements, its times are corrected, and unsure by up to %s",
-		     *c->host ? "host " : "the engine", c->host, DURATION_TEXT(off),
-		     c->last_ns < 0 ? " behind" : " ahead of", c->measured,
+		     "%s%s: its clock %s at the end (measured %zu time%s); it moved by up to %s between "
+		     "two measurements, its times are corrected, and unsure by up to %s",
+		     *c->host ? "host " : "the engine", c->host, how, c->measured,
 		     c->measured == 1 ? "" : "s", DURATION_TEXT(c->moved_ns),
 		     DURATION_TEXT(c->unsure_ns));
+		free(how);
 	}
 }
 
