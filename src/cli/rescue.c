@@ -177,14 +177,16 @@ static void tear_down(struct rescue *r)
 		"project '%s' is taken down: containers %zu, networks %zu, volumes %zu",
 		r->w->project, r->removed.containers, r->removed.networks,
 		r->removed.volumes);
-	if (healed)
+	if (healed) {
 		(void)journal_clear(r->journal, &ignored);
-	else
+		hosts_forget(r->w->project);
+	} else {
 		watched_say(
 			r->w,
 			"what commands did to this machine is not all undone; 'kchaos heal "
 			"%s' tries again",
 			r->w->project);
+	}
 	watched_say(r->w, "'kchaos analyse %s' shows what was recorded", r->w->dir);
 }
 
