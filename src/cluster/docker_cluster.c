@@ -279,6 +279,7 @@ static const struct cluster_ops docker_ops = {
 	.unplug = docker_unplug,
 	.plug = docker_plug,
 	.plugged = docker_plugged,
+	.shares_network = docker_shares_network,
 	.limits = docker_limits,
 	.limit_cpu = docker_limit_cpu,
 	.limit_memory = docker_limit_memory,

@@ -27,6 +27,7 @@ int docker_plugs(struct cluster *c, const struct node *n, char **out_saved,
 int docker_unplug(struct cluster *c, const struct node *n, struct err *e);
 int docker_plug(struct cluster *c, const struct node *n, const char *saved,
 		struct err *e);
+bool docker_shares_network(struct cluster *c, const struct node *n);
 int docker_plugged(struct cluster *c, const struct node *n, size_t *out, struct err *e);
 int docker_limits(struct cluster *c, const struct node *n, struct node_limits *out,
 		  struct err *e);

@@ -51,6 +51,22 @@ int docker_addresses(struct cluster *c, const struct node *n, struct strbuf *out
 	return docker_wrap(n, "find the addresses of", rc, e);
 }
 
+bool docker_shares_network(struct cluster *c, const struct node *n)
+{
+	struct docker_cluster *d = docker_cluster_of(c);
+	struct err ignored = {0}; /* then whatever is done to it fails, and says why */
+	struct engine *en = pool_take(docker_pool(d, n), c->cancel, &ignored);
+	struct container_state s = {0};
+	bool shares = false;
+
+	if (en && docker_look(en, n, &s, &ignored) == 0)
+		for (size_t i = 0; i < s.n_networks; i++)
+			shares = shares || strcmp(s.networks[i].network, "host") == 0;
+	container_state_release(&s);
+	pool_put(docker_pool(d, n), en);
+	return shares;
+}
+
 int docker_plugged(struct cluster *c, const struct node *n, size_t *out, struct err *e)
 {
 	struct docker_cluster *d = docker_cluster_of(c);

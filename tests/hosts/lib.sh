@@ -10,7 +10,7 @@ boxnet=boxes-$$
 boximage=kchaos/box:1
 
 # at HOST ARGS... : the docker client there
-at() { "$bed" docker "$@"; }
+at() { timeout 60 "$bed" docker "$@"; }
 
 ms() { echo $(($(date +%s%N) / 1000000)); }
 

@@ -16,6 +16,6 @@ check "and nothing is left" bare_hosts
 
 check "a cluster is brought up" "$KCHAOS" up "$top/compose/dedicated-3c3b.yaml" -q -p "$project" --hosts "$work/host.yaml"
 "$KCHAOS" status "$project" >"$work/status" 2>&1
-check "its nodes are found again" test "$(grep -c ' answers \| active ' "$work/status")" = 6
+check "its nodes are found again" test "$(grep -c ' running .* \(answers\|active\) ' "$work/status")" = 6
 check "and taken down by name" "$KCHAOS" down -q "$project"
 check "with nothing left" bare_hosts

@@ -5,7 +5,7 @@ set -uo pipefail
 . "$(dirname "$0")/lib.sh"
 compose=$top/compose/dedicated-3c3b.yaml
 
-# refused CODE TEXT HOSTS : kchaos up ends so, says so, and leaves nothing
+# refused CODE TEXT HOSTS : kchaos up ends so, and says so
 refused() {
 	local code=$1 text=$2 out rc
 	out=$("$KCHAOS" up "$compose" -p "$project" --hosts "$3" 2>&1)
@@ -14,12 +14,12 @@ refused() {
 		printf '# exit code %s: %s\n' "$rc" "$(tail -n 3 <<<"$out")"
 		return 1
 	fi
-	bare_hosts
 }
 
 "$bed" close a b udp/4789
 check "a closed port of the overlay is found before a node is made" refused 3 "open udp 4789" "$hosts_file"
 "$bed" heal
+check "and nothing is left" bare_hosts
 
 "$bed" engine b pause
 began=$SECONDS
@@ -32,3 +32,4 @@ check "two hosts for three voters are refused" refused 2 "of 3 voters would be o
 
 sed 's/^network: .*/network: overlay/; s|unix:///.*c.sock|unix:///var/run/docker.sock|' "$hosts_file" >"$work/apart.yaml"
 check "a host outside the swarm is named" refused 3 "the engine of host 'c' is in no swarm" "$work/apart.yaml"
+check "nothing of all this is left" bare_hosts
