@@ -64,9 +64,9 @@ static int no_such_place(const struct selector_term *t, const struct hosts *h,
 	/* of one letter each is near to each other one */
 	near = strlen(t->name) > 1 ? str_nearest(t->name, names, h->len, sizeof(*names))
 				   : NULL;
-	err_set(e, ERR_USAGE, "no %s is called '%s'%s%s%s", selector_title(t->kind),
-		t->name, near ? " (did you mean '" : "", near ? near : "",
-		near ? "'?)" : "");
+	err_set(e, CODE_NODE_UNKNOWN, "no %s is called '%s'%s%s%s",
+		selector_title(t->kind), t->name, near ? " (did you mean '" : "",
+		near ? near : "", near ? "'?)" : "");
 	free(names);
 	return -1;
 }
@@ -79,7 +79,7 @@ int place_check(const struct selector_term *t, const struct topology *topo, stru
 
 	if (h->len == 0)
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_SELECTOR_NOBODY,
 			"'%s' is for a cluster over several hosts, and this one is on one "
 			"engine: name its hosts under 'cluster: hosts', or by --hosts",
 			selector_title(t->kind));
@@ -91,7 +91,7 @@ int place_check(const struct selector_term *t, const struct topology *topo, stru
 	place_named(t, topo, &there);
 	is_empty = there.len == 0;
 	ids_release(&there);
-	return is_empty ? err_set(e, ERR_USAGE, "no node is %s %s '%s'",
+	return is_empty ? err_set(e, CODE_SELECTOR_NOBODY, "no node is %s %s '%s'",
 				  is_of_racks(t) ? "in" : "on", selector_title(t->kind),
 				  t->name)
 			: 0;

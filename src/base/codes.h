@@ -97,6 +97,9 @@ enum code_kind {
 	X(ADOPT_SETTINGS, 234, WARNING,                                                  \
 	  "the scenario sets variables that an adopted cluster does not follow")         \
 	X(VARIABLE_UNSET, 235, WARNING, "a ${VARIABLE} is not set, and counts as empty") \
+	X(HOST_ENTRY, 236, MISTAKE, "a host cannot be what a hosts file says of it")     \
+	X(PLACEMENT, 237, MISTAKE, "nodes cannot be placed on the hosts as asked")       \
+	X(HOST_COMMANDS, 238, USAGE, "a host lacks a command that an action needs")      \
 	/* Compose file */                                                               \
 	X(COMPOSE_MISSING, 301, MISTAKE, "the Compose file cannot be found or read")     \
 	X(COMPOSE_UNSUPPORTED, 302, MISTAKE,                                             \
@@ -157,6 +160,14 @@ enum code_kind {
 	X(NODE_ADDRESS, 416, ENVIRONMENT, "a node did not get its network address back") \
 	X(ADDRESS_MAY_CHANGE, 417, WARNING,                                              \
 	  "a node's network address is not kept for it")                                 \
+	X(HOST_NETWORK, 418, USAGE,                                                      \
+	  "the nodes cannot live in a network with other hosts as they are")             \
+	X(NO_OVERLAY, 419, ENVIRONMENT, "the hosts' engines are not in one swarm")       \
+	X(HOST_UNREACHED, 420, ENVIRONMENT, "a host does not reach another one")         \
+	X(IMAGES_DIFFER, 421, ENVIRONMENT, "an image is not the same on all hosts")      \
+	X(ENDPOINT, 422, USAGE, "an engine's endpoint is not written as one")            \
+	X(IMAGE_COPY, 423, ENVIRONMENT,                                                  \
+	  "an image was not brought from one engine to another")                         \
 	/* cluster */                                                                    \
 	X(CLUSTER_EXISTS, 501, ENVIRONMENT, "the project is there already")              \
 	X(CLUSTER_PARTLY, 502, ENVIRONMENT, "the project is there, but not whole")       \
@@ -209,6 +220,8 @@ enum code_kind {
 	  "an action would need more room in the undo journal than there is")            \
 	X(JOURNAL_BEHIND, 654, WARNING, "the undo journal is not quite what was done")   \
 	X(NOT_HEALED, 655, WARNING, "not everything could be undone")                    \
+	X(STILL_TO_UNDO, 656, ENVIRONMENT,                                               \
+	  "something is still to be undone, where an engine does not answer")            \
 	/* Kafka and its client */                                                       \
 	X(KAFKA_UNREACHABLE, 701, ENVIRONMENT, "a node's Kafka port cannot be reached")  \
 	X(KAFKA_NO_ANSWER, 702, ENVIRONMENT, "Kafka did not do it in time")              \

@@ -191,8 +191,9 @@ static struct cluster *attach_to_all(const struct cli *cli, const char *project,
 		clock_sleep_until(&clock, clock_now(&clock) + NS_PER_S);
 	}
 	if (c && cluster_missing(c))
-		log_warn("heal", "%s: only what is on the other hosts is undone now",
-			 cluster_missing(c));
+		log_warning(CODE_NOT_HEALED, "heal",
+			    "%s: only what is on the other hosts is undone now",
+			    cluster_missing(c));
 	return c;
 }
 

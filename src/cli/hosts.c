@@ -23,8 +23,8 @@ static int load(const char *path, struct hosts *out, struct err *e)
 	if (errors == 0)
 		return 0;
 	hosts_release(out);
-	return err_set(e, ERR_USAGE, "hosts file '%s' has %zu error%s", path, errors,
-		       errors == 1 ? "" : "s");
+	return err_set(e, CODE_FILE_INVALID, "hosts file '%s' has %zu error%s", path,
+		       errors, errors == 1 ? "" : "s");
 }
 
 int hosts_of_option(const struct cli *cli, struct hosts *out, struct err *e)

@@ -17,7 +17,7 @@ static int check_addresses(const struct hosts *h, struct err *e)
 		if (inet_pton(AF_INET, h->at[i].address, &a) != 1 &&
 		    inet_pton(AF_INET6, h->at[i].address, &a) != 1)
 			return err_set(
-				e, ERR_USAGE,
+				e, CODE_HOST_NETWORK,
 				"without an overlay network nodes find each other by their "
 				"hosts' addresses, and that of host '%s' is the name '%s': "
 				"write its IP address",
@@ -37,7 +37,7 @@ static int read_listeners(const struct service *s, struct listeners *out, struct
 	kafka_node_release(&n);
 	diags_release(&d);
 	return rc > 0 ? 0
-		      : err_set(e, ERR_USAGE,
+		      : err_set(e, CODE_HOST_NETWORK,
 				"the listeners of service '%s' cannot be read", s->name);
 }
 
@@ -51,7 +51,7 @@ static int check_ports(const struct service *s, const struct listeners *mine,
 		for (size_t k = 0; rc == 0 && k < its.len; k++)
 			if (mine->items[i].port == its.items[k].port)
 				rc = err_set(
-					e, ERR_USAGE,
+					e, CODE_HOST_NETWORK,
 					"'%s' and '%s' are on one host and both listen on port "
 					"%d: in the host's own network each needs ports of "
 					"its own; give them other ports, or join the engines "

@@ -70,7 +70,7 @@ static int make_overlays(struct upping *u, struct err *e)
 		if (r->driver && strcmp(r->driver, "bridge") != 0 &&
 		    strcmp(r->driver, "overlay") != 0)
 			return err_set(
-				e, ERR_USAGE,
+				e, CODE_HOST_NETWORK,
 				"network '%s' has the driver '%s', which reaches no other "
 				"host: leave 'driver' out, or say overlay",
 				r->key, r->driver);
@@ -134,7 +134,7 @@ int upping_join_hosts(struct upping *u, struct err *e)
 		in_swarm = make_overlays(u, e);
 	else if (in_swarm == 0 && wanted == HOST_NETWORK_OVERLAY)
 		in_swarm = err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_NO_OVERLAY,
 			"there is no overlay network for these hosts: %s; 'docker swarm init' "
 			"and 'docker swarm join' make one, see docs/hosts.md",
 			strbuf_text(&why));

@@ -70,7 +70,7 @@ static int learn_address(const struct reaching *r, struct engine *en, size_t i,
 		return 0;
 	return result == ENGINE_FAILED
 		       ? -1
-		       : err_set(e, ERR_ENVIRONMENT,
+		       : err_set(e, CODE_HELPER_FAILED,
 				 "a container in network '%s' has no address there",
 				 r->network->name);
 }
@@ -124,7 +124,7 @@ static int refuse(const struct reaching *r, size_t from, size_t to, const char *
 
 	if (str_starts(word, "mtu "))
 		return err_set(
-			e, ERR_ENVIRONMENT,
+			e, CODE_HOST_UNREACHED,
 			"packets of %s bytes do not get from host '%s' to host '%s' in one "
 			"piece, smaller ones do: the network's MTU is larger than the way "
 			"between them bears; %s",
@@ -133,12 +133,12 @@ static int refuse(const struct reaching *r, size_t from, size_t to, const char *
 				     "1400}' on the Compose file's network"
 				   : "lower the MTU of the hosts' interfaces");
 	return r->network
-		       ? err_set(e, ERR_ENVIRONMENT,
+		       ? err_set(e, CODE_HOST_UNREACHED,
 				 "host '%s' does not reach host '%s' over the overlay "
 				 "network: between %s and %s open udp 4789 (its packets) "
 				 "and tcp and udp 7946 (who is where)",
 				 a->name, b->name, a->address, b->address)
-		       : err_set(e, ERR_ENVIRONMENT,
+		       : err_set(e, CODE_HOST_UNREACHED,
 				 "host '%s' does not reach host '%s' at %s: a firewall or a "
 				 "wrong 'address'",
 				 a->name, b->name, b->address);
@@ -150,7 +150,7 @@ static int judge(const struct reaching *r, size_t from, char *lines, struct err 
 		size_t n = strcspn(lines, "\n");
 
 		if (lines[n] == '\0')
-			return err_set(e, ERR_ENVIRONMENT,
+			return err_set(e, CODE_HELPER_FAILED,
 				       "host '%s' did not tell whom it reaches: %s",
 				       hosts_of(r)->at[from].name, lines);
 		lines[n] = '\0';

@@ -199,7 +199,7 @@ static int check_same(const struct upping *u, struct err *e)
 
 			if (strcmp(a->named, b->named) == 0 && strcmp(a->id, b->id) != 0)
 				return err_set(
-					e, ERR_ENVIRONMENT,
+					e, CODE_IMAGES_DIFFER,
 					"image '%s' is not the same on host '%s' (%.19s) and on "
 					"host '%s' (%.19s): remove one of them with 'docker rmi', "
 					"and the other is copied",

@@ -47,8 +47,8 @@ static void advertise(struct service *s, const struct host *h, struct diags *d)
 	char *text;
 
 	if (!v) {
-		diags_error(
-			d, s->at,
+		diags_found(
+			d, CODE_KAFKA_LISTENERS, s->at,
 			"service '%s' says in a file what it advertises, which cannot be "
 			"changed to the address of host '%s': use the variable "
 			"KAFKA_ADVERTISED_LISTENERS",
@@ -124,7 +124,7 @@ void compose_place(struct compose *c, const struct hosts *hosts, struct diags *d
 	struct err e = {0};
 
 	if (hosts_place(hosts, t, &e) < 0) {
-		diags_add(d, DIAG_ERROR, NULL, "%s", e.msg);
+		diags_found_at(d, e.code, NULL, "%s", e.msg);
 		return;
 	}
 	for (size_t i = 0; i < t->len; i++)

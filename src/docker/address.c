@@ -26,7 +26,7 @@ static int where_unix(const char *path, struct engine_where *out, struct err *e)
 	if (!*path)
 		path = ADDRESS_DEFAULT_PATH;
 	if (strlen(path) >= sizeof(un.sun_path))
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_ENGINE_ADDRESS,
 			       "the Docker engine's socket path '%s' is longer than %zu "
 			       "bytes: use a shorter one, such as a symbolic link",
 			       path, sizeof(un.sun_path) - 1);
@@ -124,7 +124,7 @@ static int check(const char *scheme, const struct parts *p, struct err *e)
 		wrong = "its port is no number from 1 to 65535";
 	if (!wrong)
 		return 0;
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_ENGINE_ADDRESS,
 		       "the Docker engine's address %s://%s%s cannot be used: %s", scheme,
 		       *p->user ? "...@" : "", p->host, wrong);
 }
@@ -166,11 +166,11 @@ static int where_ssh(const struct parts *p, struct engine_where *out, struct err
 	bool bare = p->host[0] != '[';
 
 	if (!n)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_ENGINE_ADDRESS,
 			       "the Docker engine's address ssh:// names no host: write "
 			       "ssh://user@host");
 	if (!all_of(socket, PATH_CHARS))
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_ENGINE_ADDRESS,
 			       "the Docker engine's address ssh://%s cannot be used: the "
 			       "path of its socket has a character that is not taken",
 			       p->host);
@@ -214,7 +214,7 @@ int address_parse(const char *text, const char *tls_dir, struct engine_where *ou
 		return where_remote("tcp", text + strlen("tcp://"), tls_dir, out, e);
 	if (!strstr(text, "://"))
 		return where_remote("tcp", text, tls_dir, out, e);
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_ENGINE_ADDRESS,
 		       "the Docker engine's address '%s' is neither unix:///path nor "
 		       "tcp://host:port nor ssh://user@host: check DOCKER_HOST",
 		       text);
@@ -226,7 +226,7 @@ static int check_tls(const char *endpoint, const char *dir, struct err *e)
 	int rc = 0;
 
 	if (!str_starts(endpoint, "tcp://"))
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_ENDPOINT,
 			       "TLS files are given for the Docker engine at '%s', but "
 			       "only tcp:// endpoints use them",
 			       endpoint);
@@ -234,7 +234,7 @@ static int check_tls(const char *endpoint, const char *dir, struct err *e)
 		char *path = path_join(dir, tls_names[i]);
 
 		if (!file_exists(path))
-			rc = err_set(e, ERR_ENVIRONMENT,
+			rc = err_set(e, CODE_ENGINE_ADDRESS,
 				     "there is no '%s', which TLS with the Docker engine "
 				     "at '%s' needs (ca.pem, cert.pem and key.pem)",
 				     path, endpoint);
@@ -259,23 +259,23 @@ static int check_scheme(const char *endpoint, struct err *e)
 	const char *rest = strstr(endpoint, "://");
 
 	if (has_password(endpoint))
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_ENDPOINT,
 			       "a Docker engine's address has a password, and passwords "
 			       "are not taken: use a key (ssh) or certificates (TLS)");
 	if (is_unix && endpoint[strlen("unix://")] != '/')
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_ENDPOINT,
 			"the Docker engine's socket in '%s' wants a whole path, as "
 			"in unix:///run/docker.sock",
 			endpoint);
 	if (!is_unix && !str_starts(endpoint, "tcp://") &&
 	    !str_starts(endpoint, "ssh://"))
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_ENDPOINT,
 			       "the Docker engine's address '%s' is neither unix:///path "
 			       "nor tcp://host:port nor ssh://user@host",
 			       endpoint);
 	if (!is_unix && (!rest[3] || rest[3] == ':' || rest[3] == '/'))
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_ENDPOINT,
 			       "the Docker engine's address '%s' names no host",
 			       endpoint);
 	return 0;

@@ -72,7 +72,7 @@ static int await(struct download *d, struct err *e)
 		if (d->waiting.len > 0 || d->is_done)
 			break;
 		if (clock_now(&since) > limit_ns)
-			return err_set(e, ERR_ENVIRONMENT,
+			return err_set(e, CODE_ENGINE_GONE,
 				       "the Docker engine at %s sent nothing of %s for "
 				       "%s",
 				       engine_url(d->en), d->call->req.what,

@@ -74,7 +74,7 @@ static int ask_info(struct engine *en, struct clock_bounds *b, struct err *e)
 	stamp = js_instant(o, "SystemTime");
 	json_decref(o);
 	if (stamp == NEVER)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_ENGINE_GARBLED,
 			       "the Docker engine at %s does not tell its time (/info "
 			       "has no SystemTime)",
 			       engine_url(en));

@@ -148,7 +148,7 @@ static enum engine_result copy_and_look(struct copy *c, struct err *e)
 	if (result == ENGINE_DONE) {
 		seen = look(c, &original, e);
 		if (seen == ENGINE_GONE)
-			(void)err_set(e, ERR_ENVIRONMENT,
+			(void)err_set(e, CODE_IMAGE_COPY,
 				      "%s took it, but does not have it under that name",
 				      engine_url(c->to));
 		result = seen == ENGINE_DONE ? ENGINE_DONE : ENGINE_FAILED;
@@ -166,7 +166,7 @@ enum engine_result image_copy(struct engine *from, struct engine *to, const char
 	enum engine_result result = ENGINE_FAILED;
 
 	if (strchr(ref, '@'))
-		(void)err_set(e, ERR_ENVIRONMENT,
+		(void)err_set(e, CODE_IMAGE_COPY,
 			      "a digest does not go over with a copy: give the image a "
 			      "tag ('docker tag'), or let each engine pull it");
 	else

@@ -48,7 +48,7 @@ bool steps_feed(void *arg, const char *bytes, size_t n)
 int steps_outcome(const struct steps *s, const struct call *c, int rc, struct err *e)
 {
 	if (s->failure && e->kind == ERR_NONE)
-		return err_set(e, ERR_ENVIRONMENT, "%s", s->failure);
+		return err_set(e, CODE_IMAGE_MISSING, "%s", s->failure);
 	if (rc == 0 && !call_ok(c))
 		return call_refused(c, e);
 	return rc;

@@ -56,7 +56,7 @@ static const char *key_of(enum engine_change to)
 
 static int missing(const struct host *h, enum engine_change to, struct err *e)
 {
-	return err_set(e, ERR_USAGE,
+	return err_set(e, CODE_HOST_COMMANDS,
 		       "host '%s' has no '%s': add the command to it, in the hosts file "
 		       "or under 'cluster: hosts'%s",
 		       h->name, key_of(to),
@@ -69,7 +69,7 @@ static int suits(const struct topology *t, const struct ids *may, enum engine_ch
 {
 	if (t->hosts.len == 0)
 		return err_set(
-			e, ERR_USAGE,
+			e, CODE_HOST_COMMANDS,
 			"it is for a cluster over several hosts, and this one is on one "
 			"engine: name its hosts under 'cluster: hosts', or by --hosts");
 	for (size_t i = 0; i < may->len; i++) {
@@ -122,7 +122,7 @@ static int run_command(const struct engine_job *job, struct err *e)
 	if (rc < 0)
 		rc = err_wrap(e, "'%s' of host '%s'", key_of(job->to), job->name);
 	else if (code != 0)
-		rc = err_set(e, ERR_ENVIRONMENT,
+		rc = err_set(e, CODE_COMMAND_FAILED,
 			     "'%s' of host '%s' ended with exit code %d%s%s",
 			     key_of(job->to), job->name, code, tail.len ? ": " : "",
 			     strbuf_text(&tail));
@@ -149,7 +149,7 @@ static int give_up(const struct engine_job *job, struct err *e)
 {
 	if (is_cancelled(job))
 		return err_set(e, ERR_INTERRUPTED, "interrupted");
-	return err_set(e, ERR_ENVIRONMENT,
+	return err_set(e, CODE_NO_EFFECT,
 		       "no effect: the engine of host '%s' %s %s after '%s'", job->name,
 		       job->to == ENGINE_STARTED ? "does not answer" : "still answers",
 		       DURATION_TEXT(job->timeout_ns), key_of(job->to));
@@ -198,7 +198,7 @@ int engine_change(struct engine_job *job, struct err *e)
 	if (job->host == NO_HOST)
 		return run_command(job, e);
 	if (pthread_create(&c.thread, NULL, command_thread, &c) != 0)
-		return err_set(e, ERR_ENVIRONMENT,
+		return err_set(e, CODE_NO_RESOURCE,
 			       "cannot start a thread for the engine of host '%s'",
 			       job->name);
 	rc = await(job, &c, &why);

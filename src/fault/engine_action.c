@@ -125,8 +125,7 @@ static int find_hosts(struct toll *t, const struct action_plan *a, struct err *e
 			add_host(t, topo->nodes[i].host);
 	ids_release(&picked);
 	if (rc == 0 && !t->len)
-		return err_set(e, ERR_ENVIRONMENT, "no effect: %s",
-			       strbuf_text(&t->text));
+		return err_set(e, CODE_NO_EFFECT, "no effect: %s", strbuf_text(&t->text));
 	return rc;
 }
 
@@ -159,7 +158,7 @@ static int change_all(struct toll *t, struct err *e)
 		task->has_started = pthread_create(&task->thread, NULL, run_task, task) ==
 				    0;
 		if (!task->has_started)
-			task->rc = err_set(&task->err, ERR_ENVIRONMENT,
+			task->rc = err_set(&task->err, CODE_NO_RESOURCE,
 					   "cannot start a thread for host '%s'",
 					   task->job.name);
 	}

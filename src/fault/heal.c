@@ -76,7 +76,7 @@ static int undo_one(struct healing *h, const struct undo_row *row, struct undo_j
 		return row->take_back(job, e);
 	if (!cluster_missing(h->cluster))
 		return 0;
-	return err_set(e, ERR_ENVIRONMENT, "still to undo: '%s' of node %d: %s",
+	return err_set(e, CODE_STILL_TO_UNDO, "still to undo: '%s' of node %d: %s",
 		       undo_name(job->intent->undo), (int)job->intent->node,
 		       cluster_missing(h->cluster));
 }

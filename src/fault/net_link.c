@@ -38,11 +38,11 @@ int net_fits_link(const struct action_plan *a, const char *own, struct err *e)
 	if (strcmp(direction, own) == 0)
 		return 0;
 	if (!other_side(a))
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_ACTION_VALUE,
 			       "'direction: %s' needs 'from': the other side of the link",
 			       direction);
 	if (net_is_to_clients(a))
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_ACTION_VALUE,
 			       "'direction: %s' from clients would have to be done where "
 			       "clients run: it can be '%s' only",
 			       direction, own);

@@ -86,7 +86,7 @@ static int check_networks(const struct action_ctx *ctx, const struct action_row 
 
 		if (cluster_shares_network(ctx->cluster, n))
 			return err_set(
-				e, ERR_ENVIRONMENT,
+				e, CODE_NETWORK_FAULT,
 				"%s shares its host's network, and '%s' would hit the "
 				"whole host: give the nodes a network of their own "
 				"('network: overlay')",

@@ -31,7 +31,7 @@ int rate_fits(UNUSED const struct plan *plan, const struct action_plan *a, struc
 {
 	if (net_is_to_clients(a) &&
 	    strcmp(params_text(&a->params, "direction", "both"), "out") != 0)
-		return err_set(e, ERR_USAGE,
+		return err_set(e, CODE_ACTION_VALUE,
 			       "what clients send can only be slowed where clients run: "
 			       "say 'direction: out', for what they get");
 	return 0;

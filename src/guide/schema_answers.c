@@ -9,6 +9,7 @@ static const struct schema_member check[] = {
 	{"what", "s", NULL},
 	{"found", "s", "for people; may change"},
 	{"mend", "s?", "the command that mends it; null: nothing to mend"},
+	{"code", "s?", "of the message, for kchaos explain; null: none"},
 	SCHEMA_MEMBER_END,
 };
 

@@ -109,12 +109,12 @@ static int check_names(const struct hosts *h, const struct topology *t, struct e
 		const char *node = h->place.item[i].name, *where = h->place.item[i].text;
 
 		if (!topology_any_by_name(t, node))
-			return err_set(e, ERR_USAGE,
+			return err_set(e, CODE_PLACEMENT,
 				       "'place' names '%s', which is no service of the "
 				       "Compose file",
 				       node);
 		if (hosts_index(h, where) == h->len && !hosts_have_rack(h, where))
-			return err_set(e, ERR_USAGE,
+			return err_set(e, CODE_PLACEMENT,
 				       "'place' puts '%s' on '%s', which is neither a "
 				       "host nor a rack",
 				       node, where);
@@ -142,7 +142,7 @@ static int check_quorum(const struct hosts *h, const struct topology *t, struct 
 
 		if (here > bearable)
 			return err_set(
-				e, ERR_USAGE,
+				e, CODE_PLACEMENT,
 				"%zu of %zu voters would be on host '%s', so that its loss takes "
 				"the quorum: give more hosts, move voters with 'place', or say "
 				"'quorum_on_one_host: true'",

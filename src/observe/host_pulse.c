@@ -192,8 +192,9 @@ int host_pulse_start(struct host_pulse *p, struct err *e)
 	measure(p);
 	errno = pthread_create(&p->thread, NULL, beat, p);
 	p->is_running = errno == 0;
-	return p->is_running ? 0
-			     : err_set_errno(e, ERR_ENVIRONMENT, "cannot ask the engine");
+	return p->is_running
+		       ? 0
+		       : err_set_errno(e, CODE_NO_RESOURCE, "cannot ask the engine");
 }
 
 void host_pulse_free(struct host_pulse *p)

@@ -197,7 +197,7 @@ static void on_events_lost(struct host_watch *w, const char *why)
 		atomic_store(&w->lost_since_ns, clock_now(w->all->clock));
 	(void)pthread_mutex_lock(&w->lock); /* fails on misuse only */
 	w->why_lost = (struct err){0};
-	err_set(&w->why_lost, ERR_ENVIRONMENT, "its events broke off: %s", why);
+	err_set(&w->why_lost, CODE_ENGINE_GONE, "its events broke off: %s", why);
 	(void)pthread_mutex_unlock(&w->lock);
 	log_debug("engine", "events broke off (%s), opening them again", why);
 }
@@ -593,7 +593,7 @@ struct host_watch *host_watch_new(struct watching *all, int32_t host, const char
 		w->is_running = errno == 0;
 		if (w->is_running)
 			return w;
-		err_set_errno(e, ERR_ENVIRONMENT, "no thread");
+		err_set_errno(e, CODE_NO_RESOURCE, "no thread");
 	}
 	host_watch_free(w);
 	return NULL;

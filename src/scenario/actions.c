@@ -150,7 +150,7 @@ static bool may_be_here(struct build *b, const struct ynode *key,
 	const struct action_row *inside = place->inside;
 
 	if (is_storm(inside) && row->ends_hosts) {
-		diags_error(b->diags, key,
+		diags_found(b->diags, CODE_NESTING, key,
 			    "'%s' cannot be part of '%s': it takes whole hosts, however "
 			    "few nodes 'at_once' allows",
 			    row->name, inside->name);

@@ -29,19 +29,19 @@ static void check_engine(struct build *b, const struct ynode *map, const struct 
 		return;
 	if (!str_starts(h->engine, "unix://") && !str_starts(h->engine, "tcp://") &&
 	    !str_starts(h->engine, "ssh://"))
-		diags_error(
-			b->diags, at,
+		diags_found(
+			b->diags, CODE_HOST_ENTRY, at,
 			"'%s' is no engine's address: unix:///PATH, tcp://HOST:PORT or "
 			"ssh://[USER@]HOST[:PORT]",
 			h->engine);
 	for (size_t i = 0; i < others->len; i++)
 		if (others->at[i].engine && strcmp(others->at[i].engine, h->engine) == 0)
-			diags_error(b->diags, at,
+			diags_found(b->diags, CODE_HOST_ENTRY, at,
 				    "host '%s' has this engine already: each host needs "
 				    "one of its own",
 				    others->at[i].name);
 	if (h->tls && !str_starts(h->engine, "tcp://"))
-		diags_error(b->diags, ynode_get(map, "tls"),
+		diags_found(b->diags, CODE_KEYS_TOGETHER, ynode_get(map, "tls"),
 			    "'tls' is for engines at tcp://, this one is at '%s'",
 			    h->engine);
 }
@@ -54,7 +54,8 @@ static void read_host(struct build *b, const struct yentry *entry, struct hosts 
 	(void)read_name(b, entry->key, entry->key->text, "a host's name",
 			HOST_NAME_MAX_CHARS);
 	if (!ynode_is_map(entry->value)) {
-		diags_error(b->diags, entry->value ? entry->value : entry->key,
+		diags_found(b->diags, CODE_WRONG_SHAPE,
+			    entry->value ? entry->value : entry->key,
 			    "host '%s' wants a mapping with 'engine' and 'address'",
 			    entry->key->text);
 		return;
@@ -78,7 +79,7 @@ static void read_host(struct build *b, const struct yentry *entry, struct hosts 
 static void read_map(struct build *b, const struct ynode *map, struct hosts *out)
 {
 	if (map->len == 0)
-		diags_error(b->diags, map, "'hosts' names none");
+		diags_found(b->diags, CODE_EMPTY, map, "'hosts' names none");
 	if (!read_count(b, map, HOSTS_MAX, "hosts"))
 		return;
 	yaml_foreach (e, map)
@@ -110,7 +111,8 @@ static void refuse_without(struct build *b, const struct ynode *map)
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (ynode_key(map, names[i]))
-			diags_error(b->diags, ynode_key(map, names[i]),
+			diags_found(b->diags, CODE_KEYS_TOGETHER,
+				    ynode_key(map, names[i]),
 				    "'%s' is about 'hosts', which %s", names[i],
 				    ynode_get(map, "hosts")
 					    ? "are in a file of their own: say it there"
@@ -138,7 +140,7 @@ static void read_whole(struct build *b, const struct ynode *root, struct hosts *
 	struct params p = {0};
 
 	if (!ynode_is_map(root)) {
-		diags_error(b->diags, root,
+		diags_found(b->diags, CODE_WRONG_SHAPE, root,
 			    "a hosts file is a mapping with 'hosts', not %s",
 			    ynode_kind_name(root));
 		return;

@@ -121,7 +121,7 @@ static bool check_suits(struct diags *d, const struct ynode *n, const struct sel
 	selector_may_pick(s, t, &may);
 	ok = row->suits(t, &may, &why) == 0;
 	if (!ok)
-		diags_error(d, n, "action '%s': %s", row->name, why.msg);
+		diags_found(d, why.code, n, "action '%s': %s", row->name, why.msg);
 	ids_release(&may);
 	return ok;
 }
