@@ -187,8 +187,9 @@ SHELLS  := bash:share/bash-completion/completions/kchaos zsh:$(ZSHDIR)/_kchaos \
            fish:share/fish/vendor_completions.d/kchaos.fish
 install: all                            ## install under PREFIX (default /usr/local), staged in DESTDIR
 	$(Q)install -Dm755 $(BUILD)/kchaos $(ROOT)/bin/kchaos
-	$(Q)install -d $(SHARE)/scenarios $(SHARE)/compose/image $(SHARE)/compose/host
+	$(Q)install -d $(SHARE)/scenarios/hosts $(SHARE)/compose/image $(SHARE)/compose/host
 	$(Q)install -m644 scenarios/*.yaml scenarios/*.json $(SHARE)/scenarios/
+	$(Q)install -m644 scenarios/hosts/*.yaml $(SHARE)/scenarios/hosts/
 	$(Q)install -m644 compose/*.yaml $(SHARE)/compose/
 	$(Q)cp -R compose/image/. $(SHARE)/compose/image/
 	$(Q)install -m755 compose/host/*.sh $(SHARE)/compose/host/

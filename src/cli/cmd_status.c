@@ -54,10 +54,9 @@ static size_t unseen(const struct topology *t)
 	return n;
 }
 
-static void print(struct cluster *c, const struct view *v, int64_t now_ns)
+static void print_summary(const struct topology *t, const struct view *v,
+			  int32_t controller, int32_t epoch)
 {
-	const struct topology *t = cluster_topology(c);
-	int32_t epoch, controller = view_controller(v, now_ns, &epoch);
 	struct isr_count isr = view_isr(v, NULL);
 
 	(void)printf("%s: ", t->project);
@@ -72,31 +71,45 @@ static void print(struct cluster *c, const struct view *v, int64_t now_ns)
 		(void)printf("no active controller");
 	(void)printf("; %zu of %zu in sync, %zu leaderless\n", isr.in_sync, isr.replicas,
 		     isr.leaderless);
+}
+
+static void print_node(struct cluster *c, const struct view *v, size_t i,
+		       int32_t controller)
+{
+	const struct topology *t = cluster_topology(c);
+	const struct node *n = &t->nodes[i];
+	const struct node_view *nv = &v->nodes[i];
+	char lag[24], address[80];
+
+	lag_text(v, n, controller, lag, sizeof(lag));
+	address_text(n, address, sizeof(address));
+	if (t->hosts.len)
+		(void)printf("%-8s %-8s ", node_host(t, n), node_rack(t, n));
+	(void)printf("%-5d %-12s %-18s %-9s %-7s %-11s %6s %8zu  %s\n", n->id, n->name,
+		     node_roles(n), node_process(c, n),
+		     !(n->roles & ROLE_BROKER)  ? "-"
+		     : nv->answers[SIDE_BROKER] ? "answers"
+						: "silent",
+		     !(n->roles & ROLE_CONTROLLER)  ? "-"
+		     : n->id == controller          ? "active"
+		     : nv->answers[SIDE_CONTROLLER] ? "answers"
+						    : "silent",
+		     lag, leaders(v, n->id), address);
+}
+
+static void print(struct cluster *c, const struct view *v, int64_t now_ns)
+{
+	const struct topology *t = cluster_topology(c);
+	int32_t epoch, controller = view_controller(v, now_ns, &epoch);
+
+	print_summary(t, v, controller, epoch);
 	if (t->hosts.len)
 		(void)printf("%-8s %-8s ", "host", "rack");
 	(void)printf("%-5s %-12s %-18s %-9s %-7s %-11s %6s %8s  %s\n", "node", "name",
 		     "roles", "container", "broker", "controller", "lag", "leaders",
 		     "address");
-	for (size_t i = 0; i < t->len; i++) {
-		const struct node *n = &t->nodes[i];
-		const struct node_view *nv = &v->nodes[i];
-		char lag[24], address[80];
-
-		lag_text(v, n, controller, lag, sizeof(lag));
-		address_text(n, address, sizeof(address));
-		if (t->hosts.len)
-			(void)printf("%-8s %-8s ", node_host(t, n), node_rack(t, n));
-		(void)printf("%-5d %-12s %-18s %-9s %-7s %-11s %6s %8zu  %s\n", n->id,
-			     n->name, node_roles(n), node_process(c, n),
-			     !(n->roles & ROLE_BROKER)  ? "-"
-			     : nv->answers[SIDE_BROKER] ? "answers"
-							: "silent",
-			     !(n->roles & ROLE_CONTROLLER)  ? "-"
-			     : n->id == controller          ? "active"
-			     : nv->answers[SIDE_CONTROLLER] ? "answers"
-							    : "silent",
-			     lag, leaders(v, n->id), address);
-	}
+	for (size_t i = 0; i < t->len; i++)
+		print_node(c, v, i, controller);
 }
 
 static int look(struct cluster *c, struct err *e)

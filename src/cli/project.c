@@ -21,7 +21,7 @@ static int list_projects(const struct cli *cli, struct project_list *out, struct
 
 char *only_project(const struct cli *cli, const char *given, struct err *e)
 {
-	struct project_list l;
+	struct project_list l = {0};
 	struct strbuf names = STRBUF_INIT;
 	char *name = NULL;
 

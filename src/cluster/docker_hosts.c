@@ -25,37 +25,51 @@ static int ask(struct engine *en, struct membership *out, struct err *e)
 	return rc;
 }
 
+/* What is found out of all engines, one after the other. */
+struct search {
+	char *swarm;        /* the id that the first manager told; NULL: none yet */
+	size_t manager;     /* the first one; as many as engines: none yet */
+	struct strbuf *why; /* who is not in it */
+};
+
+static void take(struct search *s, const struct membership *m, size_t i, const char *host)
+{
+	const char *semicolon = s->why->len ? "; " : "";
+
+	if (!m->is_member)
+		strbuf_addf(s->why, "%sthe engine of host '%s' is in no swarm", semicolon,
+			    host);
+	else if (s->swarm && *m->swarm && strcmp(s->swarm, m->swarm) != 0)
+		strbuf_addf(s->why, "%sthe engine of host '%s' is in another swarm",
+			    semicolon, host);
+	if (m->is_manager && i < s->manager)
+		s->manager = i;
+	if (!s->swarm && *m->swarm)
+		s->swarm = xstrdup(m->swarm);
+}
+
 /* Who is in a swarm. 1: all of them, and `manager` makes its networks; 0: not; `why` says who is not. */
 static int find_swarm(struct upping *u, struct strbuf *why, struct err *e)
 {
-	const struct hosts *hosts = &u->cluster->engines.hosts;
-	size_t manager = u->n_engines;
-	char *swarm = NULL;
-	int rc = 1;
+	struct search s = {.manager = u->n_engines, .why = why};
+	int rc = 0;
 
-	for (size_t i = 0; rc >= 0 && i < u->n_engines; i++) {
+	for (size_t i = 0; rc == 0 && i < u->n_engines; i++) {
 		struct membership m;
 
-		if (ask(u->engines[i], &m, e) < 0)
-			rc = engines_blame(&u->cluster->engines, i, e);
-		else if (!m.is_member)
-			strbuf_addf(why, "%sthe engine of host '%s' is in no swarm",
-				    why->len ? "; " : "", hosts->at[i].name);
-		else if (swarm && *m.swarm && strcmp(swarm, m.swarm) != 0)
-			strbuf_addf(why, "%sthe engine of host '%s' is in another swarm",
-				    why->len ? "; " : "", hosts->at[i].name);
-		if (m.is_manager && manager == u->n_engines)
-			manager = i;
-		if (!swarm && *m.swarm)
-			swarm = xstrdup(m.swarm);
+		rc = ask(u->engines[i], &m, e);
+		if (rc < 0)
+			(void)engines_blame(&u->cluster->engines, i, e);
+		else
+			take(&s, &m, i, u->cluster->engines.hosts.at[i].name);
 		free(m.swarm);
 	}
-	free(swarm);
-	if (rc >= 0 && why->len == 0 && manager == u->n_engines)
+	free(s.swarm);
+	if (rc == 0 && why->len == 0 && s.manager == u->n_engines)
 		strbuf_addstr(why,
 			      "no host's engine is a manager of the swarm, and only a "
 			      "manager makes networks");
-	u->manager = manager < u->n_engines ? manager : 0;
+	u->manager = s.manager < u->n_engines ? s.manager : 0;
 	return rc < 0 ? -1 : why->len == 0;
 }
 

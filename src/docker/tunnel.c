@@ -82,7 +82,7 @@ static void keep_words(struct tunnels *t, const char *text, size_t n)
 		bool is_blank = text[i] <= ' '; /* what is not ASCII, too */
 
 		if (!is_blank || (to > 0 && t->words[to - 1] != ' '))
-			t->words[to++] = is_blank ? ' ' : text[i];
+			t->words[to++] = (char)(is_blank ? ' ' : text[i]);
 	}
 	t->words[to] = '\0';
 }
