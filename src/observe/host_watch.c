@@ -2,12 +2,9 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/str.h"
-#include "docker/streams.h"
 #include "observe/gate.h"
+#include "observe/host_nodes.h"
 #include "observe/host_pulse.h"
-#include "observe/inspect.h"
-#include "observe/node_log.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -27,14 +24,6 @@ enum {
 	TURN_MS = 100, /* the loop looks at its other duties so often */
 	/* An engine that starts a container tells of it only afterwards. */
 	INSPECT_MS = 15000,
-};
-
-/* What is known of one node's container. */
-struct watched {
-	const struct node *node; /* borrowed */
-	char *container_id;      /* NULL: not known */
-	enum standing standing;  /* as told */
-	struct node_log log;     /* to NULL: of a companion, which nobody reads */
 };
 
 struct host_watch {
@@ -57,8 +46,7 @@ struct host_watch {
 
 	/* The rest is the thread's own. */
 	struct streams *streams;
-	struct watched *nodes;
-	size_t n_nodes;
+	struct host_nodes nodes;
 	int events_stream; /* 0: not subscribed */
 	int64_t events_asked_ns;
 	int64_t events_retry_ns;
@@ -114,14 +102,14 @@ int64_t host_watch_slack_ns(const struct host_watch *w)
 
 /* ---- what it tells ---- */
 
-/* `word` and `detail` ("" is none) are borrowed for the call. */
-static void tell_engine(struct host_watch *w, const struct watched *n, const char *word,
+static void tell_engine(void *arg, const struct node *n, const char *word,
 			int64_t wall_ns, int exit_code, const char *detail)
 {
+	struct host_watch *w = arg;
 	int64_t unsure = 0;
 	struct event ev = EVENT(ENGINE, host_pulse_place(w->pulse, wall_ns, &unsure));
 
-	ev.node = n->node->id;
+	ev.node = n->id;
 	ev.name = xstrdup(word);
 	ev.text = detail[0] ? xstrdup(detail) : NULL;
 	ev.exit_code = exit_code;
@@ -131,62 +119,11 @@ static void tell_engine(struct host_watch *w, const struct watched *n, const cha
 	event_release(&ev);
 }
 
-static void note_standing(struct watched *n, const char *word)
-{
-	static const struct {
-		const char *word;
-		enum standing standing;
-	} moves[] = {
-		{"start", STANDS_RUNNING},  {"unpause", STANDS_RUNNING},
-		{"pause", STANDS_PAUSED},   {"die", STANDS_EXITED},
-		{"destroy", STANDS_EXITED},
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(moves); i++)
-		if (strcmp(moves[i].word, word) == 0)
-			n->standing = moves[i].standing;
-}
-
-/* Containers by name, for a node that is made anew keeps it; network events carry the id only. */
-static struct watched *find_node(struct host_watch *w, const struct engine_event *ev)
-{
-	for (size_t i = 0; i < w->n_nodes; i++) {
-		struct watched *n = &w->nodes[i];
-
-		if (strcmp(ev->type, "container") == 0 &&
-		    strcmp(ev->name, n->node->container) == 0)
-			return n;
-		if (n->container_id && strcmp(ev->container, n->container_id) == 0)
-			return n;
-	}
-	return NULL;
-}
-
-static void remember_id(struct watched *n, const char *id)
-{
-	if (n->container_id && strcmp(n->container_id, id) == 0)
-		return;
-	free(n->container_id);
-	n->container_id = xstrdup(id);
-}
-
 static void on_engine_event(struct host_watch *w, const struct engine_event *ev)
 {
-	struct watched *n = find_node(w, ev);
-	bool is_network = strcmp(ev->type, "network") == 0;
-
 	if (ev->time_ns > w->events_last_wall_ns)
 		w->events_last_wall_ns = ev->time_ns;
-	if (!n || str_starts(ev->action, "exec_"))
-		return; /* health checks come as three of those every few seconds */
-	if (!is_network) {
-		remember_id(n, ev->id);
-		note_standing(n, ev->action);
-	}
-	if (strcmp(ev->action, "start") == 0)
-		node_log_started(&n->log);
-	tell_engine(w, n, ev->action, ev->time_ns, ev->exit_code,
-		    is_network ? ev->name : ev->signal);
+	host_nodes_event(&w->nodes, ev);
 }
 
 static void on_events_lost(struct host_watch *w, const char *why)
@@ -251,94 +188,24 @@ static int64_t place_line(void *arg, int64_t wall_ns)
 	return host_pulse_place(w->pulse, wall_ns, NULL);
 }
 
-static void follow_logs(struct host_watch *w)
-{
-	for (size_t i = 0; i < w->n_nodes; i++) {
-		struct watched *n = &w->nodes[i];
-		bool runs = n->standing == STANDS_RUNNING || n->standing == STANDS_PAUSED;
-
-		if (n->log.to)
-			node_log_turn(&n->log, w->streams, runs);
-	}
-}
-
-/* As events do: why before what. */
-static void tell_death(struct host_watch *w, struct watched *n,
-		       const struct inspected *is, int64_t now)
-{
-	int64_t at = is->finished_wall_ns == NEVER ? now : is->finished_wall_ns;
-
-	if (is->oom_killed)
-		tell_engine(w, n, "oom", at, -1, "inspected");
-	tell_engine(w, n, "die", at, is->exit_code, "inspected");
-}
-
-static void tell_inspected(struct host_watch *w, struct watched *n,
-			   const struct inspected *is)
-{
-	int64_t now = host_pulse_stamp(w->pulse, clock_now(w->all->clock));
-	bool ran = n->standing == STANDS_RUNNING || n->standing == STANDS_PAUSED;
-
-	switch (is->standing) {
-	case STANDS_UNKNOWN: return;
-	case STANDS_EXITED: tell_death(w, n, is, now); break;
-	case STANDS_PAUSED:
-	case STANDS_RUNNING:
-		if (!ran)
-			tell_engine(w, n, "start",
-				    is->started_wall_ns == NEVER ? now
-								 : is->started_wall_ns,
-				    -1, "inspected");
-		if (is->standing == STANDS_PAUSED)
-			tell_engine(w, n, "pause", now, -1, "inspected");
-		else if (n->standing == STANDS_PAUSED)
-			tell_engine(w, n, "unpause", now, -1, "inspected");
-		break;
-	}
-	n->standing = is->standing;
-}
-
-static int inspect_node(struct host_watch *w, struct engine *en, struct watched *n,
-			struct err *e)
-{
-	struct inspected is;
-
-	if (inspect_container(en, n->node->container, &is, e) < 0)
-		return -1;
-	if (is.id)
-		remember_id(n, is.id);
-	if (is.standing != n->standing)
-		tell_inspected(w, n, &is);
-	inspected_release(&is);
-	return 0;
-}
-
 static int inspect_all(struct host_watch *w, struct err *e)
 {
 	struct engine *en = engine_open_within(&w->where, INSPECT_MS, &w->stop, e);
-	int rc = en ? 0 : -1;
+	int64_t now = host_pulse_stamp(w->pulse, clock_now(w->all->clock));
+	int rc = en ? host_nodes_inspect(&w->nodes, en, now, e) : -1;
 
-	for (size_t i = 0; rc == 0 && i < w->n_nodes; i++)
-		rc = inspect_node(w, en, &w->nodes[i], e);
 	engine_close(en);
 	return rc;
 }
 
-/* Before the events are opened: network events know containers by id only. What goes wrong here
- * goes wrong again in inspect_if_due(), and is told there. */
+/* What goes wrong here goes wrong again in inspect_if_due(), and is told there. */
 static void learn_ids(struct host_watch *w)
 {
-	struct err e = {0};
-	struct engine *en = engine_open_within(&w->where, INSPECT_MS, &w->stop, &e);
+	struct err ignored = {0};
+	struct engine *en = engine_open_within(&w->where, INSPECT_MS, &w->stop, &ignored);
 
-	for (size_t i = 0; en && i < w->n_nodes && e.kind == ERR_NONE; i++) {
-		struct inspected is;
-
-		if (inspect_container(en, w->nodes[i].node->container, &is, &e) == 0 &&
-		    is.id)
-			remember_id(&w->nodes[i], is.id);
-		inspected_release(&is);
-	}
+	if (en)
+		(void)host_nodes_learn(&w->nodes, en, &ignored);
 	engine_close(en);
 }
 
@@ -450,8 +317,7 @@ static void begin_anew_after_silence(struct host_watch *w)
 	bool is_silent = host_watch_is_silent(w);
 
 	if (is_silent && !w->was_silent) {
-		for (size_t i = 0; i < w->n_nodes; i++)
-			node_log_break(&w->nodes[i].log, w->streams);
+		host_nodes_logs_break(&w->nodes, w->streams);
 		if (w->events_stream && atomic_load(&w->lost_since_ns) == NEVER) {
 			streams_stop(w->streams, w->events_stream);
 			on_events_lost(w, "it does not answer");
@@ -464,9 +330,7 @@ static void begin_anew_after_silence(struct host_watch *w)
 static void set_begin(struct host_watch *w)
 {
 	w->events_last_wall_ns = host_pulse_stamp(w->pulse, w->begun_ns);
-	for (size_t i = 0; i < w->n_nodes; i++)
-		w->nodes[i].log.last_wall_ns = host_pulse_stamp(w->pulse,
-								w->logs_since_ns);
+	host_nodes_logs_since(&w->nodes, host_pulse_stamp(w->pulse, w->logs_since_ns));
 }
 
 static void run(struct host_watch *w)
@@ -480,7 +344,7 @@ static void run(struct host_watch *w)
 		inspect_if_due(w);
 		judge(w);
 		begin_anew_after_silence(w);
-		follow_logs(w);
+		host_nodes_logs_turn(&w->nodes, w->streams);
 		if (streams_run_once(w->streams, TURN_MS, &e) < 0) {
 			log_debug("engine", "%s", e.msg);
 			clock_sleep_until(w->all->clock,
@@ -514,23 +378,24 @@ static void *watch(void *arg)
 
 /* ---- a host's watch ---- */
 
-/* NULL: of a companion, whose log nobody reads. */
+/* Without a name: of a companion, whose log nobody reads. */
 static int add_node(struct host_watch *w, const struct node *node,
 		    const char *log_name /* or NULL */, struct err *e)
 {
-	struct watched *n = GROW(w->nodes, w->n_nodes);
+	struct node_log log = {.container = node->container,
+			       .clock = w->all->clock,
+			       .place = place_line,
+			       .arg = w,
+			       .retry_ns = INT64_MIN};
 
-	n->node = node;
-	if (!log_name)
-		return 0;
-	ids_add(&w->ids, node->id);
-	n->log.container = node->container;
-	n->log.clock = w->all->clock;
-	n->log.place = place_line;
-	n->log.arg = w;
-	n->log.retry_ns = INT64_MIN;
-	n->log.to = record_stream(w->all->record, log_name, e);
-	return n->log.to ? 0 : -1;
+	if (log_name) {
+		ids_add(&w->ids, node->id);
+		log.to = record_stream(w->all->record, log_name, e);
+		if (!log.to)
+			return -1;
+	}
+	host_nodes_add(&w->nodes, node, log_name ? &log : NULL);
+	return 0;
 }
 
 static int add_nodes(struct host_watch *w, int32_t host, struct err *e)
@@ -558,9 +423,7 @@ void host_watch_free(struct host_watch *w)
 	host_watch_ask_to_end(w);
 	if (w->is_running)
 		(void)pthread_join(w->thread, NULL); /* it looks every TURN_MS */
-	for (size_t i = 0; i < w->n_nodes; i++)
-		free(w->nodes[i].container_id);
-	free(w->nodes);
+	host_nodes_release(&w->nodes);
 	ids_release(&w->ids);
 	engine_where_release(&w->where);
 	gate_release(&w->gate);
@@ -582,6 +445,7 @@ struct host_watch *host_watch_new(struct watching *all, int32_t host, const char
 	struct host_watch *w = xcalloc(1, sizeof(*w));
 
 	w->all = all;
+	w->nodes = (struct host_nodes){.tell = tell_engine, .arg = w};
 	w->host = hosts->len ? &hosts->at[host] : NULL;
 	w->begun_ns = clock_now(all->clock);
 	w->logs_since_ns = logs_since_ns;
@@ -616,10 +480,7 @@ void host_watch_ask_to_end(struct host_watch *w)
 
 bool host_watch_has(const struct host_watch *w, int32_t node)
 {
-	for (size_t i = 0; i < w->n_nodes; i++)
-		if (w->nodes[i].node->id == node)
-			return true;
-	return false;
+	return host_nodes_has(&w->nodes, node);
 }
 
 int64_t host_watch_lost_ns(const struct host_watch *w)
