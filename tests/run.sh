@@ -62,7 +62,7 @@ for group; do
 	# The longer end-to-end tests, of each fault on a real node, and of adoption, are a group of their own.
 	faults) for s in tests/e2e/faults_*.sh; do script "$s"; done ;;
 	# In the bed that tests/hosts/run.sh makes, which goes at the end.
-	hosts) for s in tests/hosts/bed_test.sh tests/hosts/test_*.sh tests/hosts/leave.sh; do [ ! -x "$s" ] || script "$s"; done ;;
+	hosts) for s in tests/hosts/bed_test.sh tests/hosts/remake.sh tests/hosts/test_*.sh tests/hosts/leave.sh; do [ ! -x "$s" ] || script "$s"; done ;;
 	golden | e2e | scenarios | torture | packages)
 		for s in tests/"$group"/*.sh; do
 			[[ $s == */faults_* ]] || [ ! -x "$s" ] || script "$s"
