@@ -9,7 +9,7 @@
 #	build.sh --pin      writes down the checksums of the jars of KAFKA_VERSION, to build it from then on
 #
 # KAFKA_VERSION is the version in the file VERSION unless it is set. kchaos finds the image by its label io.kchaos.stands-for; by io.kchaos.helper it knows that faults
-# can be made with it (it has iproute2 and iptables). Exit 3: cannot build here.
+# can be made with it (it has iproute2, iptables and ping). Exit 3: cannot build here.
 set -euo pipefail
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
@@ -109,7 +109,7 @@ java_package() {
 }
 
 import_root() {
-	make_root "$work/root.tar" "$(java_package)" iproute2 iptables bash
+	make_root "$work/root.tar" "$(java_package)" iproute2 iptables iputils-ping bash
 	docker import "$work/root.tar" >"$work/root.id"
 	rm "$work/root.tar"
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Makes sure that there is an image for the helper containers with which kchaos makes faults beside a
-# node: one labelled io.kchaos.helper, with sh, iproute2, iptables and e2fsprogs. The Kafka image of
+# node: one labelled io.kchaos.helper, with sh, iproute2, iptables, ping and e2fsprogs. The Kafka image of
 # build.sh is one; this is for those who run another, such as apache/kafka.
 #
 #	helper.sh            silent when there is one, or KCHAOS_HELPER_IMAGE names one that is here;

@@ -15,6 +15,7 @@
 #	bed.sh link A B cut|heal                   B may be "here": this machine
 #	bed.sh close A B PROTOCOL/PORT, open A B PROTOCOL/PORT
 #	bed.sh cut HOST, heal [HOST]               a host from the other two; every rule of this kind
+#	bed.sh mtu HOST BYTES                      larger packets to and from it are lost; its own card says 1500 as before
 #
 # Set BED_DIR, BED_NAME and BED_NET (the first three numbers of its addresses) for a second bed beside the first.
 # Exit codes: 0 done, 1 something is left or not as asked, 2 wrong usage, 3 this machine cannot.
@@ -235,7 +236,7 @@ main() {
 	local command=${1:-}
 	[ $# = 0 ] || shift
 	case $command in
-	up | down | leftovers | status | load | engine | link | cut | heal) "$command" "$@" ;;
+	up | down | leftovers | status | load | engine | link | cut | heal | mtu) "$command" "$@" ;;
 	close | open) "${command}_port" "$@" ;;
 	docker | on)
 		known "${1:-}"

@@ -95,13 +95,19 @@ links() {
 	check "b hears c all the same" hears b box-b 10.77.0.13
 	"$bed" heal
 	check "healed: its port answers" within 5 reads "http://$net.3:18080/" "box box-c"
+	"$bed" mtu c 1400
+	check "a narrow link to c: 1350 bytes go through whole" of_size 1350
+	check "1450 are lost" fails of_size 1450
+	"$bed" heal
+	check "healed: 1450 go through" of_size 1450
 }
 
 starts() { at "$1" start "box-$1" >/dev/null; }
 
-# back HOST : its box is started again and found under its name
+# back HOST : its box is started again and found under its name. An engine that has just come back may be giving up its part
+# of the network at that moment, and the start then waits 20 s in vain; the next one works.
 back() {
-	check "it is started again" starts "$1"
+	check "it is started again" within 60 starts "$1"
 	check "b finds it by name" within 20 hears b box-b "box-$1"
 	check "its port answers" within 5 reads "http://$net.3:18080/" "box box-$1"
 }

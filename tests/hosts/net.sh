@@ -108,13 +108,25 @@ cut() {
 	done
 }
 
-# Of one host: its links; of none named: every rule.
+# At the far end of its cable: the host itself does not know, as with a tunnel somewhere between two machines.
+mtu() {
+	known "${1:-}"
+	need_up
+	need_root
+	[[ ${2:-} =~ ^[0-9]+$ ]] || fail 2 "an MTU is a number of bytes, not '${2:-}'"
+	ip link set "$(cable "$1")" mtu "$2"
+}
+
+# Of one host: its links; of none named: every rule, and full packets.
 heal() {
 	local h other
 	need_up
 	need_root
 	if [ $# = 0 ]; then
-		for h in "${hosts[@]}"; do inside "$(namespace "$h")" -F "$mark"; done
+		for h in "${hosts[@]}"; do
+			inside "$(namespace "$h")" -F "$mark"
+			mtu "$h" 1500
+		done
 		return
 	fi
 	known "$1"

@@ -21,6 +21,15 @@ check "a closed port of the overlay is found before a node is made" refused 3 "o
 "$bed" heal
 check "and nothing is left" bare_hosts
 
+"$bed" mtu b 1400
+check "so is a link that loses large packets" refused 3 "packets of 1450 bytes do not get from host" "$hosts_file"
+cp "$compose" "$work/narrow.yaml"
+printf 'networks: {default: {driver_opts: {com.docker.network.driver.mtu: "1400"}}}\n' >>"$work/narrow.yaml"
+check "with the MTU that it bears a cluster comes up" "$KCHAOS" up "$work/narrow.yaml" -q -p "$project" --hosts "$hosts_file"
+check "and goes" "$KCHAOS" down -q "$project"
+"$bed" heal
+check "and nothing is left" bare_hosts
+
 "$bed" engine b pause
 began=$SECONDS
 check "an engine that does not answer is named" refused 3 "host 'b'" "$hosts_file"
