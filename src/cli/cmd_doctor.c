@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/hosts.h"
 #include "cli/live.h"
 #include "cluster/checkup.h"
 #include "guide/checks.h"
@@ -190,27 +191,36 @@ static char *wanted_image(void)
 	return image ? image : xstrdup("apache/kafka");
 }
 
-static void look(struct checkup *c)
+/* With hosts it is their kernels that faults need, of which an engine does not tell. */
+static void look(struct checkup *c, const struct hosts *hosts)
 {
 	char *image = wanted_image();
 
-	checkup_engine(c, image);
+	if (hosts->len)
+		checkup_hosts(c, hosts, image);
+	else
+		checkup_engine(c, image);
 	disk(c);
 	ports(c);
-	kernel(c);
+	if (hosts->len == 0)
+		kernel(c);
 	pressure(c);
 	client(c);
 	gnuplot(c);
 	free(image);
 }
 
-int command_doctor(const struct cli *cli, UNUSED struct err *e)
+int command_doctor(const struct cli *cli, struct err *e)
 {
 	struct strbuf out = STRBUF_INIT;
 	struct checkup c = {0};
+	struct hosts hosts;
 	int rc = 0;
 
-	look(&c);
+	if (hosts_of_option(cli, &hosts, e) < 0)
+		return -1;
+	look(&c, &hosts);
+	hosts_release(&hosts);
 	if (cli->count[OPTION_JSON])
 		checks_json(&c, &out);
 	else

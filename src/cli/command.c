@@ -26,7 +26,7 @@ const struct command commands[] = {
 	 "say what a word means (an action, an error, ...) or what a scenario does", 0,
 	 SIZE_MAX, 0, command_explain},
 	{"doctor", "", "check whether what kchaos needs is there, and say how to get it",
-	 0, 0, OPT(JSON), command_doctor},
+	 0, 0, OPT(JSON) | OPT(HOSTS), command_doctor},
 	{"schema", "[WHAT]", "print a JSON Schema: of scenario, results, events, ...", 0,
 	 1, 0, command_schema},
 	{"completion", "SHELL",

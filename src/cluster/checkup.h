@@ -8,6 +8,7 @@
 #define CLUSTER_CHECKUP_H
 
 #include "base/err.h"
+#include "model/hosts.h"
 
 enum check_state {
 	CHECK_OK,
@@ -22,6 +23,7 @@ struct check {
 	char *found;      /* "Docker 20.10.24, API 1.41" */
 	char *mend;       /* the command that mends it; NULL: nothing to mend */
 	enum code code;   /* of an error that `found` is; else CODE_NONE */
+	char *host;       /* whose engine it is about; NULL: there are no hosts */
 };
 
 struct checkup {
@@ -39,5 +41,7 @@ void checkup_release(struct checkup *c);
 
 /* Engine, its machine, the Kafka image `image`, an image for helper containers. */
 void checkup_engine(struct checkup *c, const char *image);
+/* The same of each host's engine, side by side, with its clock; and what they are to each other. */
+void checkup_hosts(struct checkup *c, const struct hosts *hosts, const char *image);
 
 #endif

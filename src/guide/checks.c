@@ -12,7 +12,8 @@ void checks_text(const struct checkup *c, int width, struct strbuf *out)
 		const struct check *k = &c->at[i];
 
 		table_add(&table, "%s", check_state_name(k->state));
-		table_add(&table, "%s", k->what);
+		table_add(&table, "%s%s%s", k->what, k->host ? " of " : "",
+			  k->host ? k->host : "");
 		table_add(&table, "%s%s%s%s%s%s", k->found, k->code ? " [" : "",
 			  code_text(k->code), k->code ? "]" : "",
 			  k->mend ? "; mend: " : "", k->mend ? k->mend : "");
@@ -32,6 +33,7 @@ void checks_json(const struct checkup *c, struct strbuf *out)
 
 		value_put(o, "state", value_text(check_state_name(k->state)));
 		value_put(o, "what", value_text(k->what));
+		value_put(o, "host", value_text(k->host));
 		value_put(o, "found", value_text(k->found));
 		value_put(o, "mend", value_text(k->mend));
 		value_put(o, "code", value_text(k->code ? code_text(k->code) : NULL));

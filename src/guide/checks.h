@@ -7,7 +7,7 @@
 
 void checks_text(const struct checkup *c, int width, struct strbuf *out);
 
-/* An array of {"state", "what", "found", "mend" (or null), "code" (of an error, or null)}. */
+/* An array of {"state", "what", "host" (or null), "found", "mend" (or null), "code" (of an error, or null)}. */
 void checks_json(const struct checkup *c, struct strbuf *out);
 
 #endif

@@ -7,6 +7,7 @@
 static const struct schema_member check[] = {
 	{"state", "s", "ok, warning (runs work, with less) or missing (they do not)"},
 	{"what", "s", NULL},
+	{"host", "s?", "whose engine it is about; null: there is but one"},
 	{"found", "s", "for people; may change"},
 	{"mend", "s?", "the command that mends it; null: nothing to mend"},
 	{"code", "s?", "of the message, for kchaos explain; null: none"},

@@ -30,7 +30,13 @@ check "and goes" "$KCHAOS" down -q "$project"
 "$bed" heal
 check "and nothing is left" bare_hosts
 
+"$KCHAOS" doctor --hosts "$hosts_file" >"$work/doctor"
+check "doctor finds all that a run needs" test $? = 0
+check "and the three managers" grep -q "swarm .* 3 as managers" "$work/doctor"
 "$bed" engine b pause
+"$KCHAOS" doctor --hosts "$hosts_file" >"$work/doctor"
+check "with an engine that does not answer it ends as a run would" test $? = 3
+check "and says whose it is" grep -q "^missing *engine of b" "$work/doctor"
 began=$SECONDS
 check "an engine that does not answer is named" refused 3 "host 'b'" "$hosts_file"
 check "within the time of one call" test $((SECONDS - began)) -lt 60
