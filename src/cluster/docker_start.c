@@ -6,13 +6,9 @@
 
 #define CONDITION_NS (300 * NS_PER_S)
 
-/* In the calling thread while others work: shows life, and passes an end on to them. */
 static void pulse(void *arg)
 {
-	struct upping *u = arg;
-
-	if (!progress_tell(u->progress, NULL) || cluster_is_cancelled(&u->cluster->base))
-		atomic_store(&u->cluster->stop, true);
+	upping_pulse(arg);
 }
 
 static int make_and_start(struct upping *u, struct engine *en, const struct service *s,

@@ -24,6 +24,12 @@ int upping_tell(struct upping *u, const char *text, struct err *e)
 	return 0;
 }
 
+void upping_pulse(struct upping *u)
+{
+	if (!progress_tell(u->progress, NULL) || cluster_is_cancelled(&u->cluster->base))
+		atomic_store(&u->cluster->stop, true);
+}
+
 struct engine *upping_engine(const struct upping *u, const struct service *s)
 {
 	return u->engines[(size_t)s->host < u->n_engines ? (size_t)s->host : 0];

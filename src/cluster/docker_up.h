@@ -39,6 +39,9 @@ int upping_choose_images(struct upping *u, struct err *e);
 int upping_tell(struct upping *u, const char *text, struct err *e);
 int upping_interrupted(struct err *e);
 
+/* In the calling thread while others work: shows life, and passes an end on to them. */
+void upping_pulse(struct upping *u);
+
 /* The number of the last wave there is. */
 int upping_last_wave(const struct upping *u);
 
@@ -57,6 +60,8 @@ int upping_use_host_network(struct upping *u, struct err *e);
 /* docker_reach.c: does every host reach every other one, with whole packets? When the networks are made, and
  * before any node is. */
 int upping_check_reach(struct upping *u, struct err *e);
+extern const char
+	upping_reach_script[]; /* for bash; its arguments are the addresses to try */
 
 /* docker_companions.c: services that are no nodes, and that no node depends on, start when their image
  * is here and their ports are free; else they are left out, with those that depend on them, and that

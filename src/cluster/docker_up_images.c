@@ -168,17 +168,14 @@ static void pulse(void *arg)
 {
 	struct bringing *b = arg;
 	int64_t mib = atomic_load(&b->copied) / MIB;
-	bool goes_on = progress_tell(b->up->progress, NULL);
 
 	if (mib >= b->told + 50) {
 		b->told = mib;
-		goes_on = progress_tellf(b->up->progress,
-					 "copying images to the hosts: %lld MiB",
-					 (long long)mib) &&
-			  goes_on;
+		(void)progress_tellf(b->up->progress,
+				     "copying images to the hosts: %lld MiB",
+				     (long long)mib); /* an end is asked for below */
 	}
-	if (!goes_on || cluster_is_cancelled(&b->up->cluster->base))
-		atomic_store(&b->up->cluster->stop, true);
+	upping_pulse(b->up);
 }
 
 static void take_over(struct upping *u, struct image_list_of_host *l)
