@@ -174,6 +174,16 @@ static int take_ports(struct upping *u, struct err *e)
 	return 0;
 }
 
+static bool has_own_addresses(const struct compose *c, const struct resource *r)
+{
+	for (size_t i = 0; i < c->n_services; i++)
+		for (size_t k = 0; k < c->services[i].n_networks; k++)
+			if (c->services[i].networks[k].ipv4 &&
+			    strcmp(c->services[i].networks[k].key, r->key) == 0)
+				return true;
+	return false;
+}
+
 static int make_network(struct upping *u, struct resource *r, struct err *e)
 {
 	struct network_spec spec = {.name = r->name,
@@ -195,8 +205,13 @@ static int make_network(struct upping *u, struct resource *r, struct err *e)
 			"a network '%s' is there already and not of this project; remove "
 			"it with 'docker network rm %s'",
 			r->name, r->name);
-	return result == ENGINE_FAILED ? err_wrap(e, "cannot make network '%s'", r->name)
-				       : 0;
+	if (result == ENGINE_FAILED)
+		return err_wrap(e, "cannot make network '%s'", r->name);
+	/* Names are held by addresses that stay, also where the file chose the subnet. */
+	if (u->members.len && !r->pinned && r->subnet &&
+	    !has_own_addresses(u->compose, r))
+		r->pinned = xstrdup(r->subnet);
+	return upping_check_subnet(u, r, e);
 }
 
 static int make_volume(struct upping *u, struct engine *en, const struct resource *r,
@@ -315,6 +330,7 @@ static void upping_release(struct upping *u)
 		pool_put(&u->cluster->engines.pools[i], u->engines[i]);
 	for (size_t i = 0; i < u->n_images; i++)
 		image_choice_release(&u->images[i]);
+	text_list_release(&u->members);
 	free(u->engines);
 	free(u->images);
 	free(u->wave);

@@ -18,6 +18,8 @@ struct upping {
 	struct engine **engines; /* the calling thread's, as the cluster's */
 	size_t n_engines;
 	size_t manager; /* of them: makes the networks */
+	struct text_list
+		members; /* with an overlay: where each is reached in the swarm */
 	struct label_set labels;
 	char up[24]; /* the label by which what this call made is found */
 	struct image_choice *images;
@@ -50,6 +52,9 @@ int upping_take_ports(struct upping *u, const struct service *s, struct err *e);
 
 /* docker_hosts.c: with hosts, decides on the network among them and rewrites the Compose file's for it. */
 int upping_join_hosts(struct upping *u, struct err *e);
+
+/* Is no host's own address in the subnet of an overlay? */
+int upping_check_subnet(const struct upping *u, const struct resource *r, struct err *e);
 
 /* With hosts, nodes know each other by name and address; when the networks are made. */
 void upping_name_nodes(struct upping *u);
