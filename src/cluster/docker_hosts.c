@@ -138,14 +138,35 @@ static int make_overlays(struct upping *u, struct err *e)
 	return 0;
 }
 
-/* "name:address" of a node for the others' /etc/hosts. */
-static void add_name(struct service *to, const char *name, const char *address)
+static void add_name(struct text_list *names, const char *name)
 {
-	char *line = xasprintf("%s:%s", name, address);
+	if (name && !text_list_has(names, name))
+		text_list_add(names, name);
+}
 
-	if (!text_list_has(&to->spec.extra_hosts, line))
-		text_list_add(&to->spec.extra_hosts, line);
-	free(line);
+void service_names(const struct service *s, struct text_list *out)
+{
+	add_name(out, s->name);
+	add_name(out, s->spec.hostname);
+	add_name(out, s->container);
+	add_name(out, s->own_name);
+	for (size_t i = 0; i < s->n_networks; i++)
+		for (size_t k = 0; k < s->networks[i].aliases.len; k++)
+			add_name(out, s->networks[i].aliases.items[k]);
+}
+
+void add_names_at(const struct service *s, const char *address, struct text_list *lines)
+{
+	struct text_list names = {0};
+
+	service_names(s, &names);
+	for (size_t i = 0; i < names.len; i++) {
+		char *line = xasprintf("%s:%s", names.items[i], address);
+
+		add_name(lines, line);
+		free(line);
+	}
+	text_list_release(&names);
 }
 
 /* All nodes learn the address of `s`. */
@@ -156,13 +177,10 @@ static void make_known(struct upping *u, const struct service *s)
 	const struct resource *net = in ? compose_network(u->compose, in->key) : NULL;
 	char *address = net ? fixed_address(u->compose, s, in, net) : NULL;
 
-	for (size_t i = 0; address && i < t->len; i++) {
-		struct service *to = compose_service(u->compose, t->nodes[i].name);
-
-		add_name(to, s->name, address);
-		if (s->spec.hostname)
-			add_name(to, s->spec.hostname, address);
-	}
+	for (size_t i = 0; address && i < t->len; i++)
+		add_names_at(
+			s, address,
+			&compose_service(u->compose, t->nodes[i].name)->spec.extra_hosts);
 	free(address);
 }
 

@@ -59,6 +59,12 @@ int upping_check_subnet(const struct upping *u, const struct resource *r, struct
 /* With hosts, nodes know each other by name and address; when the networks are made. */
 void upping_name_nodes(struct upping *u);
 
+/* By all of these voters may be named: service, hostname, container, aliases. */
+void service_names(const struct service *s, struct text_list *out);
+
+/* Each as "name:address", for /etc/hosts. */
+void add_names_at(const struct service *s, const char *address, struct text_list *lines);
+
 /* docker_hostnet.c: every node in its host's own network; ports and names are rewritten for it. */
 int upping_use_host_network(struct upping *u, struct err *e);
 
