@@ -267,15 +267,39 @@ static int make_resources(struct upping *u, struct err *e)
 	return 0;
 }
 
+static bool is_none(const struct project_removed *n)
+{
+	return n->containers + n->networks + n->volumes == 0;
+}
+
+/* Calls that were cut off may be carried out yet: then twice nothing is nothing. */
+static int remove_made(struct upping *u, const char *label, struct err *e)
+{
+	const struct timespec pause = {.tv_sec = 1};
+	bool was_cut_off = atomic_load(&u->cluster->stop);
+	struct progress quiet = {0};
+	int in_vain = 0;
+
+	for (;;) {
+		struct project_removed removed = {0};
+
+		if (remove_labelled(&u->cluster->engines, label, false, &quiet, &removed,
+				    e) < 0)
+			return -1;
+		in_vain = is_none(&removed) ? in_vain + 1 : 0;
+		if (!was_cut_off || in_vain == 2)
+			return 0;
+		(void)nanosleep(&pause, NULL); /* shorter is fine */
+	}
+}
+
 /* Everything this call made carries its label, also what was made by a call whose answer was lost. */
 static void roll_back(struct upping *u)
 {
-	struct project_removed removed = {0};
-	struct progress quiet = {0};
 	struct err e = {0};
 	char *label = label_filter(LABEL_UP, u->up);
 
-	if (remove_labelled(&u->cluster->engines, label, false, &quiet, &removed, &e) < 0)
+	if (remove_made(u, label, &e) < 0)
 		log_warning(CODE_CLUSTER_MAY_STAY, "cluster",
 			    "%s; 'kchaos down %s' tries again", e.msg,
 			    u->compose->project);
