@@ -223,7 +223,7 @@ int upping_join_hosts(struct upping *u, struct err *e)
 	struct membership *m;
 	int rc;
 
-	if (u->n_engines == 1)
+	if (u->n_engines == 1 && u->cluster->engines.hosts.network != HOST_NETWORK_HOST)
 		return 0;
 	m = ask_all(u, e);
 	rc = m ? check_apart(u, m, e) : -1;

@@ -23,7 +23,9 @@ struct bringing {
 	struct upping *up;
 	struct image_list_of_host *hosts; /* as the engines */
 	atomic_int_fast64_t copied;       /* bytes, all hosts together */
-	int64_t told;                     /* MiB, in the last line */
+	atomic_bool fetches;              /* somebody does, or did */
+	bool told_fetching;
+	int64_t told; /* MiB, in the last line */
 };
 
 static const struct image_choice *find_image(const struct image_choice *list, size_t n,
@@ -70,7 +72,7 @@ static int copy_from(struct bringing *b, struct engine *from, struct engine *to,
 
 	if (found > 0 &&
 	    image_copy(from, to, there.use, on_copied, &c, e) == ENGINE_FAILED)
-		found = err_wrap(e, "cannot copy image '%s'", there.use);
+		found = -1;
 	image_choice_release(&there);
 	return found;
 }
@@ -116,31 +118,36 @@ static int bring(struct bringing *b, size_t host, struct engine *en, const char 
 {
 	struct docker_cluster *d = b->up->cluster;
 	struct progress quiet = {0};
-	const struct progress *p = d->engines.len > 1 ? &quiet : b->up->progress;
-	int found = 0, copied = 0;
+	int found = image_find(en, named, &quiet, out, e), copied = 0;
 
-	if (d->engines.hosts.len)
-		found = image_find(en, named, p, out, e);
 	if (found != 0)
 		return found < 0 ? -1 : 0;
-	if (d->engines.hosts.len)
+	/* A digest is lost on the way, and whoever fetches by it gets that very image. */
+	if (!strchr(named, '@')) {
 		copied = copy_from_hosts(b, host, en, named, e);
-	if (copied == 0 && d->engines.hosts.len)
-		copied = copy_from_home(b, en, named, e);
+		if (copied == 0)
+			copied = copy_from_home(b, en, named, e);
+	}
 	if (copied < 0)
 		return -1;
-	return image_choose(en, named, d->opts.no_pull, p, &d->stop, out, e);
+	if (copied == 0 && !d->opts.no_pull)
+		atomic_store(&b->fetches, true);
+	return image_choose(en, named, d->opts.no_pull, &quiet, &d->stop, out, e);
 }
 
 static int bring_for(struct bringing *b, struct engine *en, const struct service *s,
 		     struct err *e)
 {
+	struct docker_cluster *d = b->up->cluster;
 	struct image_list_of_host *l = &b->hosts[s->host];
 	struct image_choice choice = {0};
 
 	if (s->left_out || find_image(l->items, l->len, s->spec.image, s->host))
 		return 0;
-	if (bring(b, (size_t)s->host, en, s->spec.image, &choice, e) < 0)
+	if (d->engines.hosts.len
+		    ? bring(b, (size_t)s->host, en, s->spec.image, &choice, e) < 0
+		    : image_choose(en, s->spec.image, d->opts.no_pull, b->up->progress,
+				   &d->stop, &choice, e) < 0)
 		return -1;
 	choice.host = s->host;
 	*GROW(l->items, l->len) = choice;
@@ -174,6 +181,10 @@ static void pulse(void *arg)
 		(void)progress_tellf(b->up->progress,
 				     "copying images to the hosts: %lld MiB",
 				     (long long)mib); /* an end is asked for below */
+	}
+	if (atomic_load(&b->fetches) && !b->told_fetching) {
+		b->told_fetching = true;
+		(void)progress_tell(b->up->progress, "fetching images that no host has");
 	}
 	upping_pulse(b->up);
 }
@@ -228,9 +239,10 @@ int upping_choose_images(struct upping *u, struct err *e)
 	int rc;
 
 	b.hosts = xcalloc(u->n_engines, sizeof(*b.hosts));
-	/* One engine's fetching tells what it does, which only the calling thread may. */
-	rc = u->n_engines == 1 ? bring_all(&b, 0, e)
-			       : parallel(u->n_engines, bring_all, pulse, &b, e);
+	/* Without hosts fetching tells what it does, which only the calling thread may. */
+	rc = u->cluster->engines.hosts.len
+		     ? parallel(u->n_engines, bring_all, pulse, &b, e)
+		     : bring_all(&b, 0, e);
 	for (size_t i = 0; i < u->n_engines; i++)
 		take_over(u, &b.hosts[i]);
 	free(b.hosts);

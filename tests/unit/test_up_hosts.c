@@ -1,4 +1,5 @@
-/* A cluster over two hosts, on engines with canned answers: what is refused before, or as soon as, something is made. */
+/* A cluster over two hosts, on engines with canned answers: what is refused before, or as soon as, something is made,
+ * and how images come there. */
 #include "base/mem.h"
 #include "cluster/cluster.h"
 #include "cluster/compose.h"
@@ -76,18 +77,22 @@ static bool note(UNUSED void *arg, const char *text)
 	return true;
 }
 
+static void read_file(const char *text)
+{
+	struct compose_opts how = {.hosts = &hosts};
+
+	compose = compose_kit_load(text, &how);
+	cluster = cluster_open(compose, &(struct cluster_opts){0}, &e);
+	ck_assert_msg(cluster != NULL, "%s", e.msg);
+}
+
 static int up(const char *more)
 {
 	char *text = xasprintf("services:\n" COMPOSE_NODE "%s", more);
-	struct compose_opts how = {.hosts = &hosts};
-	int rc;
 
-	compose = compose_kit_load(text, &how);
+	read_file(text);
 	free(text);
-	cluster = cluster_open(compose, &(struct cluster_opts){0}, &e);
-	ck_assert_msg(cluster != NULL, "%s", e.msg);
-	rc = cluster_up(cluster, note, NULL, &e);
-	return rc;
+	return cluster_up(cluster, note, NULL, &e);
 }
 
 static bool was_asked(int i, const char *start)
@@ -156,6 +161,71 @@ START_TEST(so_does_a_subnet_that_the_file_names)
 }
 END_TEST
 
+/* ---- images ---- */
+
+static void lacks_image(int i)
+{
+	struct fake_engine *old = engine[i];
+
+	engine[i] = fake_engine_new();
+	free(hosts.at[i].engine);
+	hosts.at[i].engine = xstrdup(fake_engine_host(engine[i]));
+	fake_engine_free(old);
+	on(i, "GET", "/containers/json", 200, "[]");
+	on(i, "GET", "/networks", 200, "[]");
+	on(i, "GET", "/images/json", 200, "[]");
+	on(i, "GET", "/images/apache/kafka:4.3.1/json", 404,
+	   "{\"message\":\"No such image\"}");
+}
+
+static bool stop_at_once(UNUSED void *arg, const char *text)
+{
+	return text != NULL;
+}
+
+/* The engine of this machine has the image, and says nothing when it shall send it. */
+START_TEST(a_copy_to_one_host_alone_is_ended_by_an_interrupt)
+{
+	lacks_image(0);
+	engine_is(0, "ID", "box");
+	host_release(&hosts.at[1]);
+	hosts.len = 1;
+	fake_engine_on(engine[1], "GET", "/images/apache/kafka:4.3.1/get",
+		       &(struct fake_reply){.never = true});
+	ck_assert_int_eq(setenv("DOCKER_HOST", fake_engine_host(engine[1]), 1), 0);
+	read_file("services:\n" COMPOSE_NODE);
+	ck_assert_int_eq(cluster_up(cluster, stop_at_once, NULL, &e), -1);
+	ck_assert_int_eq(e.kind, ERR_INTERRUPTED);
+	ck_assert(was_asked(1, "GET /v1.41/images/apache/kafka:4.3.1/get"));
+}
+END_TEST
+
+#define DIGEST "sha256:1111111111111111111111111111111111111111111111111111111111111111"
+
+/* It cannot be copied, and need not be: whoever fetches by it gets that very image. */
+START_TEST(an_image_named_by_its_digest_is_fetched)
+{
+	char *file = xasprintf("services:\n  kafka1:\n    image: apache/kafka@" DIGEST
+			       "%s",
+			       strstr(COMPOSE_NODE, "\n    ports"));
+
+	lacks_image(1);
+	engine_is(0, "ID", "box");
+	engine_is(1, "ID", "copy of box");
+	on(0, "GET", "/images/apache/kafka@" DIGEST "/json", 200,
+	   "{\"Id\":\"sha256:1\"}");
+	on(1, "GET", "/images/apache/kafka@" DIGEST "/json", 404,
+	   "{\"message\":\"No such image\"}");
+	on(1, "POST", "/images/create", 500, "{\"message\":\"no registry here\"}");
+	params_set(&hosts.place, "kafka1", "b", 0);
+	read_file(file);
+	free(file);
+	ck_assert_int_eq(cluster_up(cluster, note, NULL, &e), -1);
+	ck_assert_msg(strstr(e.msg, "no registry here"), "%s", e.msg);
+	ck_assert(was_asked(1, "POST /v1.41/images/create"));
+}
+END_TEST
+
 static Suite *up_hosts_suite(void)
 {
 	Suite *s = suite_create("up_hosts");
@@ -167,6 +237,8 @@ static Suite *up_hosts_suite(void)
 	tcase_add_test(tc, a_subnet_in_which_a_host_is_is_refused);
 	tcase_add_test(tc, the_address_of_the_swarm_counts_too);
 	tcase_add_test(tc, so_does_a_subnet_that_the_file_names);
+	tcase_add_test(tc, a_copy_to_one_host_alone_is_ended_by_an_interrupt);
+	tcase_add_test(tc, an_image_named_by_its_digest_is_fetched);
 	suite_add_tcase(s, tc);
 	return s;
 }
