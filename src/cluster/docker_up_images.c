@@ -196,24 +196,47 @@ static void take_over(struct upping *u, struct image_list_of_host *l)
 	free(l->items);
 }
 
+/* 1: the same, 0: not. By its id, or by what it holds, where the engines count ids otherwise. */
+static int is_same(const struct upping *u, const struct image_choice *a,
+		   const struct image_choice *b, struct err *e)
+{
+	struct image one = {0}, other = {0};
+	int rc = -1;
+
+	if (strcmp(a->id, b->id) == 0)
+		return 1;
+	if (image_inspect(u->engines[a->host], a->use, &one, e) != ENGINE_FAILED &&
+	    image_inspect(u->engines[b->host], b->use, &other, e) != ENGINE_FAILED)
+		rc = one.id && other.id && image_is_same(&one, &other);
+	image_release(&one);
+	image_release(&other);
+	return rc;
+}
+
+static int check_two(const struct upping *u, const struct image_choice *a,
+		     const struct image_choice *b, struct err *e)
+{
+	const struct hosts *hosts = &u->cluster->engines.hosts;
+	int rc = is_same(u, a, b, e);
+
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	return err_set(e, CODE_IMAGES_DIFFER,
+		       "image '%s' is not the same on host '%s' (%.19s) and on host '%s' "
+		       "(%.19s): remove one of them with 'docker rmi', and the other is "
+		       "copied",
+		       a->named, hosts->at[a->host].name, a->id, hosts->at[b->host].name,
+		       b->id);
+}
+
 /* A cluster of two versions would be a different experiment, and nobody would know. */
 static int check_same(const struct upping *u, struct err *e)
 {
-	const struct hosts *hosts = &u->cluster->engines.hosts;
-
 	for (size_t i = 0; i < u->n_images; i++)
-		for (size_t k = 0; k < i; k++) {
-			const struct image_choice *a = &u->images[k], *b = &u->images[i];
-
-			if (strcmp(a->named, b->named) == 0 && strcmp(a->id, b->id) != 0)
-				return err_set(
-					e, CODE_IMAGES_DIFFER,
-					"image '%s' is not the same on host '%s' (%.19s) and on "
-					"host '%s' (%.19s): remove one of them with 'docker rmi', "
-					"and the other is copied",
-					a->named, hosts->at[a->host].name, a->id,
-					hosts->at[b->host].name, b->id);
-		}
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(u->images[i].named, u->images[k].named) == 0 &&
+			    check_two(u, &u->images[k], &u->images[i], e) < 0)
+				return -1;
 	return 0;
 }
 

@@ -163,7 +163,7 @@ END_TEST
 
 /* ---- images ---- */
 
-static void lacks_image(int i)
+static void has_image(int i, int status, const char *body)
 {
 	struct fake_engine *old = engine[i];
 
@@ -173,10 +173,45 @@ static void lacks_image(int i)
 	fake_engine_free(old);
 	on(i, "GET", "/containers/json", 200, "[]");
 	on(i, "GET", "/networks", 200, "[]");
+	on(i, "GET", "/volumes", 200, "{\"Volumes\":[]}");
 	on(i, "GET", "/images/json", 200, "[]");
-	on(i, "GET", "/images/apache/kafka:4.3.1/json", 404,
-	   "{\"message\":\"No such image\"}");
+	on(i, "GET", "/images/apache/kafka:4.3.1/json", status, body);
 }
+
+static void lacks_image(int i)
+{
+	has_image(i, 404, "{\"message\":\"No such image\"}");
+}
+
+#define IMAGE(id, env)                                                    \
+	"{\"Id\":\"sha256:" id "\",\"Created\":\"2026-01-01T00:00:00Z\"," \
+	"\"RootFS\":{\"Layers\":[\"sha256:l\"]},\"Config\":{\"Env\":[\"" env "\"]}}"
+
+static int up_both(const char *one, const char *other)
+{
+	has_image(0, 200, one);
+	has_image(1, 200, other);
+	engine_is(0, "ID", "box");
+	engine_is(1, "ID", "copy of box");
+	params_set(&hosts.place, "kafka1", "a", 0);
+	params_set(&hosts.place, "ui", "b", 0);
+	return up("  ui: {image: 'apache/kafka:4.3.1'}\n");
+}
+
+START_TEST(two_images_of_one_name_are_refused)
+{
+	ck_assert_int_eq(up_both(IMAGE("1", "V=1"), IMAGE("2", "V=2")), -1);
+	ck_assert_int_eq(e.code, CODE_IMAGES_DIFFER);
+}
+END_TEST
+
+/* No network can be made here, which comes next. */
+START_TEST(one_image_in_two_kinds_of_store_is_one)
+{
+	ck_assert_int_eq(up_both(IMAGE("1", "V=1"), IMAGE("2", "V=1")), -1);
+	ck_assert_msg(strstr(e.msg, "cannot make network"), "%s", e.msg);
+}
+END_TEST
 
 static bool stop_at_once(UNUSED void *arg, const char *text)
 {
@@ -239,6 +274,8 @@ static Suite *up_hosts_suite(void)
 	tcase_add_test(tc, so_does_a_subnet_that_the_file_names);
 	tcase_add_test(tc, a_copy_to_one_host_alone_is_ended_by_an_interrupt);
 	tcase_add_test(tc, an_image_named_by_its_digest_is_fetched);
+	tcase_add_test(tc, two_images_of_one_name_are_refused);
+	tcase_add_test(tc, one_image_in_two_kinds_of_store_is_one);
 	suite_add_tcase(s, tc);
 	return s;
 }
