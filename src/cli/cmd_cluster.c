@@ -41,6 +41,10 @@ int command_up(const struct cli *cli, struct err *e)
 			     bootstrap);
 		print_hosts(stdout, t);
 		free(bootstrap);
+	} else if (o.cluster) {
+		const struct topology *t = cluster_topology(o.cluster);
+
+		hosts_forget_if_gone(t->project, &t->hosts);
 	}
 	opened_release(&o);
 	return rc;

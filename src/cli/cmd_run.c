@@ -118,13 +118,13 @@ static int noted(const struct opened *o, struct err *e)
 			  &cluster_topology(o->cluster)->hosts, e);
 }
 
-/* Where the cluster was is of no use to anybody when nothing is left to undo. */
+/* Where the cluster was is of no use to anybody when nothing of it is left. */
 static void forget(const struct opened *o)
 {
 	const struct topology *t = cluster_topology(o->cluster);
 
 	if (t->hosts.len && !has_journal(cluster_engine_id(o->cluster), t->project))
-		hosts_forget(t->project);
+		hosts_forget_if_gone(t->project, &t->hosts);
 }
 
 int command_run(const struct cli *cli, struct err *e)
@@ -145,12 +145,12 @@ int command_run(const struct cli *cli, struct err *e)
 		if (!how.quiet && !how.stream)
 			announce(&o, dir);
 		rc = noted(&o, e);
-		if (rc == 0)
+		if (rc == 0) {
 			rc = conduct(cli, &o, dir, watchdog, e);
-		else
-			watchdog_end(watchdog);
-		if (!cli->count[OPTION_KEEP])
 			forget(&o);
+		} else {
+			watchdog_end(watchdog);
+		}
 	} else {
 		watchdog_end(watchdog);
 	}

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "cluster/project.h"
 #include "fault/journal.h"
 #include "scenario/scenario.h"
 
@@ -48,6 +49,16 @@ static char *path_of(const char *project, struct err *e)
 	return path;
 }
 
+bool hosts_are_noted(const char *project)
+{
+	struct err ignored = {0}; /* no place: nothing was noted */
+	char *path = path_of(project, &ignored);
+	bool are = path && file_exists(path);
+
+	free(path);
+	return are;
+}
+
 int hosts_of_project(const struct cli *cli, const char *project, struct hosts *out,
 		     struct err *e)
 {
@@ -78,20 +89,36 @@ struct cluster *attach_project(const struct cli *cli, const char *project,
 	return c;
 }
 
+static void add_char(struct strbuf *out, char c)
+{
+	if (c == '"' || c == '\\')
+		strbuf_addch(out, '\\');
+	if (c == '$')
+		strbuf_addch(out, '$');
+	if ((unsigned char)c < ' ') /* lines of a command: YAML would join them */
+		strbuf_addf(out, "\\x%02X", (unsigned)c);
+	else
+		strbuf_addch(out, c);
+}
+
 /* A YAML text in double quotes, safe from ${VARIABLES}. */
 static void add_text(struct strbuf *out, const char *key, const char *text)
 {
 	if (!text)
 		return;
 	strbuf_addf(out, "    %s: \"", key);
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			strbuf_addch(out, '\\');
-		if (*text == '$')
-			strbuf_addch(out, '$');
-		strbuf_addch(out, *text);
-	}
+	for (; *text; text++)
+		add_char(out, *text);
 	strbuf_addstr(out, "\"\n");
+}
+
+/* Whoever reads it is elsewhere, and so is the note. */
+static void add_path(struct strbuf *out, const char *key, const char *path)
+{
+	char *whole = path ? realpath(path, NULL) : NULL;
+
+	add_text(out, key, whole ? whole : path);
+	free(whole);
 }
 
 static void describe(const struct hosts *h, struct strbuf *out)
@@ -100,7 +127,7 @@ static void describe(const struct hosts *h, struct strbuf *out)
 	for (size_t i = 0; i < h->len; i++) {
 		strbuf_addf(out, "  %s:\n", h->at[i].name);
 		add_text(out, "engine", h->at[i].engine);
-		add_text(out, "tls", h->at[i].tls);
+		add_path(out, "tls", h->at[i].tls);
 		add_text(out, "rack", h->at[i].rack);
 		add_text(out, "address", h->at[i].address);
 		add_text(out, "engine_stop", h->at[i].engine_stop);
@@ -109,25 +136,60 @@ static void describe(const struct hosts *h, struct strbuf *out)
 	}
 }
 
-int hosts_note(const char *project, const struct hosts *h, struct err *e)
+static bool has_engine(const struct hosts *h, const struct host *of)
+{
+	size_t i = hosts_index(h, of->name);
+
+	return i < h->len && strcmp(h->at[i].engine, of->engine) == 0;
+}
+
+/* What an earlier start made there would be out of everybody's sight. */
+static int check_noted(const char *project, const char *path, const struct hosts *now,
+		       struct err *e)
+{
+	struct hosts noted;
+	int rc = 0;
+
+	if (!file_exists(path))
+		return 0;
+	if (load(path, &noted, e) < 0)
+		return -1;
+	for (size_t i = 0; rc == 0 && i < noted.len; i++)
+		if (!has_engine(now, &noted.at[i]))
+			rc = err_set(
+				e, CODE_CLUSTER_EXISTS,
+				"project '%s' was started with host '%s' at %s, which is "
+				"not among these hosts: 'kchaos down %s' removes it; if that "
+				"host is gone for good, remove '%s'",
+				project, noted.at[i].name, noted.at[i].engine, project,
+				path);
+	hosts_release(&noted);
+	return rc;
+}
+
+static int write_note(const char *path, const struct hosts *h, struct err *e)
 {
 	struct strbuf text = STRBUF_INIT;
-	char *path, *dir;
-	int rc = -1;
+	char *dir = path_dir(path);
+	int rc = file_make_dirs(dir, e);
+
+	describe(h, &text);
+	if (rc == 0)
+		rc = file_write_atomic(path, strbuf_text(&text), text.len, e);
+	strbuf_release(&text);
+	free(dir);
+	return rc;
+}
+
+int hosts_note(const char *project, const struct hosts *h, struct err *e)
+{
+	char *path = h->len ? path_of(project, e) : NULL;
+	int rc = path ? check_noted(project, path, h, e) : -1;
 
 	if (h->len == 0)
 		return 0;
-	path = path_of(project, e);
-	if (!path)
-		return -1;
-	dir = path_dir(path);
-	describe(h, &text);
-	if (file_make_dirs(dir, e) == 0)
-		rc = file_write_atomic(path, strbuf_text(&text), text.len, e);
-	if (rc < 0)
-		(void)err_wrap(e, "cannot note the hosts of project '%s'", project);
-	strbuf_release(&text);
-	free(dir);
+	if (rc == 0 && write_note(path, h, e) < 0)
+		rc = err_wrap(e, "cannot note the hosts of project '%s'", project);
 	free(path);
 	return rc;
 }
@@ -140,4 +202,23 @@ void hosts_forget(const char *project)
 	if (path)
 		(void)unlink(path); /* it may not be there */
 	free(path);
+}
+
+static bool is_listed(const struct project_list *l, const char *project)
+{
+	for (size_t i = 0; i < l->len; i++)
+		if (strcmp(l->items[i].name, project) == 0)
+			return true;
+	return false;
+}
+
+void hosts_forget_if_gone(const char *project, const struct hosts *h)
+{
+	struct project_list there = {0};
+	struct err ignored = {0}; /* a host that does not answer may have something */
+
+	if (h->len && project_list(NULL, h, &there, &ignored) == 0 &&
+	    !is_listed(&there, project))
+		hosts_forget(project);
+	project_list_release(&there);
 }

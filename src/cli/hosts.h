@@ -23,8 +23,13 @@ int hosts_of_project(const struct cli *cli, const char *project, struct hosts *o
 struct cluster *attach_project(const struct cli *cli, const char *project,
 			       const struct cluster_opts *opts, struct err *e);
 
-/* Nothing to note without hosts. */
+/* Nothing to note without hosts. Refused when it is noted for the project that it was on a host that is not
+ * among these: what is left there could not be found any more. */
 int hosts_note(const char *project, const struct hosts *h, struct err *e);
+bool hosts_are_noted(const char *project);
 void hosts_forget(const char *project);
+
+/* Asks the hosts: after a start that failed, which may have met a project that was there before. */
+void hosts_forget_if_gone(const char *project, const struct hosts *h);
 
 #endif

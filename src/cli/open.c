@@ -180,6 +180,7 @@ int open_compose(struct opened *o, const struct cli *cli, struct err *e)
 				   .choose_ports = true};
 	struct cluster_opts opts = {.reuse = true};
 	struct diags d = {0};
+	bool was_noted;
 	int rc = hosts_of_option(cli, &hosts, e);
 
 	*o = (struct opened){0};
@@ -188,12 +189,15 @@ int open_compose(struct opened *o, const struct cli *cli, struct err *e)
 		rc = told(&d, path, e);
 	}
 	diags_release(&d);
+	was_noted = rc == 0 && hosts_are_noted(compose_project(o->compose));
 	if (rc == 0)
 		rc = hosts_note(compose_project(o->compose), &hosts, e);
 	hosts_release(&hosts);
 	if (rc < 0)
 		return rc;
 	o->cluster = cluster_open(o->compose, &opts, e);
+	if (!o->cluster && !was_noted) /* nothing was asked for yet */
+		hosts_forget(compose_project(o->compose));
 	return o->cluster ? 0 : -1;
 }
 

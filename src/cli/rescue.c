@@ -228,8 +228,14 @@ void rescue(const struct watched *w)
 	struct err e = {0};
 
 	clock_start(&r.clock);
-	if (hosts_of_project(NULL, w->project, &r.hosts, &e) < 0)
+	if (hosts_of_project(NULL, w->project, &r.hosts, &e) < 0) {
+		/* On which engines it is nobody knows: on another one there is nothing, and that would
+		 * look like being done. */
 		watched_say(w, "%s", e.msg);
+		if (w->begun)
+			give_up(&r);
+		return;
+	}
 	if (!w->begun) {
 		tidy_up(&r);
 		release(&r);

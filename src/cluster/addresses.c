@@ -76,21 +76,45 @@ enum engine_result network_create_pinned(struct engine *en,
 	return result == ENGINE_GONE ? create(en, spec, e) : result;
 }
 
-char *address_in(const char *subnet, uint32_t n)
+/* "172.22.0.0/16" */
+static bool parse_subnet(const char *subnet, uint32_t *out_base, int64_t *out_bits)
 {
 	const char *slash = strchr(subnet, '/');
-	struct in_addr base;
 	char text[INET_ADDRSTRLEN] = {0};
-	int64_t bits;
+	struct in_addr base;
 
 	if (!slash || (size_t)(slash - subnet) >= sizeof(text) ||
-	    !str_to_int(slash + 1, &bits))
-		return NULL;
+	    !str_to_int(slash + 1, out_bits))
+		return false;
 	memcpy(text, subnet, (size_t)(slash - subnet));
-	if (bits < 8 || bits > 30 || inet_pton(AF_INET, text, &base) != 1)
+	if (*out_bits < 8 || *out_bits > 30 || inet_pton(AF_INET, text, &base) != 1)
+		return false;
+	*out_base = ntohl(base.s_addr);
+	return true;
+}
+
+char *address_in(const char *subnet, uint32_t n)
+{
+	char text[INET_ADDRSTRLEN] = {0};
+	struct in_addr address;
+	uint32_t base;
+	int64_t bits;
+
+	if (!parse_subnet(subnet, &base, &bits))
 		return NULL;
 	if (n >= (1U << (32 - bits)) - 1)
 		return NULL; /* the last one is the broadcast address */
-	base.s_addr = htonl(ntohl(base.s_addr) + n);
-	return inet_ntop(AF_INET, &base, text, sizeof(text)) ? xstrdup(text) : NULL;
+	address.s_addr = htonl(base + n);
+	return inet_ntop(AF_INET, &address, text, sizeof(text)) ? xstrdup(text) : NULL;
+}
+
+bool address_is_in(const char *subnet, const char *address)
+{
+	struct in_addr a;
+	uint32_t base;
+	int64_t bits;
+
+	return parse_subnet(subnet, &base, &bits) &&
+	       inet_pton(AF_INET, address, &a) == 1 &&
+	       (ntohl(a.s_addr) >> (32 - bits)) == (base >> (32 - bits));
 }

@@ -25,4 +25,7 @@ enum engine_result network_create_pinned(struct engine *en,
  * when there is no such. */
 char *address_in(const char *subnet, uint32_t n);
 
+/* Is the address one of the subnet's? False for what is not IPv4, and for names. */
+bool address_is_in(const char *subnet, const char *address);
+
 #endif

@@ -72,22 +72,29 @@ struct resource *compose_volume(const struct compose *c, const char *key)
 	return find_resource(c->volumes, c->n_volumes, key);
 }
 
-void service_release(struct service *s)
+void service_leave_networks(struct service *s)
 {
-	for (size_t i = 0; i < s->n_env; i++) {
-		free(s->env[i].key);
-		free(s->env[i].value);
-	}
 	for (size_t i = 0; i < s->n_networks; i++) {
 		free(s->networks[i].key);
 		free(s->networks[i].ipv4);
 		free(s->networks[i].ipv6);
 		text_list_release(&s->networks[i].aliases);
 	}
+	free(s->networks);
+	s->networks = NULL;
+	s->n_networks = 0;
+}
+
+void service_release(struct service *s)
+{
+	for (size_t i = 0; i < s->n_env; i++) {
+		free(s->env[i].key);
+		free(s->env[i].value);
+	}
+	service_leave_networks(s);
 	for (size_t i = 0; i < s->n_depends; i++)
 		free(s->depends[i].service);
 	free(s->env);
-	free(s->networks);
 	free(s->depends);
 	free(s->port_origins);
 	free(s->name);

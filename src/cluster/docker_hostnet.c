@@ -1,5 +1,5 @@
-/* docker_hostnet.c - nodes in their hosts' own network, where no overlay joins the hosts: each needs ports of its
- * own there, and finds the others by names that stand for their hosts' addresses. */
+/* docker_hostnet.c - nodes, and what is beside them, in their hosts' own network, where no overlay joins the hosts:
+ * each needs ports of its own there, and finds the nodes by names that stand for their hosts' addresses. */
 #include "base/mem.h"
 #include "base/str.h"
 #include "cluster/docker_up.h"
@@ -67,6 +67,12 @@ static bool ends_port(char c)
 	return c < '0' || c > '9';
 }
 
+/* ... and of a name, and not the end of a longer one? */
+static bool begins_name(const char *list, const char *p)
+{
+	return p == list || strchr("@/, ", p[-1]);
+}
+
 /* Every "WHAT:from" in the variable's value becomes "WHAT:to". */
 static void renumber(struct env_var *v, const char *what, unsigned from, unsigned to)
 {
@@ -75,7 +81,8 @@ static void renumber(struct env_var *v, const char *what, unsigned from, unsigne
 	size_t n = strlen(old);
 
 	for (const char *p = v ? v->value : ""; *p;) {
-		bool is_it = str_starts(p, old) && ends_port(p[n]);
+		bool is_it = str_starts(p, old) && ends_port(p[n]) &&
+			     (!*what || begins_name(v->value, p));
 
 		if (is_it)
 			strbuf_addf(&out, "%s:%u", what, to);
@@ -91,6 +98,28 @@ static void renumber(struct env_var *v, const char *what, unsigned from, unsigne
 	free(old);
 }
 
+/* In the lists of every node, where it is meant by whatever name. */
+static void renumber_for_all(struct upping *u, const struct service *own, unsigned from,
+			     unsigned to)
+{
+	static const char *const lists[] = {"controller.quorum.voters",
+					    "controller.quorum.bootstrap.servers",
+					    "advertised.listeners"};
+	const struct topology *t = &u->cluster->base.topology;
+	struct text_list names = {0};
+
+	service_names(own, &names);
+	for (size_t i = 0; i < t->len; i++)
+		for (size_t k = 0; k < ARRAY_LEN(lists); k++)
+			for (size_t n = 0; n < names.len; n++)
+				renumber(
+					service_setting(compose_service(u->compose,
+									t->nodes[i].name),
+							lists[k]),
+					names.items[n], from, to);
+	text_list_release(&names);
+}
+
 static void renumber_listens(struct listens *l, int from, int to)
 {
 	l->clients = l->clients == from ? to : l->clients;
@@ -101,20 +130,11 @@ static void renumber_listens(struct listens *l, int from, int to)
 /* A published port is listened on as such, and the others are told so. */
 static void listen_as_published(struct upping *u, struct node *n, struct port_map *p)
 {
-	static const char *const lists[] = {"controller.quorum.voters",
-					    "controller.quorum.bootstrap.servers",
-					    "advertised.listeners"};
-	const struct topology *t = &u->cluster->base.topology;
 	struct service *own = compose_service(u->compose, n->name);
 	unsigned from = p->container_port, to = p->host_port;
 
 	renumber(service_setting(own, "listeners"), "", from, to);
-	for (size_t i = 0; i < t->len; i++)
-		for (size_t k = 0; k < ARRAY_LEN(lists); k++)
-			renumber(service_setting(
-					 compose_service(u->compose, t->nodes[i].name),
-					 lists[k]),
-				 n->name, from, to);
+	renumber_for_all(u, own, from, to);
 	renumber_listens(&n->listens, (int)from, (int)to);
 	p->container_port = p->host_port;
 }
@@ -146,21 +166,34 @@ static int check_service(struct upping *u, struct service *s, struct err *e)
 	return rc;
 }
 
-static void move_out(struct upping *u, struct service *s)
+static void move_out(struct service *s, const struct text_list *names)
 {
-	const struct topology *t = &u->cluster->base.topology;
-
 	free(s->spec.network_mode);
 	s->spec.network_mode = xstrdup("host");
-	s->n_networks = 0;
-	s->spec.n_ports = 0;
-	for (size_t i = 0; i < t->len; i++) {
-		char *line = xasprintf("%s:%s", t->nodes[i].name,
-				       topology_host(t, &t->nodes[i])->address);
+	service_leave_networks(s);
+	container_spec_drop_ports(&s->spec);
+	for (size_t i = 0; i < names->len; i++)
+		text_list_add(&s->spec.extra_hosts, names->items[i]);
+}
 
-		text_list_add(&s->spec.extra_hosts, line);
-		free(line);
+/* What is no node, too: where it was there is no network, and nodes are found by their hosts' addresses. */
+static void move_all_out(struct upping *u)
+{
+	const struct topology *t = &u->cluster->base.topology;
+	struct text_list names = {0};
+
+	for (size_t i = 0; i < t->len; i++)
+		add_names_at(compose_service(u->compose, t->nodes[i].name),
+			     topology_host(t, &t->nodes[i])->address, &names);
+	for (size_t i = 0; i < u->compose->n_services; i++) {
+		struct service *s = &u->compose->services[i];
+
+		if (s->n_networks || topology_by_name(t, s->name))
+			move_out(s, &names);
 	}
+	text_list_release(&names);
+	for (size_t i = 0; i < u->compose->n_networks; i++)
+		u->compose->networks[i].is_used = false;
 }
 
 int upping_use_host_network(struct upping *u, struct err *e)
@@ -175,9 +208,6 @@ int upping_use_host_network(struct upping *u, struct err *e)
 		if (check_service(u, compose_service(u->compose, t->nodes[i].name), e) <
 		    0)
 			return -1;
-	for (size_t i = 0; i < t->len; i++)
-		move_out(u, compose_service(u->compose, t->nodes[i].name));
-	for (size_t i = 0; i < u->compose->n_networks; i++)
-		u->compose->networks[i].is_used = false;
+	move_all_out(u);
 	return 0;
 }

@@ -1,33 +1,86 @@
 /* docker_hosts.c - the network by which nodes on different hosts reach each other. */
 #include "base/mem.h"
 #include "base/str.h"
+#include "cluster/addresses.h"
 #include "cluster/docker_spec.h"
 #include "cluster/docker_up.h"
 
-/* One engine's part in a swarm, as far as it matters here. */
+/* An engine, and its part in a swarm, as far as it matters here. */
 struct membership {
 	bool is_member;
 	bool is_manager;
-	char *swarm; /* its id; "" on workers, which are not told */
+	char *swarm;   /* its id; "" on workers, which are not told */
+	char *address; /* where the other members reach it; "" outside of a swarm */
+	char *engine;  /* its id and the name of its machine; NULL: it does not say */
 };
 
 static int ask(struct engine *en, struct membership *out, struct err *e)
 {
 	struct engine_info info = {0};
-	int rc = engine_info(en, &info, e);
 	const struct engine_swarm *s = &info.swarm;
 
-	*out = (struct membership){.is_member = rc == 0 &&
-						strcmp(s->state, "active") == 0,
-				   .is_manager = rc == 0 && s->is_manager,
-				   .swarm = xstrdup(rc == 0 ? s->cluster_id : "")};
+	if (engine_info(en, &info, e) < 0)
+		return -1;
+	*out = (struct membership){.is_member = strcmp(s->state, "active") == 0,
+				   .is_manager = s->is_manager,
+				   .swarm = xstrdup(s->cluster_id),
+				   .address = xstrdup(s->node_addr)};
+	if (*info.id && *info.host_name)
+		out->engine = xasprintf("%s, %s", info.id, info.host_name);
 	engine_info_release(&info);
-	return rc;
+	return 0;
+}
+
+static void members_free(struct membership *m, size_t n)
+{
+	for (size_t i = 0; m && i < n; i++) {
+		free(m[i].swarm);
+		free(m[i].address);
+		free(m[i].engine);
+	}
+	free(m);
+}
+
+static const struct host *host_at(const struct upping *u, size_t i)
+{
+	return &u->cluster->engines.hosts.at[i];
+}
+
+/* Two addresses may lead to one engine. Its machine's loss would then be that of two hosts, and nothing would
+ * say so. */
+static int check_apart(const struct upping *u, const struct membership *m, struct err *e)
+{
+	for (size_t i = 0; i < u->n_engines; i++)
+		for (size_t k = 0; k < i; k++)
+			if (m[i].engine && m[k].engine &&
+			    strcmp(m[i].engine, m[k].engine) == 0)
+				return err_set(
+					e, CODE_HOST_ENTRY,
+					"hosts '%s' and '%s' have one and the same engine (%s): "
+					"each needs one of its own; machines copied from one "
+					"image need another id and name, see docs/hosts.md",
+					host_at(u, k)->name, host_at(u, i)->name,
+					m[i].engine);
+	return 0;
+}
+
+/* As the engines. Caller frees. NULL on failure. */
+static struct membership *ask_all(const struct upping *u, struct err *e)
+{
+	struct membership *m = xcalloc(u->n_engines, sizeof(*m));
+
+	for (size_t i = 0; i < u->n_engines; i++)
+		if (ask(u->engines[i], &m[i], e) < 0) {
+			(void)engines_blame(&u->cluster->engines, i, e);
+			members_free(m, u->n_engines);
+			return NULL;
+		}
+	return m;
 }
 
 /* What is found out of all engines, one after the other. */
 struct search {
-	char *swarm;        /* the id that the first manager told; NULL: none yet */
+	const char *swarm;  /* the id that the first manager told; NULL: none yet */
 	size_t manager;     /* the first one; as many as engines: none yet */
 	struct strbuf *why; /* who is not in it */
 };
@@ -45,32 +98,22 @@ static void take(struct search *s, const struct membership *m, size_t i, const c
 	if (m->is_manager && i < s->manager)
 		s->manager = i;
 	if (!s->swarm && *m->swarm)
-		s->swarm = xstrdup(m->swarm);
+		s->swarm = m->swarm;
 }
 
-/* Who is in a swarm. 1: all of them, and `manager` makes its networks; 0: not; `why` says who is not. */
-static int find_swarm(struct upping *u, struct strbuf *why, struct err *e)
+/* Are all in a swarm? Then `manager` makes its networks. If not, `why` says who is not. */
+static bool find_swarm(struct upping *u, const struct membership *m, struct strbuf *why)
 {
 	struct search s = {.manager = u->n_engines, .why = why};
-	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < u->n_engines; i++) {
-		struct membership m;
-
-		rc = ask(u->engines[i], &m, e);
-		if (rc < 0)
-			(void)engines_blame(&u->cluster->engines, i, e);
-		else
-			take(&s, &m, i, u->cluster->engines.hosts.at[i].name);
-		free(m.swarm);
-	}
-	free(s.swarm);
-	if (rc == 0 && why->len == 0 && s.manager == u->n_engines)
+	for (size_t i = 0; i < u->n_engines; i++)
+		take(&s, &m[i], i, host_at(u, i)->name);
+	if (why->len == 0 && s.manager == u->n_engines)
 		strbuf_addstr(why,
 			      "no host's engine is a manager of the swarm, and only a "
 			      "manager makes networks");
 	u->manager = s.manager < u->n_engines ? s.manager : 0;
-	return rc < 0 ? -1 : why->len == 0;
+	return why->len == 0;
 }
 
 /* One network for all hosts instead of one on each. */
@@ -95,14 +138,35 @@ static int make_overlays(struct upping *u, struct err *e)
 	return 0;
 }
 
-/* "name:address" of a node for the others' /etc/hosts. */
-static void add_name(struct service *to, const char *name, const char *address)
+static void add_name(struct text_list *names, const char *name)
 {
-	char *line = xasprintf("%s:%s", name, address);
+	if (name && !text_list_has(names, name))
+		text_list_add(names, name);
+}
 
-	if (!text_list_has(&to->spec.extra_hosts, line))
-		text_list_add(&to->spec.extra_hosts, line);
-	free(line);
+void service_names(const struct service *s, struct text_list *out)
+{
+	add_name(out, s->name);
+	add_name(out, s->spec.hostname);
+	add_name(out, s->container);
+	add_name(out, s->own_name);
+	for (size_t i = 0; i < s->n_networks; i++)
+		for (size_t k = 0; k < s->networks[i].aliases.len; k++)
+			add_name(out, s->networks[i].aliases.items[k]);
+}
+
+void add_names_at(const struct service *s, const char *address, struct text_list *lines)
+{
+	struct text_list names = {0};
+
+	service_names(s, &names);
+	for (size_t i = 0; i < names.len; i++) {
+		char *line = xasprintf("%s:%s", names.items[i], address);
+
+		add_name(lines, line);
+		free(line);
+	}
+	text_list_release(&names);
 }
 
 /* All nodes learn the address of `s`. */
@@ -113,13 +177,10 @@ static void make_known(struct upping *u, const struct service *s)
 	const struct resource *net = in ? compose_network(u->compose, in->key) : NULL;
 	char *address = net ? fixed_address(u->compose, s, in, net) : NULL;
 
-	for (size_t i = 0; address && i < t->len; i++) {
-		struct service *to = compose_service(u->compose, t->nodes[i].name);
-
-		add_name(to, s->name, address);
-		if (s->spec.hostname)
-			add_name(to, s->spec.hostname, address);
-	}
+	for (size_t i = 0; address && i < t->len; i++)
+		add_names_at(
+			s, address,
+			&compose_service(u->compose, t->nodes[i].name)->spec.extra_hosts);
 	free(address);
 }
 
@@ -135,25 +196,64 @@ void upping_name_nodes(struct upping *u)
 		make_known(u, compose_service(u->compose, t->nodes[i].name));
 }
 
-int upping_join_hosts(struct upping *u, struct err *e)
+static int decide(struct upping *u, const struct membership *m, struct err *e)
 {
 	enum host_network wanted = u->cluster->engines.hosts.network;
 	struct strbuf why = STRBUF_INIT;
-	int in_swarm;
+	int rc;
 
-	if (u->n_engines == 1)
-		return 0;
-	in_swarm = wanted == HOST_NETWORK_HOST ? 0 : find_swarm(u, &why, e);
-	if (in_swarm > 0)
-		in_swarm = make_overlays(u, e);
-	else if (in_swarm == 0 && wanted == HOST_NETWORK_OVERLAY)
-		in_swarm = err_set(
+	if (wanted == HOST_NETWORK_HOST)
+		return upping_use_host_network(u, e);
+	if (find_swarm(u, m, &why))
+		rc = make_overlays(u, e);
+	else if (wanted == HOST_NETWORK_OVERLAY)
+		rc = err_set(
 			e, CODE_NO_OVERLAY,
 			"there is no overlay network for these hosts: %s; 'docker swarm init' "
 			"and 'docker swarm join' make one, see docs/hosts.md",
 			strbuf_text(&why));
-	else if (in_swarm == 0)
-		in_swarm = upping_use_host_network(u, e);
+	else
+		rc = upping_use_host_network(u, e);
 	strbuf_release(&why);
-	return in_swarm < 0 ? -1 : 0;
+	return rc;
+}
+
+int upping_join_hosts(struct upping *u, struct err *e)
+{
+	struct membership *m;
+	int rc;
+
+	if (u->n_engines == 1 && u->cluster->engines.hosts.network != HOST_NETWORK_HOST)
+		return 0;
+	m = ask_all(u, e);
+	rc = m ? check_apart(u, m, e) : -1;
+	if (rc == 0)
+		rc = decide(u, m, e);
+	text_list_release(&u->members);
+	for (size_t i = 0; rc == 0 && i < u->n_engines; i++)
+		text_list_add(&u->members, m[i].address);
+	members_free(m, u->n_engines);
+	return rc;
+}
+
+/* Two machines cannot speak to each other when one takes the other for a neighbour in the overlay. */
+int upping_check_subnet(const struct upping *u, const struct resource *r, struct err *e)
+{
+	const char *subnet = r->pinned ? r->pinned : r->subnet;
+
+	for (size_t i = 0; subnet && i < u->members.len; i++) {
+		const char *address = host_at(u, i)->address;
+
+		if (!address_is_in(subnet, address))
+			address = u->members.items[i];
+		if (address_is_in(subnet, address))
+			return err_set(
+				e, CODE_HOST_NETWORK,
+				"network '%s' has the subnet %s, in which host '%s' itself "
+				"is (%s), so that containers would not reach the hosts: give "
+				"it another one in the Compose file, as in "
+				"'ipam: {config: [{subnet: 10.77.0.0/24}]}'",
+				r->name, subnet, host_at(u, i)->name, address);
+	}
+	return 0;
 }

@@ -98,24 +98,24 @@ static int set_up(void *arg, size_t i, struct err *e)
 }
 
 /*
- * A line for each address: what is wrong, or "ok". Without ping in the image, a port where nobody listens
- * is tried: a refusal has come all the way, too. The largest packet that the interface lets out is sent whole.
+ * A line for each address: what is wrong, or "ok". The first that is wrong is the last: each takes seconds, and
+ * there may be many hosts. Without ping in the image, a port where nobody listens is tried: a refusal has come
+ * all the way, too. The largest packet that the interface lets out is sent whole.
  */
-static const char script[] =
+const char upping_reach_script[] =
+	"whole() { ping -c 1 -W 2 -M do -s $((mtu - head)) \"$to\" >/dev/null 2>&1; }\n"
+	"heard() { ping -c 1 -W 2 \"$to\" >/dev/null 2>&1; }\n"
 	"for to in \"$@\"; do\n"
 	"if command -v ping >/dev/null; then\n"
 	"  dev=$(ip -o route get \"$to\" | sed 's/.* dev \\([^ ]*\\).*/\\1/')\n"
 	"  mtu=$(cat /sys/class/net/$dev/mtu)\n"
-	"  if ping -c 1 -W 2 \"$to\" >/dev/null 2>&1 ||\n"
-	"     ping -c 1 -W 2 \"$to\" >/dev/null 2>&1; then\n"
-	"    if [ \"$dev\" = lo ] || ping -c 1 -W 2 -M do -s $((mtu - 28)) \"$to\" >/dev/null 2>&1 ||\n"
-	"       ping -c 1 -W 2 -M do -s $((mtu - 28)) \"$to\" >/dev/null 2>&1; then echo ok\n"
-	"    else echo \"mtu $mtu\"; fi\n"
-	"  else echo silent; fi\n"
+	"  case $to in *:*) head=48 ;; *) head=28 ;; esac\n"
+	"  heard || heard || { echo silent; exit; }\n"
+	"  [ \"$dev\" = lo ] || whole || whole || { echo \"mtu $mtu\"; exit; }\n"
 	"else\n"
 	"  timeout 3 bash -c \": < /dev/tcp/$to/9\" 2>/dev/null\n"
-	"  if [ $? = 124 ]; then echo silent; else echo ok; fi\n"
-	"fi; done\n";
+	"  [ $? != 124 ] || { echo silent; exit; }\n"
+	"fi; echo ok; done\n";
 
 static int refuse(const struct reaching *r, size_t from, size_t to, const char *word,
 		  struct err *e)
@@ -149,16 +149,39 @@ static int judge(const struct reaching *r, size_t from, char *lines, struct err 
 	for (size_t to = 0; to < r->up->n_engines; to++) {
 		size_t n = strcspn(lines, "\n");
 
+		if (to == from)
+			continue;
 		if (lines[n] == '\0')
 			return err_set(e, CODE_HELPER_FAILED,
 				       "host '%s' did not tell whom it reaches: %s",
 				       hosts_of(r)->at[from].name, lines);
 		lines[n] = '\0';
-		if (to != from && strcmp(lines, "ok") != 0)
+		if (strcmp(lines, "ok") != 0)
 			return refuse(r, from, to, lines, e);
 		lines += n + 1;
 	}
 	return 0;
+}
+
+static int ask(const struct reaching *r, struct engine *en, size_t i,
+	       struct exec_result *out, struct err *e)
+{
+	struct exec_spec spec = {.called = "the reach check", .timeout_ms = ASK_MS};
+	enum engine_result result;
+
+	text_list_add(&spec.cmd, "bash");
+	text_list_add(&spec.cmd, "-c");
+	text_list_add(&spec.cmd, upping_reach_script);
+	text_list_add(&spec.cmd, "reach");
+	for (size_t k = 0; k < r->up->n_engines; k++)
+		if (k != i)
+			text_list_add(&spec.cmd, r->at[k].address);
+	result = container_exec(en, r->at[i].id, &spec, out, e);
+	text_list_release(&spec.cmd);
+	if (result == ENGINE_GONE)
+		return err_set(e, CODE_HELPER_FAILED,
+			       "somebody removed the container of the reach check");
+	return result == ENGINE_DONE ? 0 : -1;
 }
 
 static int try_others(void *arg, size_t i, struct err *e)
@@ -166,33 +189,27 @@ static int try_others(void *arg, size_t i, struct err *e)
 	struct reaching *r = arg;
 	struct engine_pool *pool = &r->up->cluster->engines.pools[i];
 	struct engine *en = pool_take(pool, &r->up->cluster->stop, e);
-	struct exec_spec spec = {.called = "the reach check", .timeout_ms = ASK_MS};
 	struct exec_result result = {0};
-	int rc = -1;
+	int rc = en ? ask(r, en, i, &result, e) : -1;
 
-	text_list_add(&spec.cmd, "bash");
-	text_list_add(&spec.cmd, "-c");
-	text_list_add(&spec.cmd, script);
-	text_list_add(&spec.cmd, "reach");
-	for (size_t k = 0; k < r->up->n_engines; k++)
-		text_list_add(&spec.cmd, r->at[k].address);
-	if (en && container_exec(en, r->at[i].id, &spec, &result, e) == ENGINE_DONE) {
+	if (rc < 0) {
+		(void)engines_blame(&r->up->cluster->engines, i, e);
+	} else {
 		char *lines = xstrdup(strbuf_text(&result.out));
 
 		rc = judge(r, i, lines, e);
 		free(lines);
 	}
 	exec_result_release(&result);
-	text_list_release(&spec.cmd);
 	pool_put(pool, en);
 	return rc;
 }
 
 static void pulse(void *arg)
 {
-	struct reaching *r = arg;
+	const struct reaching *r = arg;
 
-	(void)progress_tell(r->up->progress, NULL); /* an end is asked for below */
+	upping_pulse(r->up);
 }
 
 /* What cannot be removed now goes with the project. */

@@ -53,7 +53,10 @@ static int remove_container(void *arg, size_t i, struct err *e)
 	int rc = en ? remove_until_gone(en, c->id, e) : -1;
 
 	pool_put(pool, en);
-	return rc < 0 ? err_wrap(e, "cannot remove container '%s'", c->name) : 0;
+	if (rc == 0)
+		return 0;
+	(void)err_wrap(e, "cannot remove container '%s'", c->name);
+	return engines_blame(r->engines, c->engine, e);
 }
 
 static void pulse(void *arg)

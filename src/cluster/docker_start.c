@@ -6,13 +6,9 @@
 
 #define CONDITION_NS (300 * NS_PER_S)
 
-/* In the calling thread while others work: shows life, and passes an end on to them. */
 static void pulse(void *arg)
 {
-	struct upping *u = arg;
-
-	if (!progress_tell(u->progress, NULL) || cluster_is_cancelled(&u->cluster->base))
-		atomic_store(&u->cluster->stop, true);
+	upping_pulse(arg);
 }
 
 static int make_and_start(struct upping *u, struct engine *en, const struct service *s,
@@ -42,7 +38,10 @@ static int start_service(void *arg, size_t i, struct err *e)
 	int rc = en ? make_and_start(u, en, s, e) : -1;
 
 	pool_put(pool, en);
-	return rc < 0 ? err_wrap(e, "cannot start service '%s'", s->name) : 0;
+	if (rc == 0)
+		return 0;
+	(void)err_wrap(e, "cannot start service '%s'", s->name);
+	return engines_blame(&u->cluster->engines, (size_t)s->host, e);
 }
 
 /* 1: holds; 0: not yet. */

@@ -24,6 +24,12 @@ int upping_tell(struct upping *u, const char *text, struct err *e)
 	return 0;
 }
 
+void upping_pulse(struct upping *u)
+{
+	if (!progress_tell(u->progress, NULL) || cluster_is_cancelled(&u->cluster->base))
+		atomic_store(&u->cluster->stop, true);
+}
+
 struct engine *upping_engine(const struct upping *u, const struct service *s)
 {
 	return u->engines[(size_t)s->host < u->n_engines ? (size_t)s->host : 0];
@@ -168,6 +174,16 @@ static int take_ports(struct upping *u, struct err *e)
 	return 0;
 }
 
+static bool has_own_addresses(const struct compose *c, const struct resource *r)
+{
+	for (size_t i = 0; i < c->n_services; i++)
+		for (size_t k = 0; k < c->services[i].n_networks; k++)
+			if (c->services[i].networks[k].ipv4 &&
+			    strcmp(c->services[i].networks[k].key, r->key) == 0)
+				return true;
+	return false;
+}
+
 static int make_network(struct upping *u, struct resource *r, struct err *e)
 {
 	struct network_spec spec = {.name = r->name,
@@ -189,8 +205,13 @@ static int make_network(struct upping *u, struct resource *r, struct err *e)
 			"a network '%s' is there already and not of this project; remove "
 			"it with 'docker network rm %s'",
 			r->name, r->name);
-	return result == ENGINE_FAILED ? err_wrap(e, "cannot make network '%s'", r->name)
-				       : 0;
+	if (result == ENGINE_FAILED)
+		return err_wrap(e, "cannot make network '%s'", r->name);
+	/* Names are held by addresses that stay, also where the file chose the subnet. */
+	if (u->members.len && !r->pinned && r->subnet &&
+	    !has_own_addresses(u->compose, r))
+		r->pinned = xstrdup(r->subnet);
+	return upping_check_subnet(u, r, e);
 }
 
 static int make_volume(struct upping *u, struct engine *en, const struct resource *r,
@@ -246,15 +267,39 @@ static int make_resources(struct upping *u, struct err *e)
 	return 0;
 }
 
+static bool is_none(const struct project_removed *n)
+{
+	return n->containers + n->networks + n->volumes == 0;
+}
+
+/* Calls that were cut off may be carried out yet: then twice nothing is nothing. */
+static int remove_made(struct upping *u, const char *label, struct err *e)
+{
+	const struct timespec pause = {.tv_sec = 1};
+	bool was_cut_off = atomic_load(&u->cluster->stop);
+	struct progress quiet = {0};
+	int in_vain = 0;
+
+	for (;;) {
+		struct project_removed removed = {0};
+
+		if (remove_labelled(&u->cluster->engines, label, false, &quiet, &removed,
+				    e) < 0)
+			return -1;
+		in_vain = is_none(&removed) ? in_vain + 1 : 0;
+		if (!was_cut_off || in_vain == 2)
+			return 0;
+		(void)nanosleep(&pause, NULL); /* shorter is fine */
+	}
+}
+
 /* Everything this call made carries its label, also what was made by a call whose answer was lost. */
 static void roll_back(struct upping *u)
 {
-	struct project_removed removed = {0};
-	struct progress quiet = {0};
 	struct err e = {0};
 	char *label = label_filter(LABEL_UP, u->up);
 
-	if (remove_labelled(&u->cluster->engines, label, false, &quiet, &removed, &e) < 0)
+	if (remove_made(u, label, &e) < 0)
 		log_warning(CODE_CLUSTER_MAY_STAY, "cluster",
 			    "%s; 'kchaos down %s' tries again", e.msg,
 			    u->compose->project);
@@ -309,6 +354,7 @@ static void upping_release(struct upping *u)
 		pool_put(&u->cluster->engines.pools[i], u->engines[i]);
 	for (size_t i = 0; i < u->n_images; i++)
 		image_choice_release(&u->images[i]);
+	text_list_release(&u->members);
 	free(u->engines);
 	free(u->images);
 	free(u->wave);

@@ -23,7 +23,9 @@ struct bringing {
 	struct upping *up;
 	struct image_list_of_host *hosts; /* as the engines */
 	atomic_int_fast64_t copied;       /* bytes, all hosts together */
-	int64_t told;                     /* MiB, in the last line */
+	atomic_bool fetches;              /* somebody does, or did */
+	bool told_fetching;
+	int64_t told; /* MiB, in the last line */
 };
 
 static const struct image_choice *find_image(const struct image_choice *list, size_t n,
@@ -70,7 +72,7 @@ static int copy_from(struct bringing *b, struct engine *from, struct engine *to,
 
 	if (found > 0 &&
 	    image_copy(from, to, there.use, on_copied, &c, e) == ENGINE_FAILED)
-		found = err_wrap(e, "cannot copy image '%s'", there.use);
+		found = -1;
 	image_choice_release(&there);
 	return found;
 }
@@ -116,31 +118,36 @@ static int bring(struct bringing *b, size_t host, struct engine *en, const char 
 {
 	struct docker_cluster *d = b->up->cluster;
 	struct progress quiet = {0};
-	const struct progress *p = d->engines.len > 1 ? &quiet : b->up->progress;
-	int found = 0, copied = 0;
+	int found = image_find(en, named, &quiet, out, e), copied = 0;
 
-	if (d->engines.hosts.len)
-		found = image_find(en, named, p, out, e);
 	if (found != 0)
 		return found < 0 ? -1 : 0;
-	if (d->engines.hosts.len)
+	/* A digest is lost on the way, and whoever fetches by it gets that very image. */
+	if (!strchr(named, '@')) {
 		copied = copy_from_hosts(b, host, en, named, e);
-	if (copied == 0 && d->engines.hosts.len)
-		copied = copy_from_home(b, en, named, e);
+		if (copied == 0)
+			copied = copy_from_home(b, en, named, e);
+	}
 	if (copied < 0)
 		return -1;
-	return image_choose(en, named, d->opts.no_pull, p, &d->stop, out, e);
+	if (copied == 0 && !d->opts.no_pull)
+		atomic_store(&b->fetches, true);
+	return image_choose(en, named, d->opts.no_pull, &quiet, &d->stop, out, e);
 }
 
 static int bring_for(struct bringing *b, struct engine *en, const struct service *s,
 		     struct err *e)
 {
+	struct docker_cluster *d = b->up->cluster;
 	struct image_list_of_host *l = &b->hosts[s->host];
 	struct image_choice choice = {0};
 
 	if (s->left_out || find_image(l->items, l->len, s->spec.image, s->host))
 		return 0;
-	if (bring(b, (size_t)s->host, en, s->spec.image, &choice, e) < 0)
+	if (d->engines.hosts.len
+		    ? bring(b, (size_t)s->host, en, s->spec.image, &choice, e) < 0
+		    : image_choose(en, s->spec.image, d->opts.no_pull, b->up->progress,
+				   &d->stop, &choice, e) < 0)
 		return -1;
 	choice.host = s->host;
 	*GROW(l->items, l->len) = choice;
@@ -168,17 +175,18 @@ static void pulse(void *arg)
 {
 	struct bringing *b = arg;
 	int64_t mib = atomic_load(&b->copied) / MIB;
-	bool goes_on = progress_tell(b->up->progress, NULL);
 
 	if (mib >= b->told + 50) {
 		b->told = mib;
-		goes_on = progress_tellf(b->up->progress,
-					 "copying images to the hosts: %lld MiB",
-					 (long long)mib) &&
-			  goes_on;
+		(void)progress_tellf(b->up->progress,
+				     "copying images to the hosts: %lld MiB",
+				     (long long)mib); /* an end is asked for below */
 	}
-	if (!goes_on || cluster_is_cancelled(&b->up->cluster->base))
-		atomic_store(&b->up->cluster->stop, true);
+	if (atomic_load(&b->fetches) && !b->told_fetching) {
+		b->told_fetching = true;
+		(void)progress_tell(b->up->progress, "fetching images that no host has");
+	}
+	upping_pulse(b->up);
 }
 
 static void take_over(struct upping *u, struct image_list_of_host *l)
@@ -188,24 +196,47 @@ static void take_over(struct upping *u, struct image_list_of_host *l)
 	free(l->items);
 }
 
+/* 1: the same, 0: not. By its id, or by what it holds, where the engines count ids otherwise. */
+static int is_same(const struct upping *u, const struct image_choice *a,
+		   const struct image_choice *b, struct err *e)
+{
+	struct image one = {0}, other = {0};
+	int rc = -1;
+
+	if (strcmp(a->id, b->id) == 0)
+		return 1;
+	if (image_inspect(u->engines[a->host], a->use, &one, e) != ENGINE_FAILED &&
+	    image_inspect(u->engines[b->host], b->use, &other, e) != ENGINE_FAILED)
+		rc = one.id && other.id && image_is_same(&one, &other);
+	image_release(&one);
+	image_release(&other);
+	return rc;
+}
+
+static int check_two(const struct upping *u, const struct image_choice *a,
+		     const struct image_choice *b, struct err *e)
+{
+	const struct hosts *hosts = &u->cluster->engines.hosts;
+	int rc = is_same(u, a, b, e);
+
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	return err_set(e, CODE_IMAGES_DIFFER,
+		       "image '%s' is not the same on host '%s' (%.19s) and on host '%s' "
+		       "(%.19s): remove one of them with 'docker rmi', and the other is "
+		       "copied",
+		       a->named, hosts->at[a->host].name, a->id, hosts->at[b->host].name,
+		       b->id);
+}
+
 /* A cluster of two versions would be a different experiment, and nobody would know. */
 static int check_same(const struct upping *u, struct err *e)
 {
-	const struct hosts *hosts = &u->cluster->engines.hosts;
-
 	for (size_t i = 0; i < u->n_images; i++)
-		for (size_t k = 0; k < i; k++) {
-			const struct image_choice *a = &u->images[k], *b = &u->images[i];
-
-			if (strcmp(a->named, b->named) == 0 && strcmp(a->id, b->id) != 0)
-				return err_set(
-					e, CODE_IMAGES_DIFFER,
-					"image '%s' is not the same on host '%s' (%.19s) and on "
-					"host '%s' (%.19s): remove one of them with 'docker rmi', "
-					"and the other is copied",
-					a->named, hosts->at[a->host].name, a->id,
-					hosts->at[b->host].name, b->id);
-		}
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(u->images[i].named, u->images[k].named) == 0 &&
+			    check_two(u, &u->images[k], &u->images[i], e) < 0)
+				return -1;
 	return 0;
 }
 
@@ -231,9 +262,10 @@ int upping_choose_images(struct upping *u, struct err *e)
 	int rc;
 
 	b.hosts = xcalloc(u->n_engines, sizeof(*b.hosts));
-	/* One engine's fetching tells what it does, which only the calling thread may. */
-	rc = u->n_engines == 1 ? bring_all(&b, 0, e)
-			       : parallel(u->n_engines, bring_all, pulse, &b, e);
+	/* Without hosts fetching tells what it does, which only the calling thread may. */
+	rc = u->cluster->engines.hosts.len
+		     ? parallel(u->n_engines, bring_all, pulse, &b, e)
+		     : bring_all(&b, 0, e);
 	for (size_t i = 0; i < u->n_engines; i++)
 		take_over(u, &b.hosts[i]);
 	free(b.hosts);

@@ -24,6 +24,7 @@ struct env_var *service_setting(struct service *s, const char *setting)
 static char *at_address(const char *listeners, const char *address)
 {
 	static const char *const loopbacks[] = {"://127.0.0.1:", "://localhost:"};
+	bool is_ipv6 = strchr(address, ':') != NULL;
 	struct strbuf out = STRBUF_INIT;
 
 	while (*listeners) {
@@ -33,7 +34,7 @@ static char *at_address(const char *listeners, const char *address)
 			if (str_starts(listeners, loopbacks[i]))
 				skip = strlen(loopbacks[i]);
 		if (skip)
-			strbuf_addf(&out, "://%s:", address);
+			strbuf_addf(&out, is_ipv6 ? "://[%s]:" : "://%s:", address);
 		else
 			strbuf_addch(&out, *listeners);
 		listeners += skip ? skip : 1;

@@ -130,6 +130,7 @@ struct resource *compose_volume(const struct compose *c, const char *key);  /* o
  * mounts, command, and the files that tell its settings, read out of it. */
 int service_from_container(struct engine *en, struct service *s, const char *name,
 			   const struct container_state *state, struct err *e);
+void service_leave_networks(struct service *s);
 void service_release(struct service *s);
 
 /* A variable as Compose sees it: the environment, then .env. NULL: unset. */

@@ -38,9 +38,7 @@ static bool same_texts(const struct text_list *a, const struct text_list *b)
 	return true;
 }
 
-/* The id is a digest of all an image is; but engines that keep images in containerd's store take
- * another one than those that keep them themselves. */
-static bool same_image(const struct image *a, const struct image *b)
+bool image_is_same(const struct image *a, const struct image *b)
 {
 	if (strcmp(a->id, b->id) == 0)
 		return true;
@@ -59,7 +57,7 @@ static enum engine_result look(const struct copy *c, const struct image *origina
 
 	if (result != ENGINE_DONE)
 		return result;
-	if (!same_image(original, &there))
+	if (!image_is_same(original, &there))
 		result = ENGINE_GONE;
 	image_release(&there);
 	return result;

@@ -30,6 +30,10 @@ enum engine_result image_inspect(struct engine *en, const char *ref, struct imag
 				 struct err *e);
 void image_release(struct image *i);
 
+/* Of two that were inspected. The id is a digest of all an image is; but engines that keep images in containerd's
+ * store take another one than those that keep them themselves. */
+bool image_is_same(const struct image *a, const struct image *b);
+
 struct image_list {
 	struct image *items;
 	size_t len;

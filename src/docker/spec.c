@@ -63,6 +63,13 @@ static void release_lists(struct container_spec *s)
 	pair_list_release(&s->log_options);
 }
 
+void container_spec_drop_ports(struct container_spec *s)
+{
+	port_maps_free(s->ports, s->n_ports);
+	s->ports = NULL;
+	s->n_ports = 0;
+}
+
 void container_spec_release(struct container_spec *s)
 {
 	char *const texts[] = {s->name,         s->hostname,    s->image,

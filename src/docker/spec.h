@@ -95,6 +95,7 @@ struct container_spec {
 
 /* Each returns the new item, zeroed, for the caller to fill with texts the spec then owns. */
 struct port_map *container_spec_add_port(struct container_spec *s);
+void container_spec_drop_ports(struct container_spec *s);
 struct mount_map *container_spec_add_mount(struct container_spec *s);
 struct endpoint *container_spec_add_network(struct container_spec *s);
 struct ulimit *container_spec_add_ulimit(struct container_spec *s);

@@ -191,8 +191,12 @@ char *topology_bootstrap(const struct topology *t)
 	for (size_t i = 0; i < t->len; i++) {
 		const struct address *at = &t->nodes[i].broker;
 
+		bool is_ipv6 = at->host && strchr(at->host, ':');
+
 		if ((t->nodes[i].roles & ROLE_BROKER) && at->host)
-			strbuf_addf(&b, "%s%s:%d", b.len ? "," : "", at->host, at->port);
+			strbuf_addf(&b, "%s%s%s%s:%d", b.len ? "," : "",
+				    is_ipv6 ? "[" : "", at->host, is_ipv6 ? "]" : "",
+				    at->port);
 	}
 	return strbuf_detach(&b);
 }

@@ -4,6 +4,8 @@
 #include "base/str.h"
 #include "scenario/build.h"
 
+#include <arpa/inet.h>
+
 enum { HOSTS_MAX = 100, HOST_NAME_MAX_CHARS = 64 };
 
 static char *text_of(const struct params *p, const char *name)
@@ -46,6 +48,37 @@ static void check_engine(struct build *b, const struct ynode *map, const struct 
 			    h->engine);
 }
 
+/* A variable that is not set makes an empty text of one. */
+static void check_text(struct build *b, const struct ynode *map, const struct params *p,
+		       const char *name)
+{
+	const char *text = params_text(p, name, NULL);
+
+	if (text && !*text)
+		diags_found(b->diags, CODE_EMPTY, ynode_key(map, name), "'%s' is empty",
+			    name);
+}
+
+/* It becomes part of what nodes advertise, and of other hosts' tables of names. */
+static bool is_address(const char *text)
+{
+	static const char name_chars[] = "abcdefghijklmnopqrstuvwxyz"
+					 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
+	struct in6_addr a;
+
+	return inet_pton(AF_INET6, text, &a) == 1 ||
+	       (text[0] != '-' && text[strspn(text, name_chars)] == '\0');
+}
+
+static void check_address(struct build *b, const struct ynode *map, const struct host *h)
+{
+	if (h->address && !is_address(h->address))
+		diags_found(b->diags, CODE_HOST_ENTRY, ynode_get(map, "address"),
+			    "'%s' is no host's address: an IP address or a name, without "
+			    "port, brackets or '://'",
+			    h->address);
+}
+
 static void read_host(struct build *b, const struct yentry *entry, struct hosts *out)
 {
 	struct params p = {0};
@@ -71,7 +104,10 @@ static void read_host(struct build *b, const struct yentry *entry, struct hosts 
 			  .engine_start = text_of(&p, "engine_start")};
 	if (!h.rack)
 		h.rack = xstrdup(h.name);
+	check_text(b, entry->value, &p, "engine");
+	check_text(b, entry->value, &p, "address");
 	check_engine(b, entry->value, &h, out);
+	check_address(b, entry->value, &h);
 	*GROW(out->at, out->len) = h;
 	params_release(&p);
 }
@@ -131,8 +167,15 @@ void read_hosts(struct build *b, const struct ynode *map, const struct params *p
 	}
 	if (ynode_is_map(map))
 		refuse_without(b, map);
+	if (!hosts)
+		return;
 	if (ynode_is_scalar(hosts) && !ynode_is_null(hosts))
 		read_file(b, hosts, out);
+	else
+		diags_found(b->diags, CODE_WRONG_SHAPE, ynode_key(map, "hosts"),
+			    "'hosts' wants the machines by name, or the path of a hosts "
+			    "file, not %s",
+			    ynode_kind_name(hosts));
 }
 
 static void read_whole(struct build *b, const struct ynode *root, struct hosts *out)

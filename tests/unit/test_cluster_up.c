@@ -133,6 +133,30 @@ START_TEST(up_that_is_interrupted_leaves_nothing)
 }
 END_TEST
 
+static bool stop_while_it_starts(void *arg, const char *text)
+{
+	bool *has_begun = arg;
+
+	*has_begun = *has_begun || (text && str_starts(text, "starting"));
+	return !*has_begun || text != NULL;
+}
+
+/* An engine does not stop making what was asked for because whoever asked has hung up. */
+START_TEST(what_is_made_after_the_interrupt_is_removed_too)
+{
+	bool has_begun = false;
+
+	world_image(kit.world, "apache/kafka:4.3.1", NULL);
+	kit_cluster(&(struct cluster_opts){0});
+	world_delay(kit.world, "/containers/create");
+	ck_assert_int_lt(
+		cluster_up(kit.cluster, stop_while_it_starts, &has_begun, &kit.err), 0);
+	ck_assert_int_eq(kit.err.kind, ERR_INTERRUPTED);
+	world_settle(kit.world);
+	ck_assert_uint_eq(kit_things(), 0);
+}
+END_TEST
+
 START_TEST(a_project_that_is_there_is_not_touched)
 {
 	world_image(kit.world, "apache/kafka:4.3.1", NULL);
@@ -310,7 +334,8 @@ END_TEST
 static Suite *cluster_up_suite(void)
 {
 	Suite *s = suite_create("cluster-up");
-	TCase *tc = tcase_create("world"), *every = tcase_create("every request");
+	TCase *tc = tcase_create("world"), *slow = tcase_create("slow"),
+	      *every = tcase_create("every request");
 
 	tcase_add_checked_fixture(tc, cluster_kit_open, cluster_kit_close);
 	tcase_add_test(tc, up_makes_all_that_the_file_says);
@@ -330,6 +355,10 @@ static Suite *cluster_up_suite(void)
 	tcase_add_test(tc, what_a_node_depends_on_is_no_companion);
 	tcase_add_test(tc, a_companion_whose_port_is_taken_is_left_out);
 	suite_add_tcase(s, tc);
+	tcase_add_checked_fixture(slow, cluster_kit_open, cluster_kit_close);
+	tcase_set_timeout(slow, 60);
+	tcase_add_test(slow, what_is_made_after_the_interrupt_is_removed_too);
+	suite_add_tcase(s, slow);
 	tcase_set_timeout(every, 120);
 	tcase_add_test(every, whatever_request_is_refused_nothing_is_left);
 	tcase_add_test(every, whatever_answer_is_lost_nothing_is_left);

@@ -29,6 +29,8 @@ struct world {
 	char *image, *stands_for;
 	int fail_in;
 	enum world_failure failure;
+	const char *delayed; /* path; NULL: none */
+	bool has_settled;
 	size_t requests;
 };
 
@@ -255,10 +257,26 @@ static struct server_reply answer(struct world *w, const char *method, char *pat
 	return reply_text(404, "{\"message\":\"page not found\"}");
 }
 
+static bool delay(struct world *w, const char *path)
+{
+	const struct timespec pause = {.tv_sec = 1, .tv_nsec = 500 * NS_PER_MS};
+	bool is_it;
+
+	(void)pthread_mutex_lock(&w->lock);
+	is_it = w->delayed && strcmp(w->delayed, path) == 0;
+	if (is_it)
+		w->delayed = NULL;
+	(void)pthread_mutex_unlock(&w->lock);
+	if (is_it)
+		(void)nanosleep(&pause, NULL);
+	return is_it;
+}
+
 static struct server_reply on_request(void *arg, const struct server_request *q)
 {
 	struct world *w = arg;
 	bool counts = strcmp(q->path, "/version") != 0, fails;
+	bool was_late = delay(w, q->path);
 	struct server_reply r;
 
 	(void)pthread_mutex_lock(&w->lock);
@@ -268,6 +286,7 @@ static struct server_reply on_request(void *arg, const struct server_request *q)
 		    ? reply_text(500, "{\"message\":\"told to fail\"}")
 		    : answer(w, q->method, q->path, q->query, q->body);
 	r.hangs_up = fails && w->failure == WORLD_HANGS_UP;
+	w->has_settled = w->has_settled || was_late;
 	(void)pthread_mutex_unlock(&w->lock);
 	return r;
 }
@@ -309,6 +328,25 @@ void world_fail(struct world *w, int i, enum world_failure how)
 	w->fail_in = i;
 	w->failure = how;
 	(void)pthread_mutex_unlock(&w->lock);
+}
+
+void world_delay(struct world *w, const char *path)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	w->delayed = path;
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+void world_settle(struct world *w)
+{
+	const struct timespec glance = {.tv_nsec = 10 * NS_PER_MS};
+
+	for (bool is_over = false; !is_over; (void)nanosleep(&glance, NULL)) {
+		(void)pthread_mutex_lock(&w->lock);
+		assert(!w->delayed);
+		is_over = w->has_settled;
+		(void)pthread_mutex_unlock(&w->lock);
+	}
 }
 
 void world_image(struct world *w, const char *name, const char *stands_for)

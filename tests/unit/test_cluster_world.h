@@ -24,6 +24,11 @@ const char *world_host(const struct world *w); /* "unix:///tmp/..." */
 /* The i-th request from now on (0: the next), but for /version. */
 void world_fail(struct world *w, int i, enum world_failure how);
 
+/* The next request for that path takes effect, and is answered, after a second and a half. */
+void world_delay(struct world *w, const char *path);
+void world_settle(
+	struct world *w); /* waits until it has taken effect; asserts that it was asked */
+
 /* Only this image is there; NULL labels: as named, else it stands for another one. */
 void world_image(struct world *w, const char *name, const char *stands_for);
 

@@ -76,6 +76,11 @@ static const struct {
 	{"hosts: {a: {engine: 'unix:///x', tls: k, address: h}}\n",
 	 "is for engines at tcp"},
 	{"network: swarm\nhosts: {a: " ONE "}\n", "network"},
+	{"hosts: {a: {engine: 'unix:///x', address: 'h:9092'}}\n", "no host's address"},
+	{"hosts: {a: {engine: 'unix:///x', address: ''}}\n", "address"},
+	{"hosts: {a: {engine: '', address: h}}\n", "engine"},
+	{"hosts: {a: {engine: 'unix:///x', address: '[::1]'}}\n", "no host's address"},
+	{"hosts: {a: {engine: 'unix:///x', address: 'h,i'}}\n", "no host's address"},
 	{"[]\n", "mapping"},
 };
 
@@ -130,6 +135,17 @@ START_TEST(what_is_about_hosts_needs_hosts)
 	diags_release(&diags);
 	diags = (struct diags){0};
 	ck_assert_int_eq(parse_scenario(&s, "hosts: h.yaml, place: {k: a}"), -1);
+	scenario_release(&s);
+}
+END_TEST
+
+static const char *const no_hosts[] = {"hosts: [a, b]", "hosts: "};
+
+START_TEST(hosts_that_are_none_are_no_cluster_on_this_machine)
+{
+	struct scenario s;
+
+	ck_assert_int_eq(parse_scenario(&s, no_hosts[_i]), -1);
 	scenario_release(&s);
 }
 END_TEST
@@ -265,6 +281,8 @@ static Suite *hosts_suite(void)
 			    ARRAY_LEN(bad_files));
 	tcase_add_test(tc, a_scenario_may_have_hosts);
 	tcase_add_test(tc, what_is_about_hosts_needs_hosts);
+	tcase_add_loop_test(tc, hosts_that_are_none_are_no_cluster_on_this_machine, 0,
+			    ARRAY_LEN(no_hosts));
 	tcase_add_test(tc, each_rack_gets_its_share_of_voters_and_of_brokers);
 	tcase_add_test(tc, racks_come_before_hosts);
 	tcase_add_test(tc, named_places_count_and_the_rest_is_spread_around_them);

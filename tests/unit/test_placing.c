@@ -68,6 +68,20 @@ START_TEST(by_a_name_the_ports_are_published_on_all_addresses)
 }
 END_TEST
 
+START_TEST(an_address_of_ipv6_stands_in_brackets)
+{
+	char *bootstrap;
+
+	host("a", "2001:db8::7");
+	compose_kit_load("services:\n" COMPOSE_NODE, opts());
+	ck_assert_str_eq(env("KAFKA_ADVERTISED_LISTENERS"), "HOST://[2001:db8::7]:29092");
+	ck_assert_str_eq(compose->services[0].spec.ports[0].host_ip, "2001:db8::7");
+	bootstrap = topology_bootstrap(&compose->topology);
+	ck_assert_str_eq(bootstrap, "[2001:db8::7]:29092");
+	free(bootstrap);
+}
+END_TEST
+
 START_TEST(a_broker_gets_its_hosts_rack)
 {
 	host("a", "10.0.0.7");
@@ -116,6 +130,7 @@ static Suite *placing_suite(void)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, a_node_is_reached_at_its_hosts_address);
 	tcase_add_test(tc, by_a_name_the_ports_are_published_on_all_addresses);
+	tcase_add_test(tc, an_address_of_ipv6_stands_in_brackets);
 	tcase_add_test(tc, a_broker_gets_its_hosts_rack);
 	tcase_add_test(tc, a_rack_that_the_file_names_stays);
 	tcase_add_test(tc, without_hosts_nothing_is_changed);
