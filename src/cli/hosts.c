@@ -3,9 +3,11 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "base/utf8.h"
 #include "fault/journal.h"
 #include "scenario/scenario.h"
 
+#include <inttypes.h>
 #include <unistd.h>
 
 static int load(const char *path, struct hosts *out, struct err *e)
@@ -78,20 +80,39 @@ struct cluster *attach_project(const struct cli *cli, const char *project,
 	return c;
 }
 
+/* Line breaks would be folded, of which YAML knows several, and what is no text is not allowed as it is. */
+static void add_char(struct strbuf *out, uint32_t c)
+{
+	if (c < ' ' || c > '~')
+		strbuf_addf(out, "\\U%08" PRIx32, c);
+	else if (c == '"' || c == '\\')
+		strbuf_addf(out, "\\%c", (char)c);
+	else
+		strbuf_addf(out, "%s%c", c == '$' ? "$" : "", (char)c);
+}
+
 /* A YAML text in double quotes, safe from ${VARIABLES}. */
 static void add_text(struct strbuf *out, const char *key, const char *text)
 {
+	uint32_t c;
+
 	if (!text)
 		return;
 	strbuf_addf(out, "    %s: \"", key);
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			strbuf_addch(out, '\\');
-		if (*text == '$')
-			strbuf_addch(out, '$');
-		strbuf_addch(out, *text);
+	while (*text) {
+		text += utf8_decode(text, strlen(text), &c);
+		add_char(out, c);
 	}
 	strbuf_addstr(out, "\"\n");
+}
+
+/* Whoever reads it is in another folder. What is not there is told when it is used. */
+static void add_path(struct strbuf *out, const char *key, const char *path)
+{
+	char *whole = path ? realpath(path, NULL) : NULL;
+
+	add_text(out, key, whole ? whole : path);
+	free(whole);
 }
 
 static void describe(const struct hosts *h, struct strbuf *out)
@@ -100,7 +121,7 @@ static void describe(const struct hosts *h, struct strbuf *out)
 	for (size_t i = 0; i < h->len; i++) {
 		strbuf_addf(out, "  %s:\n", h->at[i].name);
 		add_text(out, "engine", h->at[i].engine);
-		add_text(out, "tls", h->at[i].tls);
+		add_path(out, "tls", h->at[i].tls);
 		add_text(out, "rack", h->at[i].rack);
 		add_text(out, "address", h->at[i].address);
 		add_text(out, "engine_stop", h->at[i].engine_stop);
