@@ -91,10 +91,5 @@ static json_t *status_object(const struct status *s)
 
 void status_json(const struct status *s, struct strbuf *out)
 {
-	json_t *o = status_object(s);
-	char *text = json_dumps(o, JSON_INDENT(1));
-
-	strbuf_addf(out, "%s\n", text);
-	free(text);
-	json_decref(o);
+	value_dump(status_object(s), out);
 }

@@ -48,12 +48,8 @@ static json_t *one(const struct validated *v)
 void validated_json(const struct validated *files, size_t n, struct strbuf *out)
 {
 	json_t *a = json_array();
-	char *text;
 
 	for (size_t i = 0; i < n; i++)
 		value_push(a, one(&files[i]));
-	text = json_dumps(a, JSON_INDENT(1));
-	strbuf_addf(out, "%s\n", text);
-	free(text);
-	json_decref(a);
+	value_dump(a, out);
 }

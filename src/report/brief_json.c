@@ -27,12 +27,8 @@ static json_t *brief_json(const struct brief *b)
 void briefs_json(const struct briefs *all, struct strbuf *out)
 {
 	json_t *a = json_array();
-	char *text;
 
 	for (size_t i = 0; i < all->len; i++)
 		value_push(a, brief_json(&all->run[i]));
-	text = json_dumps(a, JSON_INDENT(1));
-	strbuf_addf(out, "%s\n", text);
-	free(text);
-	json_decref(a);
+	value_dump(a, out);
 }
