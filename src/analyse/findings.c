@@ -102,6 +102,7 @@ static void release_actions(struct findings *f)
 		free(f->actions[i].kind);
 		free(f->actions[i].label);
 		free(f->actions[i].proof);
+		free(f->actions[i].code);
 		ids_release(&f->actions[i].nodes);
 	}
 	free(f->actions);

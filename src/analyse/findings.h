@@ -39,7 +39,10 @@ struct action_finding {
 	int64_t undone_ns; /* when its time was over; NEVER: it has none, or it did not come */
 	bool failed;
 	char *proof; /* or the error; of several nodes joined by "; " */
+	char *code;  /* the error's; NULL: none, or an earlier version recorded it */
 };
+/* For people: its proof, or if it failed why, with the code: "no effect: ... [K607]". Caller frees. */
+char *action_words(const struct action_finding *a);
 
 enum { WINDOW_ERRORS = 4 };
 

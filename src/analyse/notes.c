@@ -59,12 +59,16 @@ static void of_phases(struct findings *f)
 
 static void of_actions(struct findings *f)
 {
-	for (size_t i = 0; i < f->n_actions; i++)
-		if (f->actions[i].failed)
-			note(f, "'%s' at +%.2f s failed: %s", f->actions[i].kind,
-			     since_begin(f, f->actions[i].done_ns),
-			     f->actions[i].proof ? f->actions[i].proof
-						 : "no reason told");
+	for (size_t i = 0; i < f->n_actions; i++) {
+		char *why;
+
+		if (!f->actions[i].failed)
+			continue;
+		why = action_words(&f->actions[i]);
+		note(f, "'%s' at +%.2f s failed: %s", f->actions[i].kind,
+		     since_begin(f, f->actions[i].done_ns), why);
+		free(why);
+	}
 }
 
 static void of_workload(struct findings *f, size_t i, const struct records *r)

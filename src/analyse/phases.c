@@ -162,8 +162,18 @@ static void note_action(struct findings *f, const struct event *ev)
 		a->failed = true;
 		free(a->proof);
 		a->proof = ev->text ? xstrdup(ev->text) : NULL;
+		free(a->code);
+		a->code = ev->code ? xstrdup(ev->code) : NULL;
 		break;
 	}
+}
+
+char *action_words(const struct action_finding *a)
+{
+	const char *none = a->failed ? "no reason told" : "";
+
+	return xasprintf("%s%s%s%s", a->proof && *a->proof ? a->proof : none,
+			 a->code ? " [" : "", a->code ? a->code : "", a->code ? "]" : "");
 }
 
 void find_actions(struct findings *f)

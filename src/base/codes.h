@@ -222,6 +222,8 @@ enum code_kind {
 	X(NOT_HEALED, 655, WARNING, "not everything could be undone")                    \
 	X(STILL_TO_UNDO, 656, ENVIRONMENT,                                               \
 	  "something is still to be undone, where an engine does not answer")            \
+	X(KCHAOS_DIED, 657, WARNING,                                                     \
+	  "kchaos ended without tidying up, and its watchdog does that")                 \
 	/* Kafka and its client */                                                       \
 	X(KAFKA_UNREACHABLE, 701, ENVIRONMENT, "a node's Kafka port cannot be reached")  \
 	X(KAFKA_NO_ANSWER, 702, ENVIRONMENT, "Kafka did not do it in time")              \

@@ -1,4 +1,4 @@
-/* cmd_run.c - `kchaos run` and `kchaos validate`: from a file to a verdict. */
+/* cmd_run.c - `kchaos run`: from a file to a verdict. */
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -158,24 +158,5 @@ int command_run(const struct cli *cli, struct err *e)
 		rc = verdict_of_run(dir, &how, e);
 	opened_release(&o);
 	free(dir);
-	return rc;
-}
-
-int command_validate(const struct cli *cli, struct err *e)
-{
-	int rc = 0;
-
-	for (size_t i = 0; i < cli->n_args; i++) {
-		struct err one = {0};
-
-		if (check_scenario(cli, cli->args[i], &one) == 0) {
-			if (!cli->count[OPTION_QUIET])
-				(void)printf("%s: ok\n", cli->args[i]);
-			continue;
-		}
-		cli_print_error(&one);
-		rc = -1;
-		*e = (struct err){.kind = one.kind, .code = one.code};
-	}
 	return rc;
 }

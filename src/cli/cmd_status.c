@@ -4,21 +4,11 @@
 #include "cli/nodes.h"
 #include "cli/project.h"
 #include "cluster/cluster.h"
+#include "guide/status.h"
 #include "observe/observer.h"
 
 /* Twice the observer's slowest question, so that every node has been asked everything. */
 #define LOOK_NS (1200 * NS_PER_MS)
-
-static size_t leaders(const struct view *v, int32_t id)
-{
-	size_t len, n = 0;
-	const struct partition_view **p = view_partitions(v, &len);
-
-	for (size_t i = 0; i < len; i++)
-		n += p[i]->leader == id;
-	free(p);
-	return n;
-}
 
 static void lag_text(const struct view *v, const struct node *n, int32_t controller,
 		     char *buf, size_t cap)
@@ -94,7 +84,7 @@ static void print_node(struct cluster *c, const struct view *v, size_t i,
 		     : n->id == controller          ? "active"
 		     : nv->answers[SIDE_CONTROLLER] ? "answers"
 						    : "silent",
-		     lag, leaders(v, n->id), address);
+		     lag, view_leads(v, n->id), address);
 }
 
 static void print(struct cluster *c, const struct view *v, int64_t now_ns)
@@ -112,7 +102,25 @@ static void print(struct cluster *c, const struct view *v, int64_t now_ns)
 		print_node(c, v, i, controller);
 }
 
-static int look(struct cluster *c, struct err *e)
+static void print_json(struct cluster *c, const struct view *v, int64_t now_ns)
+{
+	const struct topology *t = cluster_topology(c);
+	struct status s = {.topology = t,
+			   .missing = cluster_missing(c),
+			   .view = v,
+			   .now_ns = now_ns,
+			   .process = xcalloc(t->len, sizeof(*s.process))};
+	struct strbuf out = STRBUF_INIT;
+
+	for (size_t i = 0; i < t->len; i++)
+		s.process[i] = node_process(c, &t->nodes[i]);
+	status_json(&s, &out);
+	(void)fputs(strbuf_text(&out), stdout); /* main() checks stdout */
+	strbuf_release(&out);
+	free(s.process);
+}
+
+static int look(const struct cli *cli, struct cluster *c, struct err *e)
 {
 	struct clock clock;
 	struct observer *o;
@@ -125,7 +133,10 @@ static int look(struct cluster *c, struct err *e)
 	clock_sleep_until(&clock, LOOK_NS);
 	observer_view(o, &view);
 	observer_stop(o);
-	print(c, &view, clock_now(&clock));
+	if (cli->count[OPTION_JSON])
+		print_json(c, &view, clock_now(&clock));
+	else
+		print(c, &view, clock_now(&clock));
 	view_release(&view);
 	return 0;
 }
@@ -135,7 +146,7 @@ int command_status(const struct cli *cli, struct err *e)
 	struct cluster_opts opts = {0};
 	char *project = choose_project(cli, e);
 	struct cluster *c = project ? attach_project(cli, project, &opts, e) : NULL;
-	int rc = c ? look(c, e) : -1;
+	int rc = c ? look(cli, c, e) : -1;
 
 	cluster_free(c);
 	free(project);

@@ -3,10 +3,12 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "base/utf8.h"
 #include "cluster/project.h"
 #include "fault/journal.h"
 #include "scenario/scenario.h"
 
+#include <inttypes.h>
 #include <unistd.h>
 
 static int load(const char *path, struct hosts *out, struct err *e)
@@ -89,30 +91,33 @@ struct cluster *attach_project(const struct cli *cli, const char *project,
 	return c;
 }
 
-static void add_char(struct strbuf *out, char c)
+/* Line breaks would be folded, of which YAML knows several, and what is no text is not allowed as it is. */
+static void add_char(struct strbuf *out, uint32_t c)
 {
-	if (c == '"' || c == '\\')
-		strbuf_addch(out, '\\');
-	if (c == '$')
-		strbuf_addch(out, '$');
-	if ((unsigned char)c < ' ') /* lines of a command: YAML would join them */
-		strbuf_addf(out, "\\x%02X", (unsigned)c);
+	if (c < ' ' || c > '~')
+		strbuf_addf(out, "\\U%08" PRIx32, c);
+	else if (c == '"' || c == '\\')
+		strbuf_addf(out, "\\%c", (char)c);
 	else
-		strbuf_addch(out, c);
+		strbuf_addf(out, "%s%c", c == '$' ? "$" : "", (char)c);
 }
 
 /* A YAML text in double quotes, safe from ${VARIABLES}. */
 static void add_text(struct strbuf *out, const char *key, const char *text)
 {
+	uint32_t c;
+
 	if (!text)
 		return;
 	strbuf_addf(out, "    %s: \"", key);
-	for (; *text; text++)
-		add_char(out, *text);
+	while (*text) {
+		text += utf8_decode(text, strlen(text), &c);
+		add_char(out, c);
+	}
 	strbuf_addstr(out, "\"\n");
 }
 
-/* Whoever reads it is elsewhere, and so is the note. */
+/* Whoever reads it is in another folder. What is not there is told when it is used. */
 static void add_path(struct strbuf *out, const char *key, const char *path)
 {
 	char *whole = path ? realpath(path, NULL) : NULL;

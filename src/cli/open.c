@@ -11,15 +11,20 @@
 
 #include <inttypes.h>
 
-/* Everything that is wrong or worth a note goes to stderr with its place; errors are counted. */
-static int told(const struct diags *d, const char *what, struct err *e)
+/* Everything that is wrong or worth a note goes to stderr with its place. */
+static void tell(const struct diags *d)
 {
 	struct strbuf text = STRBUF_INIT;
-	size_t errors = diags_count_errors(d);
 
 	diags_text(d, &text);
 	(void)fputs(strbuf_text(&text), stderr);
 	strbuf_release(&text);
+}
+
+static int counted(const struct diags *d, const char *what, struct err *e)
+{
+	size_t errors = diags_count_errors(d);
+
 	if (errors == 0)
 		return 0;
 	return err_set(e, CODE_FILE_INVALID, "%s has %zu error%s; nothing was started",
@@ -72,34 +77,28 @@ static int take_hosts(const struct cli *cli, struct plan *plan, struct err *e)
 	return 0;
 }
 
-/* Both files read and held against each other. */
+/* Both files read and held against each other; whoever asked tells what was found. */
 static int read_both(const struct cli *cli, const char *name, bool choose_ports,
-		     struct scenario *s, struct compose **out, struct err *e)
+		     struct scenario *s, struct compose **out, struct diags *d,
+		     struct err *e)
 {
 	const char *project = choose_ports ? cli->value[OPTION_PROJECT] : NULL;
-	struct diags d = {0};
 	char *path = scenario_find(name, e);
-	int rc;
+	int rc = path ? 0 : -1;
 
 	*out = NULL;
-	if (!path)
-		return -1;
-	rc = scenario_load(s, path, &d);
-	if (rc == 0 && take_hosts(cli, &s->plan, e) < 0) {
-		diags_release(&d);
-		free(path);
-		return -1;
-	}
-	if (rc == 0) {
-		*out = load_compose(&s->plan, project, choose_ports, &d);
+	if (rc == 0 && scenario_load(s, path, d) == 0) {
+		rc = take_hosts(cli, &s->plan, e);
+		if (rc == 0)
+			*out = load_compose(&s->plan, project, choose_ports, d);
 		if (*out)
 			(void)scenario_check(s, compose_topology(*out),
-					     &d); /* counted below */
+					     d); /* counted below */
 	}
-	rc = told(&d, path, e);
+	if (rc == 0)
+		rc = counted(d, path, e);
 	if (rc == 0)
 		rc = load_check(&s->plan, e);
-	diags_release(&d);
 	free(path);
 	return rc;
 }
@@ -108,10 +107,27 @@ int check_scenario(const struct cli *cli, const char *name, struct err *e)
 {
 	struct scenario s = {0};
 	struct compose *compose;
-	int rc = read_both(cli, name, false, &s, &compose, e);
+	struct diags d = {0};
+	int rc = read_both(cli, name, false, &s, &compose, &d, e);
 
+	tell(&d);
 	if (rc == 0 && cli->count[OPTION_VERBOSE] && compose)
 		print_hosts(stdout, compose_topology(compose));
+	diags_release(&d);
+	compose_free(compose);
+	scenario_release(&s);
+	return rc;
+}
+
+int diagnose_scenario(const struct cli *cli, const char *name, struct diags *out,
+		      struct err *e)
+{
+	struct scenario s = {0};
+	struct compose *compose;
+	int rc = read_both(cli, name, false, &s, &compose, out, e);
+
+	if (rc < 0 && e->code != CODE_FILE_INVALID) /* that one only counts */
+		diags_found(out, e->code, NULL, "%s", e->msg);
 	compose_free(compose);
 	scenario_release(&s);
 	return rc;
@@ -121,10 +137,13 @@ int open_scenario(struct opened *o, const struct cli *cli, struct err *e)
 {
 	struct scenario s = {0};
 	struct cluster_opts opts = {0};
+	struct diags d = {0};
 	int rc;
 
 	*o = (struct opened){0};
-	rc = read_both(cli, cli->args[0], true, &s, &o->compose, e);
+	rc = read_both(cli, cli->args[0], true, &s, &o->compose, &d, e);
+	tell(&d);
+	diags_release(&d);
 	if (rc == 0) {
 		scenario_take_plan(&s, &o->plan);
 		o->cluster = cluster_open(o->compose, &opts, e);
@@ -146,7 +165,8 @@ static int read_on(struct scenario *s, const char *name, const struct topology *
 		return -1;
 	if (scenario_load_adopted(s, path, &d) == 0)
 		(void)scenario_check(s, t, &d); /* counted below */
-	rc = told(&d, path, e);
+	tell(&d);
+	rc = counted(&d, path, e);
 	if (rc == 0)
 		rc = load_check(&s->plan, e);
 	diags_release(&d);
@@ -186,7 +206,8 @@ int open_compose(struct opened *o, const struct cli *cli, struct err *e)
 	*o = (struct opened){0};
 	if (rc == 0) {
 		o->compose = compose_load(path, &how, &d);
-		rc = told(&d, path, e);
+		tell(&d);
+		rc = counted(&d, path, e);
 	}
 	diags_release(&d);
 	was_noted = rc == 0 && hosts_are_noted(compose_project(o->compose));

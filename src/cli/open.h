@@ -2,7 +2,7 @@
  * open.h - from names on the command line to things that are checked and ready: a scenario with
  * its cluster, a Compose file's cluster.
  *
- * Diagnostics with positions are printed to stderr here; the error then only counts them.
+ * Diagnostics with positions are printed to stderr here, but by diagnose_scenario(); the error then only counts them.
  * Owner: the caller; opened_release() in any case. Threads: main.
  */
 #ifndef CLI_OPEN_H
@@ -14,6 +14,7 @@
 struct cli;
 struct cluster;
 struct compose;
+struct diags;
 
 struct opened {
 	struct plan plan; /* of a scenario */
@@ -35,5 +36,9 @@ void opened_release(struct opened *o);
 
 /* Both stages of checking, without an engine. */
 int check_scenario(const struct cli *cli, const char *name, struct err *e);
+
+/* The same, with all that is wrong in `out` and nothing printed: also what is about no place. */
+int diagnose_scenario(const struct cli *cli, const char *name, struct diags *out,
+		      struct err *e);
 
 #endif

@@ -36,7 +36,7 @@ static bool persist(struct rescue *r, step_fn *step, int64_t until_ns)
 
 	while (step(r, &e) < 0) {
 		if (strcmp(e.msg, told.msg) != 0)
-			watched_say(r->w, "%s; trying again", e.msg);
+			watched_say(r->w, e.code, "%s; trying again", e.msg);
 		told = e;
 		e = (struct err){0};
 		if (clock_now(&r->clock) >= until_ns)
@@ -48,11 +48,11 @@ static bool persist(struct rescue *r, step_fn *step, int64_t until_ns)
 
 /* ---- steps ---- */
 
-static void tell(void *arg, UNUSED int32_t node, UNUSED bool is_error, const char *text)
+static void tell(void *arg, UNUSED int32_t node, bool is_error, const char *text)
 {
 	struct rescue *r = arg;
 
-	watched_say(r->w, "%s", text);
+	watched_say(r->w, is_error ? CODE_NOT_HEALED : CODE_NONE, "%s", text);
 }
 
 /* The journal may be held for a moment by the process that has just died. */
@@ -129,9 +129,9 @@ static int remove_all(struct rescue *r, struct err *e)
 
 /* ---- the whole ---- */
 
-static void give_up(const struct rescue *r)
+static void give_up(const struct rescue *r, enum code code)
 {
-	watched_say(r->w,
+	watched_say(r->w, code,
 		    "giving up; 'kchaos heal %s' and 'kchaos down %s' finish the work",
 		    r->w->project, r->w->project);
 }
@@ -143,9 +143,11 @@ static void hand_back(struct rescue *r)
 	heal_await_late(r->cluster, r->journal, tell, r);
 	is_back = persist(r, give_back, PATIENCE_NS);
 	if (persist(r, sweep, HERE_NS) && is_back)
-		watched_say(r->w, "project '%s' is as it was found", r->w->project);
+		watched_say(r->w, CODE_NONE, "project '%s' is as it was found",
+			    r->w->project);
 	else
-		watched_say(r->w, "giving up; 'kchaos heal %s' finishes the work",
+		watched_say(r->w, CODE_NOT_HEALED,
+			    "giving up; 'kchaos heal %s' finishes the work",
 			    r->w->project);
 }
 
@@ -154,12 +156,12 @@ static void keep(struct rescue *r)
 	heal_await_late(r->cluster, r->journal, tell, r);
 	if (persist(r, heal_all, PATIENCE_NS))
 		watched_say(
-			r->w,
+			r->w, CODE_NONE,
 			"project '%s' is healed and goes on (--keep); 'kchaos down %s' "
 			"removes it",
 			r->w->project, r->w->project);
 	else
-		give_up(r);
+		give_up(r, CODE_NOT_HEALED);
 }
 
 /* Healing the cluster first would only take time: a topic's config needs a quorum to be set back. */
@@ -169,11 +171,11 @@ static void tear_down(struct rescue *r)
 	bool healed = persist(r, heal_here, HERE_NS);
 
 	if (!persist(r, remove_all, PATIENCE_NS)) {
-		give_up(r);
+		give_up(r, CODE_CLUSTER_MAY_STAY);
 		return;
 	}
 	watched_say(
-		r->w,
+		r->w, CODE_NONE,
 		"project '%s' is taken down: containers %zu, networks %zu, volumes %zu",
 		r->w->project, r->removed.containers, r->removed.networks,
 		r->removed.volumes);
@@ -182,19 +184,21 @@ static void tear_down(struct rescue *r)
 		hosts_forget(r->w->project);
 	} else {
 		watched_say(
-			r->w,
+			r->w, CODE_NOT_HEALED,
 			"what commands did to this machine is not all undone; 'kchaos heal "
 			"%s' tries again",
 			r->w->project);
 	}
-	watched_say(r->w, "'kchaos analyse %s' shows what was recorded", r->w->dir);
+	watched_say(r->w, CODE_NONE, "'kchaos analyse %s' shows what was recorded",
+		    r->w->dir);
 }
 
+/* It has its code already. */
 static void on_log(void *arg, UNUSED enum log_level level, const char *line)
 {
 	struct rescue *r = arg;
 
-	watched_say(r->w, "%s", line);
+	watched_say(r->w, CODE_NONE, "%s", line);
 }
 
 static void release(struct rescue *r)
@@ -231,9 +235,9 @@ void rescue(const struct watched *w)
 	if (hosts_of_project(NULL, w->project, &r.hosts, &e) < 0) {
 		/* On which engines it is nobody knows: on another one there is nothing, and that would
 		 * look like being done. */
-		watched_say(w, "%s", e.msg);
+		watched_say(w, e.code, "%s", e.msg);
 		if (w->begun)
-			give_up(&r);
+			give_up(&r, CODE_CLUSTER_MAY_STAY);
 		return;
 	}
 	if (!w->begun) {
@@ -242,13 +246,13 @@ void rescue(const struct watched *w)
 		return;
 	}
 	log_set_sink(on_log, &r);
-	watched_say(w, "kchaos died; %s project '%s'",
+	watched_say(w, CODE_KCHAOS_DIED, "kchaos died; %s project '%s'",
 		    w->adopted ? "giving back"
 		    : w->keep  ? "healing"
 			       : "taking down",
 		    w->project);
 	if (!take_over_what_answers(&r))
-		give_up(&r);
+		give_up(&r, CODE_NOT_HEALED);
 	else if (w->adopted)
 		hand_back(&r);
 	else if (w->keep)

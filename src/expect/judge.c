@@ -117,6 +117,18 @@ static const struct action_finding *find_action(const struct findings *f, size_t
 	return NULL;
 }
 
+static struct doubt *failed_doubt(const struct judge *j, const struct action_finding *a,
+				  size_t phase)
+{
+	char *why = action_words(a);
+	struct doubt *d = doubt_make(CODE_ACTION_UNPROVEN,
+				     "'%s' in phase '%s' failed: %s", a->kind,
+				     j->plan->phases[phase].name, why);
+
+	free(why);
+	return d;
+}
+
 static struct doubt *action_doubt(const struct judge *j, size_t phase, size_t action)
 {
 	const struct phase_plan *p = &j->plan->phases[phase];
@@ -127,8 +139,7 @@ static struct doubt *action_doubt(const struct judge *j, size_t phase, size_t ac
 		return doubt_make(CODE_ACTION_UNPROVEN,
 				  "'%s' in phase '%s' did not take place", kind, p->name);
 	if (a->failed)
-		return doubt_make(CODE_ACTION_UNPROVEN, "'%s' in phase '%s' failed: %s",
-				  kind, p->name, a->proof ? a->proof : "no reason told");
+		return failed_doubt(j, a, phase);
 	if (a->effective_ns == NEVER)
 		return doubt_make(CODE_ACTION_UNPROVEN,
 				  "'%s' in phase '%s' was not seen to take effect", kind,
@@ -143,10 +154,7 @@ static struct doubt *inner_doubt(const struct judge *j, size_t phase)
 		const struct action_finding *a = &j->f->actions[i];
 
 		if (a->is_inner && a->phase == (int)phase && a->failed)
-			return doubt_make(CODE_ACTION_UNPROVEN,
-					  "'%s' in phase '%s' failed: %s", a->kind,
-					  j->plan->phases[phase].name,
-					  a->proof ? a->proof : "no reason told");
+			return failed_doubt(j, a, phase);
 	}
 	return NULL;
 }

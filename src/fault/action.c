@@ -11,23 +11,43 @@ void action_result_release(struct action_result *r)
 	*r = (struct action_result){0};
 }
 
-void doing_emit(struct doing *d, enum step step, int64_t at_ns, int32_t node,
-		const struct ids *ids, const char *text)
+static struct event event_of(const struct doing *d, enum step step, int64_t at_ns,
+			     const char *text)
 {
 	struct event ev = EVENT(ACTION, at_ns);
-	char *name = xstrdup(d->row->name), *copy = xstrdup(text);
 
 	ev.phase = d->ctx->phase;
 	ev.action = d->ctx->action;
 	ev.step = step;
-	ev.node = node;
-	ev.name = name;
-	ev.text = copy;
+	ev.name = xstrdup(d->row->name);
+	ev.text = xstrdup(text);
+	return ev;
+}
+
+static void emit(const struct doing *d, struct event *ev, const struct ids *ids)
+{
 	if (ids)
-		ids_copy(&ev.ids, ids);
+		ids_copy(&ev->ids, ids);
 	if (d->ctx->emit)
-		d->ctx->emit(d->ctx->emit_arg, &ev);
-	event_release(&ev);
+		d->ctx->emit(d->ctx->emit_arg, ev);
+	event_release(ev);
+}
+
+void doing_emit(struct doing *d, enum step step, int64_t at_ns, int32_t node,
+		const struct ids *ids, const char *text)
+{
+	struct event ev = event_of(d, step, at_ns, text);
+
+	ev.node = node;
+	emit(d, &ev, ids);
+}
+
+static void emit_failed(const struct doing *d, const struct err *why)
+{
+	struct event ev = event_of(d, STEP_FAILED, d->result->done_ns, why->msg);
+
+	ev.code = xstrdup(code_text(why->code));
+	emit(d, &ev, &d->result->nodes);
 }
 
 static int run_on_nodes(struct doing *d, struct err *e)
@@ -65,9 +85,11 @@ static void finish(struct doing *d, int rc, const struct err *e)
 		ids_release(&r->nodes);
 		ids_copy(&r->nodes, &d->targets);
 	}
-	if (rc <= 0)
-		doing_emit(d, rc < 0 ? STEP_FAILED : STEP_DONE, r->done_ns, NO_NODE,
-			   &r->nodes, rc < 0 ? e->msg : strbuf_text(&d->text));
+	if (rc < 0)
+		emit_failed(d, e);
+	else if (rc == 0)
+		doing_emit(d, STEP_DONE, r->done_ns, NO_NODE, &r->nodes,
+			   strbuf_text(&d->text));
 	r->text = strbuf_detach(&d->text);
 	ids_release(&d->targets);
 	ids_release(&d->others);

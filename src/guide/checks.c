@@ -25,7 +25,6 @@ void checks_text(const struct checkup *c, int width, struct strbuf *out)
 void checks_json(const struct checkup *c, struct strbuf *out)
 {
 	json_t *a = json_array();
-	char *text;
 
 	for (size_t i = 0; i < c->len; i++) {
 		const struct check *k = &c->at[i];
@@ -39,8 +38,5 @@ void checks_json(const struct checkup *c, struct strbuf *out)
 		value_put(o, "code", value_text(k->code ? code_text(k->code) : NULL));
 		value_push(a, o);
 	}
-	text = json_dumps(a, JSON_INDENT(1));
-	strbuf_addf(out, "%s\n", text);
-	free(text);
-	json_decref(a);
+	value_dump(a, out);
 }

@@ -17,6 +17,8 @@ char *schema_of_runs(void);
 char *schema_of_compare(void);
 char *schema_of_describe(void);
 char *schema_of_doctor(void);
+char *schema_of_status(void);
+char *schema_of_validate(void);
 
 /* All of them; a row without a name ends them. */
 struct schema_row {

@@ -17,6 +17,7 @@ static const struct schema_member check[] = {
 static const struct schema_member run[] = {
 	{"dir", "s", NULL},
 	{"why", "s?", "why it cannot be read; then nothing else is told"},
+	{"code", "s?", "of why, for kchaos explain"},
 	{"scenario", "s?", NULL},
 	{"wall_start_ns", "i?", "when it began, ns since 1970"},
 	{"seed", "i?", NULL},
@@ -66,6 +67,61 @@ static const struct schema_member value[] = {
 	SCHEMA_MEMBER_END,
 };
 
+static const struct schema_member status[] = {
+	{"project", "s", NULL},
+	{"missing", "s?",
+	 "hosts whose engines do not answer, for people; their nodes are not among these. Null: all answer"},
+	{"quorum", "s?", "static or dynamic; null: not known"},
+	{"controller", "i?",
+	 "id of the active one; null: none, or one that cannot be asked"},
+	{"epoch", "i?", "of the active controller"},
+	{"in_sync", "i", "replicas, summed over partitions"},
+	{"replicas", "i", NULL},
+	{"leaderless", "i", "partitions"},
+	{"under_replicated", "i", "partitions"},
+	{"nodes", "[node]", NULL},
+	SCHEMA_MEMBER_END,
+};
+static const struct schema_member status_node[] = {
+	{"id", "i", NULL},
+	{"name", "s", NULL},
+	{"host", "s?", "null: the cluster is on one engine"},
+	{"rack", "s?", NULL},
+	{"broker", "b", "it has that role"},
+	{"controller", "b", NULL},
+	{"container", "s", "running, paused, stopped, gone or unknown"},
+	{"broker_answers", "b?",
+	 "null: it has not that role, or publishes no port for it"},
+	{"controller_answers", "b?", NULL},
+	{"active", "b", "it is the active controller"},
+	{"lag", "i?",
+	 "of a controller behind the active one, in records; null: not known"},
+	{"leads", "i", "so many partitions"},
+	{"address", "s?",
+	 "where clients reach it; of a node that is only a controller, where kchaos does"},
+	SCHEMA_MEMBER_END,
+};
+
+static const struct schema_member validated[] = {
+	{"file", "s", "as it was asked for"},
+	{"valid", "b", NULL},
+	{"errors", "i", "all of them, also beyond those listed"},
+	{"warnings", "i", NULL},
+	{"diagnostics", "[diagnostic]",
+	 "at most 1000, files as they appear, each by position"},
+	SCHEMA_MEMBER_END,
+};
+static const struct schema_member diagnostic[] = {
+	{"file", "s?",
+	 "the scenario, or a file that it names; null: about none in particular"},
+	{"line", "i?", "from 1; null: about no place"},
+	{"column", "i?", "in characters, from 1"},
+	{"severity", "s", "error, warning, or note: it explains the one before it"},
+	{"code", "s?", "of the message, for kchaos explain; null of a note"},
+	{"text", "s", "for people; may change"},
+	SCHEMA_MEMBER_END,
+};
+
 char *schema_of_compare(void)
 {
 	static const struct {
@@ -93,6 +149,22 @@ char *schema_of_doctor(void)
 	return list_of(check, "What `kchaos doctor --json` prints");
 }
 
+char *schema_of_status(void)
+{
+	json_t *defs = json_pack("{s:o}", "node", schema_members(status_node));
+
+	return schema_finish(schema_members(status), "What `kchaos status --json` prints",
+			     defs);
+}
+
+char *schema_of_validate(void)
+{
+	json_t *defs = json_pack("{s:o}", "diagnostic", schema_members(diagnostic));
+
+	return schema_finish(schema_list(schema_members(validated), 0),
+			     "What `kchaos validate --json` prints", defs);
+}
+
 char *schema_of_runs(void)
 {
 	return list_of(run, "What `kchaos runs --json` prints");
@@ -110,5 +182,6 @@ const struct schema_row schema_rows[] = {
 	{"scenario", schema_of_scenario}, {"results", schema_of_results},
 	{"events", schema_of_events},     {"runs", schema_of_runs},
 	{"compare", schema_of_compare},   {"describe", schema_of_describe},
-	{"doctor", schema_of_doctor},     {0},
+	{"doctor", schema_of_doctor},     {"status", schema_of_status},
+	{"validate", schema_of_validate}, {0},
 };

@@ -90,6 +90,8 @@ static const struct schema_member action[] = {
 	{"undone_ns", "i?", "when its time was over"},
 	{"failed", "b", NULL},
 	{"proof", "s?", "or the error"},
+	{"code", "s?",
+	 "of the error, for kchaos explain; null: it did not fail, or an earlier version recorded it"},
 	END,
 };
 static const struct schema_member workload[] = {

@@ -43,6 +43,7 @@ void event_release(struct event *ev)
 {
 	free(ev->name);
 	free(ev->text);
+	free(ev->code);
 	free(ev->topic);
 	free(ev->voters);
 	ids_release(&ev->ids);
@@ -63,6 +64,7 @@ void event_copy(struct event *to, const struct event *from)
 	*to = *from;
 	to->name = copy_text(from->name);
 	to->text = copy_text(from->text);
+	to->code = copy_text(from->code);
 	to->topic = copy_text(from->topic);
 	to->voters = from->n_voters ? xmemdup(from->voters,
 					      from->n_voters * sizeof(*from->voters))

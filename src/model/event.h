@@ -21,7 +21,8 @@ enum { NO_NODE = -1, NO_PHASE = -1 };
 	X(RUN, "run") /* text: "start", "ready", "loaded", "healed", "settled", "end" */                   \
 	X(PHASE,                                                                                           \
 	  "phase") /* phase, begin, text: why it ended ("time", "until", "timeout", ...) */                \
-	X(ACTION, "action") /* phase, action, step, ids, text: proof or error */                           \
+	X(ACTION,                                                                                          \
+	  "action") /* phase, action, step, ids, text: proof or error, code: of the error */               \
 	X(WORKLOAD,                                                                                        \
 	  "workload") /* name, member, text: "start", "warm", "stop", "fatal: ..." */                      \
 	X(INSTRUMENT,                                                                                      \
@@ -97,6 +98,7 @@ struct event {
 	enum side side;
 	char *name; /* ACTION: kind; WORKLOAD: its name; ENGINE: the engine's word; HOST, CLOCK: the host */
 	char *text;
+	char *code; /* ACTION that failed: "K607", also one that this version does not know */
 	struct ids ids;    /* ACTION, HOST: nodes; REGISTERED: unfenced */
 	struct ids fenced; /* REGISTERED */
 

@@ -302,6 +302,16 @@ struct isr_count view_isr(const struct view *v, const char *topic)
 	return c;
 }
 
+size_t view_leads(const struct view *v, int32_t broker)
+{
+	const struct node_view *n = view_believed(v);
+	size_t leads = 0;
+
+	for (size_t i = 0; n && i < n->partitions.len; i++)
+		leads += n->partitions.at[i]->leader == broker;
+	return leads;
+}
+
 static int64_t log_end(const struct node_view *n, int32_t voter)
 {
 	for (size_t i = 0; i < n->n_voters; i++)

@@ -102,6 +102,9 @@ struct isr_count {
 /* Over all topics, or one (topic not NULL). */
 struct isr_count view_isr(const struct view *v, const char *topic);
 
+/* How many partitions a broker leads. */
+size_t view_leads(const struct view *v, int32_t broker);
+
 /* Lag of a voter behind the active controller's log end, in records; -1: unknown. */
 int64_t view_voter_lag(const struct view *v, int32_t controller, int32_t voter);
 

@@ -3,19 +3,17 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "observe/gate.h"
+#include "observe/host_events.h"
 #include "observe/host_nodes.h"
-#include "observe/host_pulse.h"
+#include "observe/host_silence.h"
 
 #include <errno.h>
 #include <pthread.h>
 
-#define RETRY_NS (500 * NS_PER_MS) /* the engine is gone: between two tries */
+#define RETRY_NS (500 * NS_PER_MS) /* nobody could be looked at: between two tries */
 #define REPLAY_NS \
 	(200 * NS_PER_MS) /* opened again: for what it tells of the time between */
 #define START_NS (30 * NS_PER_S)
-#define SILENT_NS \
-	(2 * NS_PER_S) /* without an answer for so long: its nodes are unknown */
-#define OPENING_NS (5 * NS_PER_S) /* an answer to the question for events has so long */
 
 /* Between two measurements, ten seconds apart (PULSE_DRIFT_PPM). */
 #define CLOCK_DRIFT_NS (5 * NS_PER_MS)
@@ -38,19 +36,12 @@ struct host_watch {
 	atomic_bool stop;
 	struct gate gate;
 
-	atomic_int_fast64_t lost_since_ns; /* NEVER: it tells its events */
-	pthread_mutex_t lock;              /* over the next three */
-	bool was_found;                    /* once: before, silence is a failed start */
-	bool is_silent;                    /* so it was told */
-	struct err why_lost;
+	struct host_silence silence;
 
 	/* The rest is the thread's own. */
 	struct streams *streams;
 	struct host_nodes nodes;
-	int events_stream; /* 0: not subscribed */
-	int64_t events_asked_ns;
-	int64_t events_retry_ns;
-	int64_t events_last_wall_ns;
+	struct host_events events;
 	bool was_opened; /* once */
 	bool must_inspect;
 	int64_t inspect_due_ns;
@@ -119,66 +110,29 @@ static void tell_engine(void *arg, const struct node *n, const char *word,
 	event_release(&ev);
 }
 
-static void on_engine_event(struct host_watch *w, const struct engine_event *ev)
-{
-	if (ev->time_ns > w->events_last_wall_ns)
-		w->events_last_wall_ns = ev->time_ns;
-	host_nodes_event(&w->nodes, ev);
-}
-
-static void on_events_lost(struct host_watch *w, const char *why)
-{
-	w->events_stream = 0;
-	w->events_retry_ns = clock_now(w->all->clock) + RETRY_NS;
-	if (atomic_load(&w->lost_since_ns) == NEVER)
-		atomic_store(&w->lost_since_ns, clock_now(w->all->clock));
-	(void)pthread_mutex_lock(&w->lock); /* fails on misuse only */
-	w->why_lost = (struct err){0};
-	err_set(&w->why_lost, CODE_ENGINE_GONE, "its events broke off: %s", why);
-	(void)pthread_mutex_unlock(&w->lock);
-	log_debug("engine", "events broke off (%s), opening them again", why);
-}
-
-static void on_events(void *arg, const struct events_news *news)
+static void on_event(void *arg, const struct engine_event *ev)
 {
 	struct host_watch *w = arg;
 
-	switch (news->news) {
-	case STREAM_OPENED:
-		atomic_store(&w->lost_since_ns, NEVER);
-		w->must_inspect = true;
-		w->inspect_due_ns = w->was_opened ? clock_now(w->all->clock) + REPLAY_NS
-						  : INT64_MIN;
-		w->was_opened = true;
-		break;
-	case STREAM_ITEM: on_engine_event(w, news->event); break;
-	case STREAM_ENDED: on_events_lost(w, "ended"); break;
-	case STREAM_FAILED: on_events_lost(w, news->why); break;
-	}
+	host_nodes_event(&w->nodes, ev);
 }
 
-/* A connection to an engine that was cut off in between may hang for ever. */
-static void give_up_asking(struct host_watch *w)
+static void on_events_opened(void *arg)
 {
-	if (!w->events_stream || atomic_load(&w->lost_since_ns) == NEVER ||
-	    clock_now(w->all->clock) < w->events_asked_ns + OPENING_NS)
-		return;
-	streams_stop(w->streams, w->events_stream);
-	on_events_lost(w, "no answer when they were asked for again");
+	struct host_watch *w = arg;
+
+	host_silence_heard(&w->silence);
+	w->must_inspect = true;
+	w->inspect_due_ns = w->was_opened ? clock_now(w->all->clock) + REPLAY_NS
+					  : INT64_MIN;
+	w->was_opened = true;
 }
 
-static void follow_events(struct host_watch *w)
+static void on_events_lost(void *arg, const char *why)
 {
-	struct events_filter filter = {.since_wall_ns = w->events_last_wall_ns};
+	struct host_watch *w = arg;
 
-	give_up_asking(w);
-	if (w->events_stream || clock_now(w->all->clock) < w->events_retry_ns)
-		return;
-	w->events_asked_ns = clock_now(w->all->clock);
-	text_list_add(&filter.types, "container");
-	text_list_add(&filter.types, "network");
-	w->events_stream = streams_events(w->streams, &filter, on_events, w);
-	text_list_release(&filter.types);
+	host_silence_lost(&w->silence, why);
 }
 
 static int64_t place_line(void *arg, int64_t wall_ns)
@@ -211,8 +165,9 @@ static void learn_ids(struct host_watch *w)
 
 /* ---- silence ---- */
 
-static void tell_host(struct host_watch *w, bool up, const char *why /* or NULL */)
+static void tell_host(void *arg, bool up, const char *why /* or NULL */)
 {
+	struct host_watch *w = arg;
 	struct event ev = EVENT(HOST, clock_now(w->all->clock));
 
 	ev.name = xstrdup(host_name(w));
@@ -223,70 +178,22 @@ static void tell_host(struct host_watch *w, bool up, const char *why /* or NULL 
 	event_release(&ev);
 }
 
-/* Of the events and of our questions what came first; NEVER: it is there. A question on its way is none
- * that was not answered. */
-static int64_t silent_since(const struct host_watch *w)
-{
-	int64_t lost = atomic_load(&w->lost_since_ns);
-	int64_t unanswered = host_pulse_unanswered_since(w->pulse);
-
-	if (unanswered != NEVER && clock_now(w->all->clock) - unanswered <= SILENT_NS)
-		unanswered = NEVER;
-	if (lost == NEVER || unanswered == NEVER)
-		return lost == NEVER ? unanswered : lost;
-	return lost < unanswered ? lost : unanswered;
-}
-
-/* Is it to be said that it fell silent? From either thread: this one may be waiting for an answer. */
-static void judge(struct host_watch *w)
-{
-	int64_t since = silent_since(w), now = clock_now(w->all->clock);
-	struct err why = {0};
-
-	if (since == NEVER || now - since <= SILENT_NS)
-		return;
-	(void)pthread_mutex_lock(&w->lock);
-	if (w->was_found && !w->is_silent) {
-		w->is_silent = true;
-		if (host_pulse_unanswered_since(w->pulse) != NEVER)
-			host_pulse_why(w->pulse, &why);
-		if (why.kind == ERR_NONE)
-			why = w->why_lost;
-		tell_host(w, false, why.msg);
-	}
-	(void)pthread_mutex_unlock(&w->lock);
-}
-
 static void on_beat(void *arg)
 {
-	judge(arg);
+	struct host_watch *w = arg;
+
+	host_silence_judge(&w->silence);
 }
 
 bool host_watch_is_silent(struct host_watch *w)
 {
-	bool is;
-
-	(void)pthread_mutex_lock(&w->lock);
-	is = w->is_silent;
-	(void)pthread_mutex_unlock(&w->lock);
-	return is;
+	return host_silence_is(&w->silence);
 }
 
 /* Is it to be told that it is back? Not as long as it owes an answer to anything. */
 static bool is_still_silent(struct host_watch *w)
 {
-	return host_watch_is_silent(w) && silent_since(w) != NEVER;
-}
-
-/* Its nodes have just been looked at. */
-static void tell_found(struct host_watch *w)
-{
-	(void)pthread_mutex_lock(&w->lock);
-	w->was_found = true;
-	if (w->is_silent)
-		tell_host(w, true, NULL);
-	w->is_silent = false;
-	(void)pthread_mutex_unlock(&w->lock);
+	return host_watch_is_silent(w) && host_silence_since(&w->silence) != NEVER;
 }
 
 /* Events are a trigger, inspect is the truth: the engine drops events for slow readers. */
@@ -307,7 +214,7 @@ static void inspect_if_due(struct host_watch *w)
 		return;
 	}
 	w->must_inspect = false;
-	tell_found(w);
+	host_silence_found(&w->silence);
 	gate_open(&w->gate);
 }
 
@@ -318,10 +225,7 @@ static void begin_anew_after_silence(struct host_watch *w)
 
 	if (is_silent && !w->was_silent) {
 		host_nodes_logs_break(&w->nodes, w->streams);
-		if (w->events_stream && atomic_load(&w->lost_since_ns) == NEVER) {
-			streams_stop(w->streams, w->events_stream);
-			on_events_lost(w, "it does not answer");
-		}
+		host_events_break(&w->events, "it does not answer");
 	}
 	w->was_silent = is_silent;
 }
@@ -329,7 +233,7 @@ static void begin_anew_after_silence(struct host_watch *w)
 /* What is asked for, from when on, is asked in the engine's time. */
 static void set_begin(struct host_watch *w)
 {
-	w->events_last_wall_ns = host_pulse_stamp(w->pulse, w->begun_ns);
+	w->events.last_wall_ns = host_pulse_stamp(w->pulse, w->begun_ns);
 	host_nodes_logs_since(&w->nodes, host_pulse_stamp(w->pulse, w->logs_since_ns));
 }
 
@@ -340,9 +244,9 @@ static void run(struct host_watch *w)
 	while (!atomic_load(&w->stop)) {
 		struct err e = {0};
 
-		follow_events(w);
+		host_events_turn(&w->events);
 		inspect_if_due(w);
-		judge(w);
+		host_silence_judge(&w->silence);
 		begin_anew_after_silence(w);
 		host_nodes_logs_turn(&w->nodes, w->streams);
 		if (streams_run_once(w->streams, TURN_MS, &e) < 0) {
@@ -365,8 +269,8 @@ static void *watch(void *arg)
 				  .arg = w};
 	struct err why = {0};
 
-	w->pulse = host_pulse_new(&opts);
-	w->streams = streams_new(&w->where, &why);
+	w->pulse = w->silence.pulse = host_pulse_new(&opts);
+	w->streams = w->events.streams = streams_new(&w->where, &why);
 	if (w->streams && host_pulse_start(w->pulse, &why) == 0)
 		run(w);
 	else
@@ -427,7 +331,7 @@ void host_watch_free(struct host_watch *w)
 	ids_release(&w->ids);
 	engine_where_release(&w->where);
 	gate_release(&w->gate);
-	(void)pthread_mutex_destroy(&w->lock);
+	host_silence_release(&w->silence);
 	free(w);
 }
 
@@ -446,11 +350,17 @@ struct host_watch *host_watch_new(struct watching *all, int32_t host, const char
 
 	w->all = all;
 	w->nodes = (struct host_nodes){.tell = tell_engine, .arg = w};
+	w->events = (struct host_events){.clock = all->clock,
+					 .on_opened = on_events_opened,
+					 .on_event = on_event,
+					 .on_lost = on_events_lost,
+					 .arg = w};
+	w->silence = (struct host_silence){
+		.clock = all->clock, .tell = tell_host, .arg = w};
+	host_silence_init(&w->silence);
 	w->host = hosts->len ? &hosts->at[host] : NULL;
 	w->begun_ns = clock_now(all->clock);
 	w->logs_since_ns = logs_since_ns;
-	atomic_init(&w->lost_since_ns, NEVER);
-	(void)pthread_mutex_init(&w->lock, NULL); /* cannot fail on Linux */
 	gate_init(&w->gate);
 	if (find_where(w, engine, e) == 0 && add_nodes(w, host, e) == 0) {
 		errno = pthread_create(&w->thread, NULL, watch, w);
@@ -485,7 +395,7 @@ bool host_watch_has(const struct host_watch *w, int32_t node)
 
 int64_t host_watch_lost_ns(const struct host_watch *w)
 {
-	int64_t since = silent_since(w);
+	int64_t since = host_silence_since(&w->silence);
 
 	return since == NEVER ? 0 : clock_now(w->all->clock) - since;
 }

@@ -64,7 +64,7 @@ static void phases(const struct page *p)
 static void action_row(const struct page *p, struct table *t,
 		       const struct action_finding *a)
 {
-	char *what = page_action(p, a);
+	char *what = page_action(p, a), *words = action_words(a);
 
 	table_add(t, "%s%s", a->is_inner ? "– " : "", what);
 	free(what);
@@ -73,7 +73,8 @@ static void action_row(const struct page *p, struct table *t,
 		  a->effective_ns == NEVER ? W(p, NO_EFFECT) : WHEN(p, a->effective_ns));
 	table_add(t, "%s", WHEN(p, a->undone_ns));
 	table_add(t, "%s%s%s", a->failed ? W(p, FAILED) : "", a->failed ? ": " : "",
-		  a->proof ? a->proof : "");
+		  words);
+	free(words);
 }
 
 enum { ACTIONS_SHOWN = 300 };

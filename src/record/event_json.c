@@ -30,6 +30,7 @@ static const struct cell_row action_rows[] = {
 	CELL_LATER(INT32, struct event, node),
 	AS("nodes", IDS, ids),
 	MINE(TEXT, text),
+	MINE(TEXT, code),
 	CELL_END};
 static const struct cell_row workload_rows[] = {MINE(TEXT, name), MINE(INT32, member),
 						MINE(TEXT, text), CELL_END};

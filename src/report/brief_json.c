@@ -10,6 +10,7 @@ static json_t *brief_json(const struct brief *b)
 
 	value_put(o, "dir", value_text(b->dir));
 	value_put(o, "why", value_text(b->why));
+	value_put(o, "code", value_text(b->why ? code_text(b->code) : NULL));
 	value_put(o, "scenario", value_text(read ? b->header.plan.name : NULL));
 	value_put(o, "wall_start_ns",
 		  read ? json_integer(b->header.wall_start_ns) : json_null());
@@ -26,12 +27,8 @@ static json_t *brief_json(const struct brief *b)
 void briefs_json(const struct briefs *all, struct strbuf *out)
 {
 	json_t *a = json_array();
-	char *text;
 
 	for (size_t i = 0; i < all->len; i++)
 		value_push(a, brief_json(&all->run[i]));
-	text = json_dumps(a, JSON_INDENT(1));
-	strbuf_addf(out, "%s\n", text);
-	free(text);
-	json_decref(a);
+	value_dump(a, out);
 }

@@ -37,7 +37,8 @@ static void line_of(const struct brief *b, bool colour, struct table *table)
 	table_add(table, "%s", b->why ? "-" : brief_when(b, (char[40]){0}, 40));
 	table_add(table, "%s", b->verdict ? DURATION_TEXT(b->length_ns) : "-");
 	if (b->why)
-		strbuf_addf(&verdict, "cannot be read: %s", b->why);
+		strbuf_addf(&verdict, "cannot be read: %s [%s]", b->why,
+			    code_text(b->code));
 	else
 		verdict_cell(b, &verdict);
 	table_add(table, "%s%s%s", colour ? colour_of(b) : "", strbuf_text(&verdict),

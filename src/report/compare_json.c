@@ -102,15 +102,11 @@ static json_t *parts_json(const struct comparison *c)
 void compare_json(const struct comparison *c, struct strbuf *out)
 {
 	json_t *o = json_object();
-	char *text;
 
 	value_put(o, "runs", runs_json(c));
 	value_put(o, "worse", json_boolean(compare_is_worse(c)));
 	value_put(o, "set_differently", settings_json(c));
 	value_put(o, "not_compared", unshared_json(c));
 	value_put(o, "parts", parts_json(c));
-	text = json_dumps(o, JSON_INDENT(1) | JSON_REAL_PRECISION(12));
-	strbuf_addf(out, "%s\n", text);
-	free(text);
-	json_decref(o);
+	value_dump(o, out);
 }

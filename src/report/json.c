@@ -59,6 +59,7 @@ static json_t *actions_json(const struct findings *f)
 		value_put(o, "undone_ns", value_ns(x->undone_ns));
 		value_put(o, "failed", json_boolean(x->failed));
 		value_put(o, "proof", value_text(x->proof));
+		value_put(o, "code", value_text(x->code));
 		value_push(a, o);
 	}
 	return a;

@@ -1,7 +1,5 @@
 #include "report/json_value.h"
 
-#include "base/strbuf.h"
-
 #include <math.h>
 
 json_t *value_ns(int64_t value)
@@ -90,4 +88,13 @@ json_t *value_spans(const struct span *spans, size_t n)
 		value_push(a, json_pack("[I,I]", (json_int_t)spans[i].from_ns,
 					(json_int_t)spans[i].to_ns));
 	return a;
+}
+
+void value_dump(json_t *value, struct strbuf *out)
+{
+	char *text = json_dumps(value, JSON_INDENT(1) | JSON_REAL_PRECISION(12));
+
+	strbuf_addf(out, "%s\n", text);
+	free(text);
+	json_decref(value);
 }

@@ -8,6 +8,7 @@
 #define REPORT_JSON_VALUE_H
 
 #include "analyse/findings.h"
+#include "base/strbuf.h"
 
 #include <jansson.h>
 
@@ -23,6 +24,9 @@ json_t *value_text(const char *s);
 
 void value_put(json_t *object, const char *key, json_t *value);
 void value_push(json_t *array, json_t *value);
+
+/* Appends it as a command prints it: indented, with a line end. Takes it. */
+void value_dump(json_t *value, struct strbuf *out);
 
 /* json_timeline.c: a workload's rates as columns; every node with its states. */
 json_t *value_rates(const struct findings *f, const struct workload_finding *w);

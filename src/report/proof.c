@@ -168,10 +168,13 @@ static void tell_failed_actions(const struct proof *p)
 {
 	for (size_t i = 0; i < p->t->f.n_actions; i++) {
 		const struct action_finding *a = &p->t->f.actions[i];
+		char *why;
 
-		if (a->failed && (p->x->phase < 0 || a->phase == p->x->phase))
-			strbuf_addf(p->out, "action: %s failed: %s\n", a->kind,
-				    a->proof ? a->proof : "no reason told");
+		if (!a->failed || (p->x->phase >= 0 && a->phase != p->x->phase))
+			continue;
+		why = action_words(a);
+		strbuf_addf(p->out, "action: %s failed: %s\n", a->kind, why);
+		free(why);
 	}
 }
 

@@ -136,6 +136,7 @@ static void actions(const struct text *t)
 	for (size_t i = 0; i < t->f->n_actions; i++) {
 		const struct action_finding *a = &t->f->actions[i];
 		struct strbuf what = STRBUF_INIT;
+		char *words = action_words(a);
 
 		strbuf_addf(&what, "%s%s", a->is_inner ? "- " : "", a->kind);
 		text_nodes(t, &a->nodes, &what);
@@ -146,11 +147,12 @@ static void actions(const struct text *t)
 		else
 			table_add(&table, "effective %s", WHEN(t, a->effective_ns));
 		table_add(&table, "%s%s%s%s%s%s", text_paint(t, a->failed ? RED : ""),
-			  a->failed ? "FAILED: " : "", a->proof ? a->proof : "",
+			  a->failed ? "FAILED: " : "", words,
 			  text_paint(t, a->failed ? PLAIN : ""),
 			  a->undone_ns == NEVER ? "" : "; undone ",
 			  a->undone_ns == NEVER ? "" : WHEN(t, a->undone_ns));
 		strbuf_release(&what);
+		free(words);
 	}
 	text_table(t, &table, INDENT);
 }

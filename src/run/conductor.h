@@ -65,8 +65,8 @@ struct conductor {
 	int64_t counted_ns;
 	struct view view; /* as of the last pulse */
 	int64_t ticked_ns, flushed_ns;
-	/* What the second Ctrl-C says: once the cluster was begun, and once it is up and to be kept. */
-	char *leftover, *leftover_kept;
+	/* What the second Ctrl-C says: before the cluster was begun, once it was, and once it is up and to be kept. */
+	char *leftover_early, *leftover, *leftover_kept;
 };
 
 /* run.c: from now on something of ours may be on the engine; and now the cluster is up. */

@@ -72,9 +72,11 @@ static void tell_action(struct conductor *c, const struct event *ev)
 	struct strbuf who = STRBUF_INIT;
 
 	node_names(c, &ev->ids, &who);
-	conductor_stage(c, "%s %s: %s%s%s", ev->name ? ev->name : "action",
+	conductor_stage(c, "%s %s: %s%s%s%s%s%s", ev->name ? ev->name : "action",
 			strbuf_text(&who), step_name(ev->step),
-			ev->text && ev->text[0] ? ": " : "", ev->text ? ev->text : "");
+			ev->text && ev->text[0] ? ": " : "", ev->text ? ev->text : "",
+			ev->code ? " [" : "", ev->code ? ev->code : "",
+			ev->code ? "]" : "");
 	strbuf_release(&who);
 }
 

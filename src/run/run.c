@@ -22,6 +22,7 @@ static void release(struct conductor *c)
 	(void)pthread_mutex_destroy(&c->interruptible_lock);
 	free(c->workloads);
 	free(c->good_before);
+	free(c->leftover_early);
 	free(c->leftover);
 	free(c->leftover_kept);
 	c->header.plan = (struct plan){0}; /* borrowed */
@@ -29,38 +30,50 @@ static void release(struct conductor *c)
 	run_header_release(&c->header);
 }
 
+static char *leftover_of_adopted(const struct conductor *c)
+{
+	bool watched = c->opts->watchdog != NULL;
+
+	return xasprintf(
+		"\nkchaos: ended at once; %s\n'kchaos heal %s' does the same by hand. [%s]\n",
+		watched ? "the watchdog gives the cluster back as it was found now."
+			: "the cluster is left as it is now.",
+		c->topology->project,
+		code_text(watched ? CODE_KCHAOS_DIED : CODE_NOT_HEALED));
+}
+
+static char *leftover_of_ours(const struct conductor *c)
+{
+	const char *project = c->topology->project;
+
+	if (c->opts->watchdog)
+		return xasprintf(
+			"\nkchaos: ended at once; the watchdog takes project '%s' "
+			"down now (log: %s/watchdog.log). [%s]\n",
+			project, c->opts->dir, code_text(CODE_KCHAOS_DIED));
+	return xasprintf(
+		"\nkchaos: ended at once; left behind: the containers, network and "
+		"volumes of project '%s'.\n'kchaos down %s' removes them. [%s]\n",
+		project, project, code_text(CODE_CLUSTER_MAY_STAY));
+}
+
 /* Made beforehand: whoever prints them has no time. */
 static void word_leftovers(struct conductor *c)
 {
-	const char *project = c->topology->project, *dir = c->opts->dir;
-
-	atomic_store(&c->signals.leftover,
-		     "\nkchaos: ended at once; nothing was started yet.\n");
+	c->leftover_early = xasprintf(
+		"\nkchaos: ended at once; nothing was started yet. [%s]\n",
+		code_text(CODE_INTERRUPTED));
+	atomic_store(&c->signals.leftover, c->leftover_early);
 	if (cluster_is_adopted(c->cluster)) {
-		c->leftover = xasprintf(
-			"\nkchaos: ended at once; %s\n'kchaos heal %s' does the same by hand.\n",
-			c->opts->watchdog
-				? "the watchdog gives the cluster back as it was "
-				  "found now."
-				: "the cluster is left as it is now.",
-			project);
+		c->leftover = leftover_of_adopted(c);
 		return;
 	}
-	if (!c->opts->watchdog) {
-		c->leftover = xasprintf(
-			"\nkchaos: ended at once; left behind: the containers, network and "
-			"volumes of project '%s'.\n'kchaos down %s' removes them.\n",
-			project, project);
-		return;
-	}
-	c->leftover = xasprintf(
-		"\nkchaos: ended at once; the watchdog takes project '%s' "
-		"down now (log: %s/watchdog.log).\n",
-		project, dir);
-	c->leftover_kept = xasprintf(
-		"\nkchaos: ended at once; the watchdog heals project '%s' now and leaves it "
-		"running (log: %s/watchdog.log).\n",
-		project, dir);
+	c->leftover = leftover_of_ours(c);
+	if (c->opts->watchdog)
+		c->leftover_kept = xasprintf(
+			"\nkchaos: ended at once; the watchdog heals project '%s' now and leaves it "
+			"running (log: %s/watchdog.log). [%s]\n",
+			c->topology->project, c->opts->dir, code_text(CODE_KCHAOS_DIED));
 }
 
 void conductor_begun(struct conductor *c)

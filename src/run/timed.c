@@ -35,17 +35,20 @@ static void note(void *arg, UNUSED int32_t node, UNUSED bool is_error, const cha
 	strbuf_addf(&task->text, "%s%s", task->text.len ? "; " : "", text);
 }
 
-static void tell(struct timed_task *task, int rc)
+static void tell(struct timed_task *task, int rc, const struct err *why)
 {
 	struct event ev = EVENT(ACTION, clock_now(task->timed->clock));
+	char *code = rc < 0 ? xstrdup(code_text(why->code)) : NULL;
 
 	ev.phase = task->phase;
 	ev.action = task->action;
 	ev.step = rc < 0 ? STEP_FAILED : STEP_UNDONE;
 	ev.name = task->name;
 	ev.text = task->text.buf ? task->text.buf : (char[]){""};
+	ev.code = code;
 	ev.ids = task->nodes;
 	task->timed->emit(task->timed->emit_arg, &ev);
+	free(code);
 }
 
 static bool is_pending(const struct timed_task *task)
@@ -70,7 +73,7 @@ static void undo(struct timed_task *task)
 	if (rc < 0)
 		log_warning(CODE_NOT_IN_TIME, "run",
 			    "'%s' could not be undone in time: %s", task->name, why.msg);
-	tell(task, rc);
+	tell(task, rc, &why);
 }
 
 static void *wait_and_undo(void *arg)

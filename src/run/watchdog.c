@@ -31,7 +31,7 @@ enum {
 
 /* ---- in its own process ---- */
 
-void watched_say(const struct watched *w, const char *fmt, ...)
+void watched_say(const struct watched *w, enum code code, const char *fmt, ...)
 {
 	struct strbuf text = STRBUF_INIT;
 	struct timespec now;
@@ -41,6 +41,8 @@ void watched_say(const struct watched *w, const char *fmt, ...)
 	va_start(ap, fmt);
 	strbuf_vaddf(&text, fmt, ap);
 	va_end(ap);
+	if (code != CODE_NONE)
+		strbuf_addf(&text, " [%s]", code_text(code));
 	(void)clock_gettime(CLOCK_REALTIME, &now);
 	(void)clock_format_wall(stamp, sizeof(stamp),
 				now.tv_sec * NS_PER_S + now.tv_nsec);

@@ -32,8 +32,9 @@ struct watched {
 /* In the watchdog's process, which ends when it returns. */
 typedef void watchdog_fn(const struct watched *w);
 
-/* A line on standard error and in the log. */
-void watched_say(const struct watched *w, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* A line on standard error and in the log, with its code behind it; CODE_NONE: a step that went well. */
+void watched_say(const struct watched *w, enum code code, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
 
 struct watchdog;
 struct watchdog *watchdog_start(watchdog_fn *fn, struct err *e);

@@ -13,11 +13,13 @@ static const char *effect(struct writer *w, const struct action_finding *a)
 
 static void action(struct writer *w, const struct action_finding *a)
 {
+	char *words = action_words(a);
+
 	w_table_row(w, VALUES(w_quote(w, a->kind),
 			      a->nodes.len ? w_node_names(w, &a->nodes) : "—",
 			      w_when(w, a->requested_ns), effect(w, a),
-			      w_when(w, a->done_ns),
-			      a->proof && *a->proof ? w_quote(w, a->proof) : "—"));
+			      w_when(w, a->done_ns), *words ? w_quote(w, words) : "—"));
+	free(words);
 }
 
 /* A load that begins with the phase is something done. */

@@ -241,16 +241,28 @@ static void add_rest(const struct diags *d, enum diag_kind kind, struct strbuf *
 			    more == 1 ? "" : "s");
 }
 
-void diags_text(const struct diags *d, struct strbuf *out)
+const char *diag_kind_name(enum diag_kind k)
+{
+	return kind_names[k];
+}
+
+size_t *diags_order(const struct diags *d)
 {
 	size_t *order = xcalloc(d->len, sizeof(*order));
-	size_t shown[DIAG_NOTE + 1] = {0};
-	bool hidden =
-		false; /* the head at hand is beyond DIAGS_SHOWN, and so are its notes */
 
 	for (size_t i = 0; i < d->len; i++)
 		order[i] = i;
 	qsort_r(order, d->len, sizeof(*order), compare, d->list);
+	return order;
+}
+
+void diags_text(const struct diags *d, struct strbuf *out)
+{
+	size_t *order = diags_order(d);
+	size_t shown[DIAG_NOTE + 1] = {0};
+	bool hidden =
+		false; /* the head at hand is beyond DIAGS_SHOWN, and so are its notes */
+
 	for (size_t i = 0; i < d->len; i++) {
 		const struct diag *g = &d->list[order[i]];
 

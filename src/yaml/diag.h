@@ -74,7 +74,12 @@ void diags_add(struct diags *d, enum diag_kind kind, const struct ypos *at,
 size_t diags_count_errors(const struct diags *d);
 size_t diags_count_warnings(const struct diags *d);
 
-/* Appends all of it: files in order of appearance, each by position. */
+const char *diag_kind_name(enum diag_kind k); /* "error" */
+
+/* Indices in `list` in order: files as they appeared, each by position, notes behind what they explain. Caller frees. */
+size_t *diags_order(const struct diags *d);
+
+/* Appends all of it in that order. */
 void diags_text(const struct diags *d, struct strbuf *out);
 
 #endif

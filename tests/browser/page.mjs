@@ -192,12 +192,14 @@ async function withoutScript(browser, file, good) {
 
 /* ---- for whom it is ---- */
 
-async function accessible(browser, file, scheme, good) {
+async function accessible(browser, file, scheme, good, searched) {
 	const page = await open(browser, file, { colorScheme: scheme });
 	await page.evaluate(() => document.querySelectorAll("details.group").forEach((d) => { d.open = true; }));
 	if (await page.locator("a.bar").count())
 		await page.locator("a.bar").first().click({ position: { x: 1, y: 4 } });
 	await page.evaluate(() => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+	if (searched)
+		await typed(page, searched);
 	/* The policy keeps scripts out that come by an element; the debugger's are none. */
 	await page.evaluate(axe);
 	const got = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
@@ -362,6 +364,8 @@ async function large(browser, name, file) {
 	await check(name + ": readable without a script", (good) => withoutScript(browser, file, good));
 	for (const scheme of ["light", "dark"])
 		await check(name + ": axe finds nothing in " + scheme, (good) => accessible(browser, file, scheme, good));
+	await check(name + ": axe finds nothing in what a search found", (good) => accessible(browser, file, "light", good, "kafka17"));
+	await check(name + ": axe finds nothing when nothing is found", (good) => accessible(browser, file, "dark", good, "no such thing"));
 }
 
 /* ---- all of it ---- */

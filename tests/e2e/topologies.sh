@@ -24,6 +24,10 @@ up "$work/inside.yaml"
 check "a controller that publishes no port comes up" is "$rc" 0 up
 check "that it is published is told" grep -q "controller listener of service 'controller1' .* published on 127.0.0.1" "$work/up.err"
 check "it is seen to be active, in a static quorum" status_has 'static quorum, active controller node 11'
+"$KCHAOS" status --json "$project" >"$work/status.json"
+python3 -W ignore "$top/tests/golden/schema.py" --answer "$KCHAOS" status "$work/status.json" || failed=1
+check "and so for machines" test \
+	"$(python3 -c 'import json, sys; s = json.load(open(sys.argv[1])); print(s["controller"], [n["controller_answers"] for n in s["nodes"]])' "$work/status.json")" = "11 [None, None, None, True]"
 check "it is no broker" status_has '^11 +controller1 +controller +running +- +active'
 docker kill "$project-controller1-1" >/dev/null
 check "when it is killed there is none, and brokers answer" status_has 'no active controller'

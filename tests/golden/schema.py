@@ -3,13 +3,16 @@
 
     schema.py KCHAOS GOOD... -- BAD...
     schema.py --stream KCHAOS FILE RUN      what `kchaos run --json` printed, of the run directory RUN
+    schema.py --answer KCHAOS WHAT FILE...  what a command printed, against `kchaos schema WHAT`
 
 Good files must pass both. Of bad ones the schema may pass what only the whole file, or the cluster, tells; but what it
 refuses, kchaos must refuse; and of single faults planted in good files it must see most.
 """
 import copy
+import glob
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -121,6 +124,45 @@ def answers(kchaos, where):
            "doctor --json is as its schema says")
 
 
+def as_text(d):
+    """A diagnostic as people are told it."""
+    place = f"{d['file']}:" if d["file"] else ""
+    place += f"{d['line']}:{d['column']}:" if d["line"] else ""
+    return f"{place} {d['severity']}: {d['text']}".lstrip() + (f" [{d['code']}]" if d["code"] else "")
+
+
+def diagnosed(kchaos, good, bad):
+    """validate --json: as its schema says, and what people are told of the same files."""
+    judge, same, listed = judge_of(kchaos, "validate"), 0, 0
+    for path in good + bad:
+        told = subprocess.run([kchaos, "validate", path], capture_output=True, text=True, check=False)
+        made = subprocess.run([kchaos, "validate", "--json", path], capture_output=True, text=True, check=False)
+        answer = json.loads(made.stdout)
+        for e in list(judge.iter_errors(answer))[:1]:
+            report(False, f"validate --json {path}: {e.json_path}: {e.message[:150]}")
+        lines = [as_text(d) for d in answer[0]["diagnostics"]]
+        wanted = [line for line in told.stderr.splitlines() if re.search(r"(^|: )(error|warning): .* \[K\d{3}\]$", line) and not line.startswith("kchaos:")]
+        shown = lines if answer[0]["errors"] <= 20 and answer[0]["warnings"] <= 20 else [line for line in lines if line in wanted]
+        fits = [line for line in shown if line.endswith("]")] == wanted and made.returncode == told.returncode and not made.stderr
+        fits = fits and answer[0]["valid"] == (made.returncode == 0) == (answer[0]["errors"] == 0)
+        if not fits:
+            report(False, f"validate --json {path} says something else than validate: {shown[:2]} {wanted[:2]}")
+        same, listed = same + fits, listed + len(lines)
+    report(same == len(good + bad) and listed > 100, f"validate --json of {same} files is as its schema says, and what people are told ({listed} diagnostics)")
+    made = subprocess.run([kchaos, "validate", "--json", good[0], "nowhere", bad[0]], capture_output=True, text=True, check=False)
+    answer = json.loads(made.stdout)
+    report(made.returncode == 2 and judge.is_valid(answer) and [f["valid"] for f in answer] == [True, False, False]
+           and [(d["file"], d["line"], d["code"]) for d in answer[1]["diagnostics"]] == [(None, None, "K202")], "and of several files, one of which is not there")
+
+
+def kept_answers(kchaos, what, paths):
+    judge = judge_of(kchaos, what)
+    for path in paths:
+        with open(path, encoding="utf-8") as f:
+            wrong = [f"{e.json_path}: {e.message[:150]}" for e in judge.iter_errors(json.load(f))]
+        report(not wrong, f"{os.path.basename(path)} is as `kchaos schema {what}` says {wrong[:2] or ''}".rstrip())
+
+
 def stream(kchaos, path, run):
     """Each line an event as its schema says and as it was recorded; the last one the results."""
     kinds, wrong, seen = event_kinds(kchaos), [], set()
@@ -173,6 +215,9 @@ def main():
     if sys.argv[1] == "--stream":
         stream(*sys.argv[2:])
         return 1 if failed else 0
+    if sys.argv[1] == "--answer":
+        kept_answers(sys.argv[2], sys.argv[3], sys.argv[4:])
+        return 1 if failed else 0
     kchaos, rest = sys.argv[1], sys.argv[2:]
     good, bad = rest[: rest.index("--")], rest[rest.index("--") + 1:]
     schema = json.loads(subprocess.run([kchaos, "schema"], capture_output=True, check=True).stdout)
@@ -207,6 +252,8 @@ def main():
             yaml.safe_dump(wrong, f, sort_keys=False)
         seen, told = not judge.is_valid(wrong), not validates(kchaos, path)
         report(seen and told, f"both refuse {what}" if seen and told else f"{what}: schema {seen}, kchaos {told}")
+    diagnosed(kchaos, good, bad)
+    kept_answers(kchaos, "status", sorted(glob.glob("tests/golden/answers/status*.json")))
     machine(kchaos, sorted(os.path.join("tests/runs", n) for n in os.listdir("tests/runs") if n.endswith(".tar.xz")))
     return 1 if failed else 0
 

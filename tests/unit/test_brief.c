@@ -114,6 +114,7 @@ START_TEST(what_is_no_run_is_named_with_the_reason_at_the_end)
 	ck_assert_ptr_nonnull(at);
 	HAS(at, "\nempty ");
 	HAS(at, "cannot be read: ");
+	HAS(at, " [K801]\n");
 	HAS(strstr(at, "\ngarbled "), "run.json: ");
 }
 END_TEST
@@ -196,6 +197,7 @@ START_TEST(a_list_for_machines_has_every_member_of_every_run)
 				"  \"expectations\": 1,\n  \"not_held\": 1,\n"
 				"  \"measured_ns\": 40000000000\n");
 	HAS(strbuf_text(&text), "\"scenario\": null,\n  \"wall_start_ns\": null,");
+	HAS(strbuf_text(&text), "\"code\": \"K806\"");
 	HAS(strbuf_text(&text), "run.json: ");
 }
 END_TEST

@@ -60,6 +60,7 @@ START_TEST(an_action_that_changes_nothing_has_failed)
 	ck_assert_ptr_nonnull(strstr(why.msg, "no effect"));
 	ck_assert_uint_eq(count_steps(STEP_FAILED), 1);
 	ck_assert_uint_eq(count_steps(STEP_REQUESTED), 0);
+	ck_assert_str_eq(world_told.at[0].code, code_text(CODE_NO_EFFECT));
 }
 END_TEST
 

@@ -66,14 +66,21 @@ START_TEST(a_folder_of_keys_is_found_from_anywhere)
 }
 END_TEST
 
-START_TEST(a_command_keeps_its_lines_and_its_signs)
+START_TEST(a_command_comes_back_byte_by_byte)
 {
-	load("hosts:\n  a:\n    engine: unix:///run/a.sock\n    address: 10.0.0.1\n"
-	     "    engine_start: |\n      if true; then # \"$$HOME\" \\\n        start a\n\n      fi\n");
+	static const char *const rows[] = {
+		"    engine_start: \"ssh a 'x=\\\"$$1\\\"; a\\\\b'\"\n",
+		"    engine_start: |\n      if true; then # \"$$HOME\" \\\n        start a\n\n      fi\n",
+		"    engine_start: \"tab\\tbell\\a del\\x7f \"\n",
+		"    engine_start: \"next line\\N separators\\L\\P mark\\uFEFF \xd0\xb4\xd0\xb0 \\U0001F600\"\n",
+	};
+	char *text = xasprintf(
+		"hosts:\n  a:\n    engine: tcp://a:2376\n    address: a\n%s", rows[_i]);
+
+	load(text);
 	note_and_read_elsewhere();
 	ck_assert_str_eq(read_again.at[0].engine_start, hosts.at[0].engine_start);
-	ck_assert_str_eq(read_again.at[0].engine_start,
-			 "if true; then # \"$HOME\" \\\n  start a\n\nfi\n");
+	free(text);
 }
 END_TEST
 
@@ -141,7 +148,7 @@ static Suite *hosts_note_suite(void)
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, a_folder_of_keys_is_found_from_anywhere);
-	tcase_add_test(tc, a_command_keeps_its_lines_and_its_signs);
+	tcase_add_loop_test(tc, a_command_comes_back_byte_by_byte, 0, 4);
 	tcase_add_test(tc, hosts_that_are_forgotten_by_a_new_file_are_told);
 	tcase_add_test(tc, more_hosts_and_other_commands_may_be_noted);
 	tcase_add_test(tc, hosts_are_forgotten_when_they_have_nothing_of_the_project);

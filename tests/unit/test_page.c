@@ -222,7 +222,8 @@ static void make_hostile(void)
 	plan()->phases[1].name = hostile;
 	k.run.header.topology.nodes[0].name = hostile;
 	k.run.header.environment = (struct params){env, 1};
-	k.actions[0].kind = k.actions[0].proof = k.phases[0].why = hostile;
+	k.actions[0].kind = k.actions[0].proof = k.actions[0].code = hostile;
+	k.phases[0].why = hostile;
 	k.judged[0].expected = k.judged[0].observed = k.judged[0].why = hostile;
 	k.judged[0].code = CODE_NO_DEMAND;
 	k.v.sentence = hostile;

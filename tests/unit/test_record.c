@@ -26,6 +26,7 @@ static struct event full_event(enum event_kind kind)
 	ev.side = SIDE_CONTROLLER;
 	ev.name = (char *)(uintptr_t) "kill";
 	ev.text = (char *)(uintptr_t) "said \"no\"\n\tand \xd0\xbd\xd0\xb5\xd1\x82";
+	ev.code = (char *)(uintptr_t) "K607";
 	ev.ids = ev.replicas = (struct ids){some, 3};
 	ev.fenced = ev.isr = (struct ids){some, 1};
 	ev.elr = (struct ids){some + 1, 2};

@@ -298,6 +298,16 @@ START_TEST(a_failed_action_stands_out)
 }
 END_TEST
 
+START_TEST(why_an_action_failed_has_its_code)
+{
+	char code[] = "K607";
+
+	k.actions[0].failed = true;
+	k.actions[0].code = code;
+	assert_shows("FAILED: exited with code 137 [K607]\n");
+}
+END_TEST
+
 START_TEST(more_windows_than_are_shown_are_counted)
 {
 	struct window many[15];
@@ -397,6 +407,7 @@ static Suite *report_suite(void)
 	tcase_add_test(tc, windows_with_one_reason_tell_what_it_rests_on_once);
 	tcase_add_test(tc, another_reason_tells_what_it_rests_on);
 	tcase_add_test(tc, a_failed_action_stands_out);
+	tcase_add_test(tc, why_an_action_failed_has_its_code);
 	tcase_add_test(tc, more_windows_than_are_shown_are_counted);
 	tcase_add_test(tc, lost_records_are_listed);
 	tcase_add_test(tc, a_read_back_that_was_incomplete_is_admitted);

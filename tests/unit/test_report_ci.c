@@ -169,11 +169,12 @@ START_TEST(lost_records_and_failed_actions_are_evidence)
 	k.settlements[0].first_lost[0] = (struct lost_record){77, 1, 938, SEC(9),
 							      SEC(10)};
 	k.actions[0].failed = true;
+	k.actions[0].code = (char[]){"K607"};
 	told_as(report_junit);
 	HAS(strbuf_text(&text),
 	    "lost: checkout, record 77, partition 1, acknowledged +5.00 s at offset 938\n"
 	    "... and 4 more lost\n"
-	    "action: kill failed: exited with code 137\n");
+	    "action: kill failed: exited with code 137 [K607]\n");
 }
 END_TEST
 

@@ -108,6 +108,16 @@ START_TEST(a_number_comes_through_exactly)
 }
 END_TEST
 
+START_TEST(an_action_that_failed_has_the_code_of_why)
+{
+	char code[] = "K607";
+
+	k.actions[0].failed = true;
+	k.actions[0].code = code;
+	ck_assert_pstr_eq(json_string_value(at("actions.0.code")), code);
+}
+END_TEST
+
 static const struct {
 	const char *path, *want;
 } texts[] = {
@@ -143,9 +153,10 @@ END_TEST
 
 /* Not there is null, and the key stays: a reader need not guess. */
 static const char *const nulls[] = {
-	"expectations.1.phase",    "expectations.0.why",  "actions.0.label",
-	"controllers.1.node",      "controllers.1.epoch", "workloads.1.steady_p99_ns",
-	"workloads.1.run.latency",
+	"expectations.1.phase",      "expectations.0.why",
+	"actions.0.label",           "actions.0.code",
+	"controllers.1.node",        "controllers.1.epoch",
+	"workloads.1.steady_p99_ns", "workloads.1.run.latency",
 };
 
 START_TEST(what_is_not_there_is_null)
@@ -248,6 +259,7 @@ static Suite *report_json_suite(void)
 	tcase_add_checked_fixture(tc, begin, end);
 	tcase_add_loop_test(tc, a_number_comes_through_exactly, 0,
 			    (int)ARRAY_LEN(numbers));
+	tcase_add_test(tc, an_action_that_failed_has_the_code_of_why);
 	tcase_add_loop_test(tc, a_text_comes_through_exactly, 0, (int)ARRAY_LEN(texts));
 	tcase_add_loop_test(tc, what_is_not_there_is_null, 0, (int)ARRAY_LEN(nulls));
 	tcase_add_test(tc, an_instant_that_never_came_is_null);

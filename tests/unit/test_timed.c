@@ -158,6 +158,7 @@ START_TEST(what_cannot_be_undone_counts_as_failed_and_stays_pending)
 					  .n = result.n_numbers});
 	wait_told(1);
 	ck_assert_int_eq(told.at[0].step, STEP_FAILED);
+	ck_assert_str_eq(told.at[0].code, code_text(CODE_ENVIRONMENT));
 	check_pending(UNDO_START, "1");
 }
 END_TEST

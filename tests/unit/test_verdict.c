@@ -23,10 +23,12 @@ START_TEST(a_failed_action_makes_its_phase_inconclusive)
 	failed.action = 0;
 	failed.step = STEP_FAILED;
 	failed.text = xstrdup("it lived on");
+	failed.code = xstrdup("K607");
 	fake_event(&judged_told, failed);
 	verdict_duration(fake_expect(&judged_told, "outage", FAULT), "at_most", 5000);
 	verdict_expect(VERDICT_INCONCLUSIVE);
-	ck_assert_ptr_nonnull(strstr(said.judged[0].why, "it lived on"));
+	ck_assert_ptr_nonnull(strstr(said.judged[0].why, "it lived on [K607]"));
+	ck_assert_int_eq(said.judged[0].code, CODE_ACTION_UNPROVEN);
 }
 END_TEST
 

@@ -39,11 +39,11 @@ static void act(const struct watched *w)
 	char name[17] = "";
 
 	(void)prctl(PR_GET_NAME, name, 0, 0, 0);
-	watched_say(w, "%s %s begun %d keep %d%s", w->project,
+	watched_say(w, CODE_NONE, "%s %s begun %d keep %d%s", w->project,
 		    strcmp(w->dir, dir) == 0 ? "DIR" : w->dir, w->begun, w->keep,
 		    w->adopted ? " adopted" : "");
 	/* standard input, output and error, the pipe, and the log */
-	watched_say(w, "%s leads its session %d, open files %d", name,
+	watched_say(w, CODE_KCHAOS_DIED, "%s leads its session %d, open files %d", name,
 		    getsid(0) == getpid(), open_files());
 }
 
@@ -132,8 +132,9 @@ static void check_says(kchaos_fn *body, const char *want)
 	free(said);
 }
 
-#define ABOUT_ITSELF(files) \
-	"kchaos watchdog: kchaos-watchdog leads its session 1, open files " files "\n"
+#define ABOUT_ITSELF(files)                                                       \
+	"kchaos watchdog: kchaos-watchdog leads its session 1, open files " files \
+	" [K657]\n"
 
 START_TEST(an_orderly_end_is_no_business_of_the_watchdog)
 {
