@@ -10,6 +10,7 @@
 #include "cluster/cluster.h"
 #include "cluster/project.h"
 #include "fault/heal.h"
+#include "run/signals.h"
 
 #define READY_NS (120 * NS_PER_S)
 #define HOSTS_NS (30 * NS_PER_S)
@@ -23,16 +24,54 @@ static bool say(void *arg, const char *text)
 	return true;
 }
 
+/* A start that Ctrl-C ends takes back what it made, on whatever host that is. */
+struct starting {
+	struct signals signals;
+	bool quiet;
+};
+
+static bool say_unless_ended(void *arg, const char *text)
+{
+	struct starting *s = arg;
+
+	return say(&s->quiet, text) && !signals_seen(&s->signals);
+}
+
+static void wake(UNUSED void *arg)
+{
+	/* The start looks by itself, several times a second. */
+}
+
+static int start(struct opened *o, struct starting *s, struct err *e)
+{
+	const char *project = cluster_topology(o->cluster)->project;
+	char *leftover = xasprintf("kchaos: ended at once; 'kchaos down %s' removes what "
+				   "was made\n",
+				   project);
+	int rc = signals_begin(&s->signals, wake, NULL, e);
+
+	if (rc == 0) {
+		atomic_store(&s->signals.leftover, leftover);
+		rc = cluster_up(o->cluster, say_unless_ended, s, e);
+		if (rc == 0)
+			rc = cluster_ready(o->cluster, READY_NS, say_unless_ended, s, e);
+		if (rc < 0)
+			hosts_forget_if_gone(project,
+					     &cluster_topology(o->cluster)->hosts);
+		signals_end(&s->signals);
+	}
+	free(leftover);
+	return rc;
+}
+
 int command_up(const struct cli *cli, struct err *e)
 {
-	bool quiet = cli->count[OPTION_QUIET] > 0;
+	struct starting s = {.quiet = cli->count[OPTION_QUIET] > 0};
 	struct opened o;
 	int rc = open_compose(&o, cli, e);
 
 	if (rc == 0)
-		rc = cluster_up(o.cluster, say, &quiet, e);
-	if (rc == 0)
-		rc = cluster_ready(o.cluster, READY_NS, say, &quiet, e);
+		rc = start(&o, &s, e);
 	if (rc == 0) {
 		const struct topology *t = cluster_topology(o.cluster);
 		char *bootstrap = topology_bootstrap(t);
@@ -41,10 +80,6 @@ int command_up(const struct cli *cli, struct err *e)
 			     bootstrap);
 		print_hosts(stdout, t);
 		free(bootstrap);
-	} else if (o.cluster) {
-		const struct topology *t = cluster_topology(o.cluster);
-
-		hosts_forget_if_gone(t->project, &t->hosts);
 	}
 	opened_release(&o);
 	return rc;

@@ -209,12 +209,13 @@ static void release(struct rescue *r)
 	hosts_release(&r->hosts);
 }
 
-/* No cluster was begun: at most there is an empty journal, which goes when it is closed. */
+/* No cluster was begun: at most there is an empty journal, which goes when it is closed, and a note of hosts. */
 static void tidy_up(struct rescue *r)
 {
 	struct err ignored = {0}; /* nothing was done that could be left */
 
-	(void)take_over(r, &ignored);
+	if (take_over(r, &ignored) == 0 && journal_pending(r->journal) == 0)
+		hosts_forget_if_gone(r->w->project, &r->hosts);
 }
 
 /* All hosts if they come in time; else what is on those that answer is put in order. */

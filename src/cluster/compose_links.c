@@ -251,7 +251,8 @@ static void check_networks(struct reading *r, struct service *s)
 				    "network '%s' is not among the file's 'networks'",
 				    s->networks[i].key);
 	}
-	qsort(s->networks, s->n_networks, sizeof(*s->networks), compare_networks);
+	if (s->n_networks > 0)
+		qsort(s->networks, s->n_networks, sizeof(*s->networks), compare_networks);
 }
 
 /* What it depends on that was left out, and it may be left out, too; NULL: nothing. */
