@@ -331,8 +331,7 @@ static void read_all(struct compose *c, const struct compose_opts *opts, struct 
 	read_resources(&r, root);
 	read_services(&r, root);
 	check_links(&r);
-	if (c->n_services > 0)
-		kafka_topology(c, &c->topology, d);
+	kafka_topology(c, &c->topology, d);
 	if (opts->hosts && opts->hosts->len > 0 &&
 	    diags_count_errors(d) == c->errors_before)
 		compose_place(c, opts->hosts, d);

@@ -160,9 +160,11 @@ void kafka_topology(struct compose *c, struct topology *out, struct diags *d)
 					     ? t.nodes[0].service->spec.image
 					     : "");
 	} else if (diags_count_errors(d) == c->errors_before) {
-		diags_found(
-			d, CODE_KAFKA_NO_NODE, ynode_key(c->doc.root, "services"),
-			"no service is a Kafka node: KAFKA_PROCESS_ROLES is set in none");
+		diags_found(d, CODE_KAFKA_NO_NODE, ynode_key(c->doc.root, "services"),
+			    "no service is a Kafka node: %s",
+			    c->n_services || !c->left_out.len
+				    ? "KAFKA_PROCESS_ROLES is set in none"
+				    : "each one is left out");
 	}
 	for (size_t i = 0; i < t.len; i++)
 		kafka_node_release(&t.nodes[i]);

@@ -5,13 +5,17 @@
  */
 #include "kit.h"
 
+#include "base/file.h"
 #include "docker/call.h"
+#include "docker/engineclock.h"
 #include "docker/eventjson.h"
 #include "docker/jsonsplit.h"
 #include "docker/loglines.h"
 #include "docker/state.h"
 #include "docker/statsjson.h"
 #include "docker/tar.h"
+
+#include <sys/stat.h>
 
 typedef void engine_fn(const char *bytes, size_t n, size_t cut);
 
@@ -222,8 +226,60 @@ static void addresses(const char *bytes, UNUSED size_t n, UNUSED size_t cut)
 		check_where(&w);
 }
 
-static engine_fn *const readers[] = {logs,    events,  inspect,  endpoint, stats,
-				     refusal, archive, contexts, addresses};
+/* ---- an engine behind ssh ---- */
+
+/* Stands for ssh: says one file and answers another, whatever it is asked. */
+static void make_ssh(void)
+{
+	static const char script[] = "#!/bin/sh\n"
+				     "cat \"$0.says\" >&2\n"
+				     "cat \"$0.answers\"\n";
+	char *path;
+
+	kit_write("ssh", script, sizeof(script) - 1);
+	path = path_join(kit_dir(), "ssh");
+	MUST(chmod(path, 0700) == 0);
+	(void)setenv("KCHAOS_SSH", path, 1);
+	free(path);
+}
+
+static void dialled(const char *bytes, size_t n, size_t cut)
+{
+	struct engine_where w;
+	struct engine *en;
+	struct err e = {0};
+
+	make_ssh();
+	kit_write("ssh.says", bytes, cut);
+	kit_write("ssh.answers", bytes + cut, n - cut);
+	MUST(engine_where_find("ssh://fuzz", &w, &e) == 0);
+	en = engine_open(&w, &e);
+	(void)kit_said_why(en ? 0 : -1, &e);
+	engine_close(en);
+	engine_where_release(&w);
+}
+
+/* ---- clocks ---- */
+
+/* Four stamps, each with its unit and when it was asked for and came. */
+static void clocks(const char *bytes, size_t n, UNUSED size_t cut)
+{
+	struct bytes in = {(const uint8_t *)bytes, n};
+	struct clock_bounds b = {0};
+
+	for (int i = 0; i < 4; i++) {
+		int64_t stamp = (int64_t)(take_number(&in, 8) % (2 * SPAN_MOST));
+		int64_t sent = (int64_t)(take_number(&in, 8) % SPAN_MOST);
+		int64_t took = (int64_t)take_number(&in, 5);
+
+		clock_bounds_stamp(&b, stamp, i % 2 ? NS_PER_S : 1, sent, sent + took);
+		MUST(b.is_known && b.low_ns <= b.high_ns);
+	}
+}
+
+static engine_fn *const readers[] = {logs,      events,  inspect, endpoint,
+				     stats,     refusal, archive, contexts,
+				     addresses, dialled, clocks};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -260,6 +260,22 @@ static void images(struct engine *en, struct err *e)
 	(void)is_done(image_tag(en, "i", "j", "1", anew(e)), e);
 }
 
+static void on_copied(void *arg, int64_t bytes)
+{
+	int64_t *last = arg;
+
+	MUST(bytes > *last);
+	*last = bytes;
+}
+
+/* From and to are the same one: what it exports is what it is asked to load. */
+static void copy(struct engine *en, struct err *e)
+{
+	int64_t bytes = 0;
+
+	(void)is_done(image_copy(en, en, "i:1", on_copied, &bytes, e), e);
+}
+
 static void on_step(void *arg, const struct pull_progress *p)
 {
 	size_t *bytes = arg;
@@ -360,7 +376,7 @@ static call_fn *const calls[] = {
 	open_anew, create,   start,    stop,     kill_it, pause_it,  take_away,
 	inspect,   wait_for, list,     update,   exec,    read_file, write_file,
 	logs,      stats,    networks, plugs,    volumes, images,    pull,
-	streams,   projects, attach,   read_dir,
+	streams,   projects, attach,   read_dir, copy,
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
