@@ -99,7 +99,8 @@ static void sweep(struct conductor *c)
 	struct err e = {0};
 	size_t swept;
 
-	if (project_sweep(NULL, NULL, c->topology->project, &swept, &e) < 0)
+	if (project_sweep(NULL, &c->topology->hosts, c->topology->project, &swept, &e) <
+	    0)
 		log_warning(CODE_NOT_HEALED, "run", "%s; 'kchaos heal %s' tries again",
 			    e.msg, c->topology->project);
 }
