@@ -118,13 +118,17 @@ static int noted(const struct opened *o, struct err *e)
 			  &cluster_topology(o->cluster)->hosts, e);
 }
 
-/* Where the cluster was is of no use to anybody when nothing is left to undo. */
-static void forget(const struct opened *o)
+/* Where the cluster was is of no use to anybody when nothing is left to undo, or to take down. */
+static void forget(const struct opened *o, bool is_taken_down)
 {
 	const struct topology *t = cluster_topology(o->cluster);
 
-	if (t->hosts.len && !has_journal(cluster_engine_id(o->cluster), t->project))
+	if (!t->hosts.len || has_journal(cluster_engine_id(o->cluster), t->project))
+		return;
+	if (is_taken_down || cluster_is_adopted(o->cluster))
 		hosts_forget(t->project);
+	else
+		hosts_forget_gone(t->project, &t->hosts);
 }
 
 int command_run(const struct cli *cli, struct err *e)
@@ -150,7 +154,7 @@ int command_run(const struct cli *cli, struct err *e)
 		else
 			watchdog_end(watchdog);
 		if (!cli->count[OPTION_KEEP])
-			forget(&o);
+			forget(&o, rc == 0);
 	} else {
 		watchdog_end(watchdog);
 	}

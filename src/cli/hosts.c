@@ -3,6 +3,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "cli/project.h"
+#include "cluster/project.h"
 #include "fault/journal.h"
 #include "scenario/scenario.h"
 
@@ -130,6 +132,34 @@ int hosts_note(const char *project, const struct hosts *h, struct err *e)
 	free(dir);
 	free(path);
 	return rc;
+}
+
+bool hosts_are_noted(const char *project)
+{
+	struct err ignored = {0}; /* no place: nothing was noted */
+	char *path = path_of(project, &ignored);
+	bool are = path && file_exists(path);
+
+	free(path);
+	return are;
+}
+
+static bool is_gone(const char *project, const struct hosts *h)
+{
+	struct err ignored = {0}; /* then nobody knows */
+	struct project_list l;
+	bool is = project_list(NULL, h, &l, &ignored) == 0;
+
+	for (size_t i = 0; is && i < l.len; i++)
+		is = strcmp(l.items[i].name, project) != 0;
+	project_list_release(&l);
+	return is;
+}
+
+void hosts_forget_gone(const char *project, const struct hosts *h)
+{
+	if (h->len && !has_journal("hosts", project) && is_gone(project, h))
+		hosts_forget(project);
 }
 
 void hosts_forget(const char *project)

@@ -25,6 +25,9 @@ struct cluster *attach_project(const struct cli *cli, const char *project,
 
 /* Nothing to note without hosts. */
 int hosts_note(const char *project, const struct hosts *h, struct err *e);
+bool hosts_are_noted(const char *project);
 void hosts_forget(const char *project);
+/* The same if nothing of it is on any of them, nor to be undone; if one does not answer, nobody knows. */
+void hosts_forget_gone(const char *project, const struct hosts *h);
 
 #endif
