@@ -168,6 +168,8 @@ enum code_kind {
 	X(ENDPOINT, 422, USAGE, "an engine's endpoint is not written as one")            \
 	X(IMAGE_COPY, 423, ENVIRONMENT,                                                  \
 	  "an image was not brought from one engine to another")                         \
+	X(HOST_UNSEEN, 424, ENVIRONMENT,                                                 \
+	  "a host does not answer, so nothing is told of its nodes")                     \
 	/* cluster */                                                                    \
 	X(CLUSTER_EXISTS, 501, ENVIRONMENT, "the project is there already")              \
 	X(CLUSTER_PARTLY, 502, ENVIRONMENT, "the project is there, but not whole")       \

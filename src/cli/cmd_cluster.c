@@ -8,6 +8,7 @@
 #include "cli/open.h"
 #include "cli/project.h"
 #include "cluster/cluster.h"
+#include "cluster/compose.h"
 #include "cluster/project.h"
 #include "fault/heal.h"
 #include "run/signals.h"
@@ -55,9 +56,6 @@ static int start(struct opened *o, struct starting *s, struct err *e)
 		rc = cluster_up(o->cluster, say_unless_ended, s, e);
 		if (rc == 0)
 			rc = cluster_ready(o->cluster, READY_NS, say_unless_ended, s, e);
-		if (rc < 0)
-			hosts_forget_if_gone(project,
-					     &cluster_topology(o->cluster)->hosts);
 		signals_end(&s->signals);
 	}
 	free(leftover);
@@ -78,8 +76,12 @@ int command_up(const struct cli *cli, struct err *e)
 
 		(void)printf("%s: %zu nodes ready at %s\n", t->project, t->len,
 			     bootstrap);
-		print_hosts(stdout, t);
+		if (!s.quiet)
+			print_hosts(stdout, t);
 		free(bootstrap);
+	} else if (o.cluster) {
+		hosts_forget_gone(compose_project(o.compose),
+				  &compose_topology(o.compose)->hosts);
 	}
 	opened_release(&o);
 	return rc;
@@ -223,8 +225,8 @@ static struct cluster *attach_to_all(const struct cli *cli, const char *project,
 	while ((c = attach_to_heal(cli, project, e)) && cluster_missing(c) &&
 	       clock_now(&clock) < HOSTS_NS) {
 		if (!was_told && !quiet)
-			(void)fprintf(stderr, "waiting for %s, at most %s\n",
-				      cluster_missing(c), DURATION_TEXT(HOSTS_NS));
+			(void)fprintf(stderr, "waiting at most %s for %s\n",
+				      DURATION_TEXT(HOSTS_NS), cluster_missing(c));
 		was_told = true;
 		cluster_free(c);
 		clock_sleep_until(&clock, clock_now(&clock) + NS_PER_S);
@@ -294,9 +296,10 @@ int command_heal(const struct cli *cli, struct err *e)
 	return rc;
 }
 
-static const struct node *find_node(const struct topology *t, const char *name,
+static const struct node *find_node(const struct cluster *c, const char *name,
 				    struct err *e)
 {
+	const struct topology *t = cluster_topology(c);
 	const struct node *n = topology_any_by_name(t, name), *there;
 	int64_t id;
 	struct strbuf names = STRBUF_INIT;
@@ -305,6 +308,12 @@ static const struct node *find_node(const struct topology *t, const char *name,
 		n = topology_by_id(t, (int32_t)id);
 	if (n)
 		return n;
+	if (cluster_missing(c)) {
+		err_set(e, CODE_HOST_UNSEEN,
+			"no host that answers has a node '%s' of project '%s'; %s", name,
+			t->project, cluster_missing(c));
+		return NULL;
+	}
 	for (size_t i = 0; (there = topology_each(t, i)); i++)
 		strbuf_addf(&names, "%s%s", i ? ", " : "", there->name);
 	err_set(e, CODE_NODE_UNNAMED, "project '%s' has no node '%s'; it has %s",
@@ -316,15 +325,14 @@ static const struct node *find_node(const struct topology *t, const char *name,
 static int print_log(const struct cli *cli, const char *project, const char *node,
 		     int64_t lines, struct err *e)
 {
-	struct cluster_opts opts = {0};
-	struct cluster *c = attach_project(cli, project, &opts, e);
+	struct cluster *c = attach_to_see(cli, project, e);
 	struct strbuf text = STRBUF_INIT;
 	const struct node *n;
 	int rc = -1;
 
 	if (!c)
 		return -1;
-	n = find_node(cluster_topology(c), node, e);
+	n = find_node(c, node, e);
 	if (n)
 		rc = cluster_log_tail(c, n, (size_t)lines, &text, e);
 	if (rc == 0)

@@ -2,7 +2,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "cli/hosts.h"
 #include "cli/live.h"
 #include "cli/nodes.h"
 #include "cli/project.h"
@@ -47,15 +46,17 @@ static void look(const struct cli *cli, struct cluster *c)
 
 static int of_cluster(const struct cli *cli, struct err *e)
 {
-	struct cluster_opts opts = {0};
 	char *project = choose_project(cli, e);
-	struct cluster *c = project ? attach_project(cli, project, &opts, e) : NULL;
+	struct cluster *c = project ? attach_to_see(cli, project, e) : NULL;
+	int rc = c ? 0 : -1;
 
-	if (c)
+	if (c) {
 		look(cli, c);
+		rc = check_all_seen(c, e);
+	}
 	cluster_free(c);
 	free(project);
-	return c ? 0 : -1;
+	return rc;
 }
 
 /* ---- a run ---- */

@@ -118,13 +118,15 @@ static int noted(const struct opened *o, struct err *e)
 			  &cluster_topology(o->cluster)->hosts, e);
 }
 
-/* Where the cluster was is of no use to anybody when nothing of it is left. */
-static void forget(const struct opened *o)
+/* Where the cluster was is of no use to anybody when nothing of it is left, to undo or to take down. */
+static void forget(const struct opened *o, bool was_noted)
 {
 	const struct topology *t = cluster_topology(o->cluster);
 
-	if (t->hosts.len && !has_journal(cluster_engine_id(o->cluster), t->project))
-		hosts_forget_if_gone(t->project, &t->hosts);
+	if (!cluster_is_adopted(o->cluster))
+		hosts_forget_gone(t->project, &t->hosts);
+	else if (!was_noted && !has_journal(cluster_engine_id(o->cluster), t->project))
+		hosts_forget(t->project);
 }
 
 int command_run(const struct cli *cli, struct err *e)
@@ -135,6 +137,7 @@ int command_run(const struct cli *cli, struct err *e)
 				   .stream = cli->count[OPTION_JSON] > 0,
 				   .quiet = cli->count[OPTION_QUIET] > 0};
 	char *dir = NULL;
+	bool was_noted;
 	int rc = open_it(cli, &o, e);
 
 	if (rc == 0)
@@ -144,10 +147,11 @@ int command_run(const struct cli *cli, struct err *e)
 					     : fresh_dir(o.plan.name);
 		if (!how.quiet && !how.stream)
 			announce(&o, dir);
+		was_noted = hosts_are_noted(cluster_topology(o.cluster)->project);
 		rc = noted(&o, e);
 		if (rc == 0) {
 			rc = conduct(cli, &o, dir, watchdog, e);
-			forget(&o);
+			forget(&o, was_noted);
 		} else {
 			watchdog_end(watchdog);
 		}

@@ -1,6 +1,5 @@
 /* cmd_status.c - `kchaos status`: one look at a running cluster. */
 #include "base/mem.h"
-#include "cli/hosts.h"
 #include "cli/nodes.h"
 #include "cli/project.h"
 #include "cluster/cluster.h"
@@ -143,11 +142,12 @@ static int look(const struct cli *cli, struct cluster *c, struct err *e)
 
 int command_status(const struct cli *cli, struct err *e)
 {
-	struct cluster_opts opts = {0};
 	char *project = choose_project(cli, e);
-	struct cluster *c = project ? attach_project(cli, project, &opts, e) : NULL;
+	struct cluster *c = project ? attach_to_see(cli, project, e) : NULL;
 	int rc = c ? look(cli, c, e) : -1;
 
+	if (rc == 0)
+		rc = check_all_seen(c, e);
 	cluster_free(c);
 	free(project);
 	return rc;

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
+#include "cli/project.h"
 #include "cluster/project.h"
 #include "fault/journal.h"
 #include "scenario/scenario.h"
@@ -199,6 +200,24 @@ int hosts_note(const char *project, const struct hosts *h, struct err *e)
 	return rc;
 }
 
+static bool is_gone(const char *project, const struct hosts *h)
+{
+	struct err ignored = {0}; /* then nobody knows */
+	struct project_list l;
+	bool is = project_list(NULL, h, &l, &ignored) == 0;
+
+	for (size_t i = 0; is && i < l.len; i++)
+		is = strcmp(l.items[i].name, project) != 0;
+	project_list_release(&l);
+	return is;
+}
+
+void hosts_forget_gone(const char *project, const struct hosts *h)
+{
+	if (h->len && !has_journal("hosts", project) && is_gone(project, h))
+		hosts_forget(project);
+}
+
 void hosts_forget(const char *project)
 {
 	struct err ignored = {0}; /* no place: nothing was noted */
@@ -207,23 +226,4 @@ void hosts_forget(const char *project)
 	if (path)
 		(void)unlink(path); /* it may not be there */
 	free(path);
-}
-
-static bool is_listed(const struct project_list *l, const char *project)
-{
-	for (size_t i = 0; i < l->len; i++)
-		if (strcmp(l->items[i].name, project) == 0)
-			return true;
-	return false;
-}
-
-void hosts_forget_if_gone(const char *project, const struct hosts *h)
-{
-	struct project_list there = {0};
-	struct err ignored = {0}; /* a host that does not answer may have something */
-
-	if (h->len && project_list(NULL, h, &there, &ignored) == 0 &&
-	    !is_listed(&there, project))
-		hosts_forget(project);
-	project_list_release(&there);
 }

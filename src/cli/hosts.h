@@ -28,8 +28,7 @@ struct cluster *attach_project(const struct cli *cli, const char *project,
 int hosts_note(const char *project, const struct hosts *h, struct err *e);
 bool hosts_are_noted(const char *project);
 void hosts_forget(const char *project);
-
-/* Asks the hosts: after a start that failed, which may have met a project that was there before. */
-void hosts_forget_if_gone(const char *project, const struct hosts *h);
+/* The same if nothing of it is on any of them, nor to be undone; if one does not answer, nobody knows. */
+void hosts_forget_gone(const char *project, const struct hosts *h);
 
 #endif

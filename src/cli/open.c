@@ -191,6 +191,21 @@ int open_adopted(struct opened *o, const struct cli *cli, struct err *e)
 	return rc;
 }
 
+/* Nothing was made where there is no cluster: then a note is of no use, unless it was there before. */
+static int open_noted(struct opened *o, const struct hosts *hosts,
+		      const struct cluster_opts *opts, struct err *e)
+{
+	const char *project = compose_project(o->compose);
+	bool is_new = !hosts_are_noted(project);
+
+	if (hosts_note(project, hosts, e) < 0)
+		return -1;
+	o->cluster = cluster_open(o->compose, opts, e);
+	if (!o->cluster && is_new)
+		hosts_forget(project);
+	return o->cluster ? 0 : -1;
+}
+
 int open_compose(struct opened *o, const struct cli *cli, struct err *e)
 {
 	const char *path = cli->args[0];
@@ -200,7 +215,6 @@ int open_compose(struct opened *o, const struct cli *cli, struct err *e)
 				   .choose_ports = true};
 	struct cluster_opts opts = {.reuse = true};
 	struct diags d = {0};
-	bool was_noted;
 	int rc = hosts_of_option(cli, &hosts, e);
 
 	*o = (struct opened){0};
@@ -210,16 +224,10 @@ int open_compose(struct opened *o, const struct cli *cli, struct err *e)
 		rc = counted(&d, path, e);
 	}
 	diags_release(&d);
-	was_noted = rc == 0 && hosts_are_noted(compose_project(o->compose));
 	if (rc == 0)
-		rc = hosts_note(compose_project(o->compose), &hosts, e);
+		rc = open_noted(o, &hosts, &opts, e);
 	hosts_release(&hosts);
-	if (rc < 0)
-		return rc;
-	o->cluster = cluster_open(o->compose, &opts, e);
-	if (!o->cluster && !was_noted) /* nothing was asked for yet */
-		hosts_forget(compose_project(o->compose));
-	return o->cluster ? 0 : -1;
+	return rc;
 }
 
 void opened_release(struct opened *o)

@@ -51,6 +51,23 @@ char *choose_project(const struct cli *cli, struct err *e)
 			    e);
 }
 
+struct cluster *attach_to_see(const struct cli *cli, const char *project, struct err *e)
+{
+	struct cluster_opts opts = {.may_miss_hosts = true};
+
+	return attach_project(cli, project, &opts, e);
+}
+
+int check_all_seen(const struct cluster *c, struct err *e)
+{
+	if (!cluster_missing(c))
+		return 0;
+	return err_set(
+		e, CODE_HOST_UNSEEN,
+		"not all is shown: whether nodes on these hosts run is unknown: %s",
+		cluster_missing(c));
+}
+
 struct journal *project_journal(const char *engine_id, const char *project, struct err *e)
 {
 	char *path = journal_path(engine_id, project, e);

@@ -16,6 +16,12 @@ char *choose_project(const struct cli *cli, struct err *e);
  * there are none or several. Caller frees. */
 char *only_project(const struct cli *cli /* or NULL */, const char *given, struct err *e);
 
+/* Attached to look at: hosts that do not answer are left out. NULL: none answers, or no node is there. */
+struct cluster *attach_to_see(const struct cli *cli, const char *project, struct err *e);
+
+/* When all was shown: -1 with those hosts, of whose nodes nothing is known. */
+int check_all_seen(const struct cluster *c, struct err *e);
+
 struct journal *project_journal(const char *engine_id, const char *project,
 				struct err *e);
 

@@ -55,18 +55,30 @@ static void tell(void *arg, UNUSED int32_t node, bool is_error, const char *text
 	watched_say(r->w, is_error ? CODE_NOT_HEALED : CODE_NONE, "%s", text);
 }
 
+/* Who does not answer is known, and told, sooner from who may be missing. */
+static int attach(struct rescue *r, struct err *e)
+{
+	struct cluster_opts opts = {.may_be_gone = true, .may_miss_hosts = true};
+	struct cluster *c;
+
+	if (r->hosts.len)
+		project_start_engines(NULL, r->w->project, tell, r);
+	c = attach_project(NULL, r->w->project, &opts, e);
+	if (c && cluster_missing(c) && !r->takes_less) {
+		(void)err_set(e, CODE_ENGINE_GONE, "%s", cluster_missing(c));
+		cluster_free(c);
+		c = NULL;
+	}
+	r->cluster = c;
+	return c ? 0 : -1;
+}
+
 /* The journal may be held for a moment by the process that has just died. */
 static int take_over(struct rescue *r, struct err *e)
 {
-	struct cluster_opts opts = {.may_be_gone = true, .may_miss_hosts = r->takes_less};
-
-	if (!r->cluster && r->hosts.len)
-		project_start_engines(NULL, r->w->project, tell, r);
-	if (!r->cluster)
-		r->cluster = attach_project(NULL, r->w->project, &opts, e);
-	if (r->cluster)
-		r->journal = project_journal(cluster_engine_id(r->cluster), r->w->project,
-					     e);
+	if (!r->cluster && attach(r, e) < 0)
+		return -1;
+	r->journal = project_journal(cluster_engine_id(r->cluster), r->w->project, e);
 	return r->journal ? 0 : -1;
 }
 
@@ -214,8 +226,11 @@ static void tidy_up(struct rescue *r)
 {
 	struct err ignored = {0}; /* nothing was done that could be left */
 
-	if (take_over(r, &ignored) == 0 && journal_pending(r->journal) == 0)
-		hosts_forget_if_gone(r->w->project, &r->hosts);
+	if (take_over(r, &ignored) < 0)
+		return;
+	journal_close(r->journal);
+	r->journal = NULL;
+	hosts_forget_gone(r->w->project, &r->hosts);
 }
 
 /* All hosts if they come in time; else what is on those that answer is put in order. */

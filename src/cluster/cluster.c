@@ -160,6 +160,17 @@ bool cluster_engine_answers(struct cluster *c, int32_t host)
 	return c->ops->engine_answers(c, host);
 }
 
+bool cluster_engine_is_away(const struct err *e)
+{
+	return e->code == CODE_ENGINE_GONE || e->code == CODE_ENGINE_UNREACHABLE;
+}
+
+void cluster_give_up_engine(struct cluster *c, int32_t host, bool is)
+{
+	if (c->ops->give_up_engine)
+		c->ops->give_up_engine(c, host, is);
+}
+
 bool cluster_shares_network(struct cluster *c, const struct node *node)
 {
 	return c->ops->shares_network && c->ops->shares_network(c, node);

@@ -134,6 +134,14 @@ int cluster_log_tail(struct cluster *c, const struct node *node, size_t lines,
 /* Does the engine of this host (as the topology's) answer, over a new connection? */
 bool cluster_engine_answers(struct cluster *c, int32_t host);
 
+/* Does this failure say that an engine does not answer? */
+bool cluster_engine_is_away(const struct err *e);
+
+/* Told by who watches the engines, one thread: this host's has been silent for so long that nobody is to wait for
+ * it; or, false, it answers again. What is asked of its nodes then fails within seconds, unless it is
+ * back, and what is under way ends. */
+void cluster_give_up_engine(struct cluster *c, int32_t host, bool is);
+
 /* ---- what faults need of a node, besides its life ---- */
 
 /* Is the node in its host's own network? Then a fault in it would hit the host. */

@@ -33,6 +33,8 @@ struct cluster_ops {
 	int (*inspect)(struct cluster *c, const struct node *n, struct node_state *out,
 		       struct err *e);
 	bool (*engine_answers)(struct cluster *c, int32_t host);
+	void (*give_up_engine)(struct cluster *c, int32_t host,
+			       bool is); /* NULL: does not matter */
 	bool (*shares_network)(struct cluster *c,
 			       const struct node *n); /* NULL: none does */
 	int (*log_tail)(struct cluster *c, const struct node *n, size_t lines,

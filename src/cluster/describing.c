@@ -298,6 +298,18 @@ static int ask_side(void *arg, size_t i, UNUSED struct err *e)
 	return 0;
 }
 
+static struct described_node row_of(const struct topology *t, const struct node *n)
+{
+	const struct host *h = topology_host(t, n);
+
+	return (struct described_node){.id = n->id,
+				       .name = copy(n->name),
+				       .is_broker = (n->roles & ROLE_BROKER) != 0,
+				       .is_controller = (n->roles & ROLE_CONTROLLER) != 0,
+				       .host = h ? xstrdup(h->name) : NULL,
+				       .bytes = -1};
+}
+
 void cluster_tables(struct cluster *c, int64_t timeout_ns, struct description *out)
 {
 	const struct topology *t = cluster_topology(c);
@@ -309,12 +321,7 @@ void cluster_tables(struct cluster *c, int64_t timeout_ns, struct description *o
 		.leader = -1, .epoch = -1, .high_watermark = -1, .phase = -1};
 	clock_start(&clock);
 	for (size_t i = 0; i < t->len; i++)
-		*GROW(out->nodes, out->n_nodes) = (struct described_node){
-			.id = t->nodes[i].id,
-			.name = copy(t->nodes[i].name),
-			.is_broker = (t->nodes[i].roles & ROLE_BROKER) != 0,
-			.is_controller = (t->nodes[i].roles & ROLE_CONTROLLER) != 0,
-			.bytes = -1};
+		*GROW(out->nodes, out->n_nodes) = row_of(t, &t->nodes[i]);
 	(void)parallel(2, ask_side, NULL, &l, &never); /* the sides do not fail */
 	out->took_ns = clock_now(&clock);
 }

@@ -36,9 +36,14 @@ struct engine_pool *docker_pool(struct docker_cluster *d, const struct node *n)
 	return engines_pool(&d->engines, n->host);
 }
 
-int docker_wrap(const struct node *n, const char *verb, int rc, struct err *e)
+int docker_wrap(const struct cluster *c, const struct node *n, const char *verb, int rc,
+		struct err *e)
 {
-	return rc < 0 ? err_wrap(e, "cannot %s %s", verb, node_title(n).text) : 0;
+	const struct host *h = topology_host(&c->topology, n);
+
+	return rc < 0 ? err_wrap(e, "cannot %s %s%s%s", verb, node_title(n).text,
+				 h ? " on host " : "", h ? h->name : "")
+		      : 0;
 }
 
 static int gone(const struct node *n, struct err *e)
@@ -65,7 +70,7 @@ static int stop_node(struct cluster *c, const struct node *n, int64_t grace_ns,
 	if (en)
 		rc = docker_settle(container_stop(en, n->container, grace_s, e), n, e);
 	pool_put(docker_pool(d, n), en);
-	return docker_wrap(n, "stop", rc, e);
+	return docker_wrap(c, n, "stop", rc, e);
 }
 
 static int kill_node(struct cluster *c, const struct node *n, const char *signal,
@@ -78,7 +83,7 @@ static int kill_node(struct cluster *c, const struct node *n, const char *signal
 	if (en)
 		rc = docker_settle(container_kill(en, n->container, signal, e), n, e);
 	pool_put(docker_pool(d, n), en);
-	return docker_wrap(n, "kill", rc, e);
+	return docker_wrap(c, n, "kill", rc, e);
 }
 
 typedef enum engine_result node_fn(struct engine *en, const char *id, struct err *e);
@@ -91,7 +96,7 @@ static int simple(struct cluster *c, const struct node *n, node_fn *fn, const ch
 	int rc = en ? docker_settle(fn(en, n->container, e), n, e) : -1;
 
 	pool_put(docker_pool(d, n), en);
-	return docker_wrap(n, verb, rc, e);
+	return docker_wrap(c, n, verb, rc, e);
 }
 
 static int start_node(struct cluster *c, const struct node *n, struct err *e)
@@ -101,7 +106,7 @@ static int start_node(struct cluster *c, const struct node *n, struct err *e)
 	int rc = en ? docker_settle(seat_start(d, en, n, e), n, e) : -1;
 
 	pool_put(docker_pool(d, n), en);
-	return docker_wrap(n, "start", rc, e);
+	return docker_wrap(c, n, "start", rc, e);
 }
 
 static int pause_node(struct cluster *c, const struct node *n, struct err *e)
@@ -159,7 +164,7 @@ static int inspect_node(struct cluster *c, const struct node *n, struct node_sta
 					   .finished_wall_ns = NEVER};
 	container_state_release(&s);
 	pool_put(docker_pool(d, n), en);
-	return docker_wrap(n, "inspect", result == ENGINE_FAILED ? -1 : 0, e);
+	return docker_wrap(c, n, "inspect", result == ENGINE_FAILED ? -1 : 0, e);
 }
 
 static void add_line(void *arg, const struct log_line *line)
@@ -182,7 +187,7 @@ static int log_tail(struct cluster *c, const struct node *n, size_t lines,
 		rc = docker_settle(container_logs(en, n->container, &q, add_line, out, e),
 				   n, e);
 	pool_put(docker_pool(d, n), en);
-	return docker_wrap(n, "read the log of", rc, e);
+	return docker_wrap(c, n, "read the log of", rc, e);
 }
 
 static int down(struct cluster *c, const struct progress *p, struct err *e)
@@ -260,6 +265,11 @@ static bool engine_answers(struct cluster *c, int32_t host)
 	return engines_answer(&docker_cluster_of(c)->engines, host);
 }
 
+static void give_up_engine(struct cluster *c, int32_t host, bool is)
+{
+	pool_give_up(engines_pool(&docker_cluster_of(c)->engines, host), is);
+}
+
 static const struct cluster_ops docker_ops = {
 	.up = docker_up,
 	.ready = docker_ready,
@@ -272,6 +282,7 @@ static const struct cluster_ops docker_ops = {
 	.inspect = inspect_node,
 	.log_tail = log_tail,
 	.engine_answers = engine_answers,
+	.give_up_engine = give_up_engine,
 	.help = docker_help,
 	.exec = docker_exec,
 	.addresses = docker_addresses,
@@ -363,6 +374,26 @@ static void note_missing(struct docker_cluster *d)
 	strbuf_release(&text);
 }
 
+static int not_found(const struct docker_cluster *d, const char *project, struct err *e)
+{
+	const char *missing = d->base.missing;
+
+	if (d->engines.hosts.len)
+		return err_set(
+			e, CODE_CLUSTER_NOT_FOUND,
+			"there is no Kafka node of a project '%s' on any host that "
+			"answers%s%s",
+			project, missing ? "; " : "", missing ? missing : "");
+	return err_set(
+		e, CODE_CLUSTER_NOT_FOUND,
+		"there is no Kafka node of a project '%s' on the engine at %s%s", project,
+		d->engines.pools[0].where.url,
+		d->opts.adopt
+			? "; a container's project is its label " LABEL_COMPOSE_PROJECT
+			  ", 'docker ps -a' lists containers"
+			: "");
+}
+
 static int attach(struct docker_cluster *d, const char *project, struct err *e)
 {
 	const struct cluster_opts *opts = &d->opts;
@@ -374,16 +405,9 @@ static int attach(struct docker_cluster *d, const char *project, struct err *e)
 	if (opts->adopt)
 		d->companions = strbuf_detach(&companions);
 	d->base.is_adopted = opts->adopt;
-	if (nodes == 0 && !opts->may_be_gone)
-		(void)err_set(
-			e, CODE_CLUSTER_NOT_FOUND,
-			"there is no Kafka node of a project '%s' on the engine at %s%s",
-			project, d->engines.pools[0].where.url,
-			opts->adopt
-				? "; a container's project is its label " LABEL_COMPOSE_PROJECT
-				  ", 'docker ps -a' lists containers"
-				: "");
 	note_missing(d);
+	if (nodes == 0 && !opts->may_be_gone)
+		return not_found(d, project, e);
 	return nodes > 0 || (nodes == 0 && opts->may_be_gone) ? 0 : -1;
 }
 

@@ -34,8 +34,9 @@ struct engine_pool *docker_pool(struct docker_cluster *d, const struct node *n);
 /* What an engine's answer about a node's container means: done, or it was so before. */
 int docker_settle(enum engine_result result, const struct node *n, struct err *e);
 
-/* "cannot unpause node 2 (kafka2): ..." when rc is negative. */
-int docker_wrap(const struct node *n, const char *verb, int rc, struct err *e);
+/* "cannot unpause node 2 (kafka2): ...", with hosts "... node 2 (kafka2) on host b: ...", when rc is negative. */
+int docker_wrap(const struct cluster *c, const struct node *n, const char *verb, int rc,
+		struct err *e);
 
 /* docker_up.c */
 int docker_up(struct cluster *c, const struct progress *p, struct err *e);

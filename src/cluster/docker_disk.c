@@ -111,5 +111,5 @@ int docker_disk(struct cluster *c, const struct node *n, struct node_disk *out,
 		*out = found;
 	else
 		node_disk_release(&found);
-	return docker_wrap(n, "find the log directory of", rc, e);
+	return docker_wrap(c, n, "find the log directory of", rc, e);
 }

@@ -104,7 +104,7 @@ int docker_exec(struct cluster *c, const struct node *n, const char *const *argv
 	}
 	exec_result_release(&k.result);
 	pool_put(docker_pool(d, n), en);
-	return docker_wrap(n, "run a command in", rc, e);
+	return docker_wrap(c, n, "run a command in", rc, e);
 }
 
 int docker_read_dir(struct cluster *c, const struct node *n, const char *dir,
@@ -120,5 +120,6 @@ int docker_read_dir(struct cluster *c, const struct node *n, const char *dir,
 		(void)err_set(e, CODE_NODE_FOLDER, "there is no '%s' in container '%s'",
 			      dir, n->container);
 	pool_put(docker_pool(d, n), en);
-	return docker_wrap(n, "read a directory of", result == ENGINE_DONE ? 0 : -1, e);
+	return docker_wrap(c, n, "read a directory of", result == ENGINE_DONE ? 0 : -1,
+			   e);
 }

@@ -171,7 +171,7 @@ int docker_remember(struct cluster *c, const struct node *n, char **out_saved,
 	}
 	container_state_release(&s);
 	pool_put(docker_pool(d, n), en);
-	return docker_wrap(n, "look at", rc, e);
+	return docker_wrap(c, n, "look at", rc, e);
 }
 
 /* That very container is meant, whoever has its name now. */
@@ -304,5 +304,5 @@ int docker_restore(struct cluster *c, const struct node *n, struct strbuf *did,
 	r.en = pool_take(docker_pool(d, n), c->cancel, e);
 	rc = r.en ? restore(&r, e) : -1;
 	pool_put(docker_pool(d, n), r.en);
-	return docker_wrap(n, "put back", rc, e);
+	return docker_wrap(c, n, "put back", rc, e);
 }

@@ -209,5 +209,5 @@ int docker_help(struct cluster *c, const struct node *n, const struct helper_job
 		strbuf_add(out, strbuf_text(&said), said.len);
 	}
 	strbuf_release(&said);
-	return docker_wrap(n, "run a helper beside", rc, e);
+	return docker_wrap(c, n, "run a helper beside", rc, e);
 }

@@ -45,7 +45,7 @@ int docker_limits(struct cluster *c, const struct node *n, struct node_limits *o
 	int rc = en ? look(en, n, out, &runs, e) : -1;
 
 	pool_put(docker_pool(d, n), en);
-	return docker_wrap(n, "read the limits of", rc, e);
+	return docker_wrap(c, n, "read the limits of", rc, e);
 }
 
 /*
@@ -98,8 +98,8 @@ int docker_limit_cpu(struct cluster *c, const struct node *n, int64_t nano_cpus,
 	int rc = en ? change_cpu(en, n, nano_cpus, old, e) : -1;
 
 	pool_put(docker_pool(d, n), en);
-	return docker_wrap(n, nano_cpus ? "limit the CPUs of" : "restore the CPUs of", rc,
-			   e);
+	return docker_wrap(c, n, nano_cpus ? "limit the CPUs of" : "restore the CPUs of",
+			   rc, e);
 }
 
 static int host_memory(struct engine *en, int64_t *out, struct err *e)
@@ -179,6 +179,6 @@ int docker_limit_memory(struct cluster *c, const struct node *n, int64_t bytes,
 	int rc = en ? change_memory(en, n, bytes, old, e) : -1;
 
 	pool_put(docker_pool(d, n), en);
-	return docker_wrap(n, bytes ? "limit the memory of" : "restore the memory of", rc,
-			   e);
+	return docker_wrap(c, n, bytes ? "limit the memory of" : "restore the memory of",
+			   rc, e);
 }

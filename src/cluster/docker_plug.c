@@ -48,7 +48,7 @@ int docker_addresses(struct cluster *c, const struct node *n, struct strbuf *out
 		add_addresses(&s, docker_found(d, n->id), out);
 	container_state_release(&s);
 	pool_put(docker_pool(d, n), en);
-	return docker_wrap(n, "find the addresses of", rc, e);
+	return docker_wrap(c, n, "find the addresses of", rc, e);
 }
 
 bool docker_shares_network(struct cluster *c, const struct node *n)
@@ -81,7 +81,7 @@ int docker_plugged(struct cluster *c, const struct node *n, size_t *out, struct 
 		*out = plugged;
 	container_state_release(&s);
 	pool_put(docker_pool(d, n), en);
-	return docker_wrap(n, "find the networks of", rc, e);
+	return docker_wrap(c, n, "find the networks of", rc, e);
 }
 
 /* Without the alias that the engine adds by itself, the start of the id: it would be there twice. */
@@ -127,7 +127,7 @@ int docker_plugs(struct cluster *c, const struct node *n, char **out_saved, stru
 	endpoint_list_release(&all);
 	container_state_release(&s);
 	pool_put(docker_pool(d, n), en);
-	return docker_wrap(n, "find the networks of", rc, e);
+	return docker_wrap(c, n, "find the networks of", rc, e);
 }
 
 /* Unplugs it from as many as can be; the error is that of the first that cannot. */
@@ -160,7 +160,7 @@ int docker_unplug(struct cluster *c, const struct node *n, struct err *e)
 	int rc = en ? unplug_all(en, n, e) : -1;
 
 	pool_put(docker_pool(d, n), en);
-	return docker_wrap(n, "unplug", rc, e);
+	return docker_wrap(c, n, "unplug", rc, e);
 }
 
 static bool same_text(const char *a, const char *b)
@@ -235,5 +235,5 @@ int docker_plug(struct cluster *c, const struct node *n, const char *saved, stru
 	int rc = en ? plug_all(d, en, n, saved, e) : -1;
 
 	pool_put(docker_pool(d, n), en);
-	return docker_wrap(n, "plug in", rc, e);
+	return docker_wrap(c, n, "plug in", rc, e);
 }

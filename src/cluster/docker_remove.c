@@ -97,7 +97,7 @@ static int with_one(struct removal *r, size_t i, engine_fn *fn, void *out, struc
 		*e = r->gone[i];
 		return -1;
 	}
-	en = pool_take(pool, NULL, e);
+	en = engines_take(r->engines, i, e);
 	rc = en ? fn(r, en, i, out, e) : -1;
 	if (rc < 0)
 		(void)engines_blame(r->engines, i, e);

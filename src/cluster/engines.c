@@ -42,6 +42,12 @@ struct engine_pool *engines_pool(struct engines *s, int32_t host)
 	return &s->pools[host >= 0 && (size_t)host < s->len ? host : 0];
 }
 
+struct engine *engines_take(struct engines *s, size_t i, struct err *e)
+{
+	return s->hosts.len ? pool_take_soon(&s->pools[i], e)
+			    : pool_take(&s->pools[i], NULL, e);
+}
+
 int engines_blame(const struct engines *s, size_t i, struct err *e)
 {
 	return s->hosts.len ? err_wrap(e, "host '%s'", s->hosts.at[i].name) : -1;
@@ -49,6 +55,7 @@ int engines_blame(const struct engines *s, size_t i, struct err *e)
 
 struct greeting {
 	struct engines *engines;
+	bool may_miss;
 	struct err *why; /* of each */
 };
 
@@ -57,7 +64,8 @@ static int greet(void *arg, size_t i, UNUSED struct err *e)
 {
 	struct greeting *g = arg;
 	struct engine_pool *p = &g->engines->pools[i];
-	struct engine *en = pool_take(p, NULL, &g->why[i]);
+	struct engine *en = g->may_miss ? pool_take_soon(p, &g->why[i])
+					: pool_take(p, NULL, &g->why[i]);
 
 	pool_put(p, en);
 	return 0;
@@ -65,7 +73,7 @@ static int greet(void *arg, size_t i, UNUSED struct err *e)
 
 int engines_greet(struct engines *s, char **missing, struct err *e)
 {
-	struct greeting g = {s, xcalloc(s->len, sizeof(struct err))};
+	struct greeting g = {s, missing != NULL, xcalloc(s->len, sizeof(struct err))};
 	int rc = parallel(s->len, greet, NULL, &g, e);
 
 	for (size_t i = 0; i < s->len && rc == 0; i++) {
@@ -86,7 +94,7 @@ int engines_greet(struct engines *s, char **missing, struct err *e)
 bool engines_answer(struct engines *s, int32_t host)
 {
 	struct err ignored = {0};
-	struct engine *en = engine_open(&engines_pool(s, host)->where, &ignored);
+	struct engine *en = pool_take_soon(engines_pool(s, host), &ignored);
 
 	engine_close(en);
 	return en != NULL;

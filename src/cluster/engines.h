@@ -24,13 +24,16 @@ void engines_release(struct engines *s);
 /* Of a node's or service's host. */
 struct engine_pool *engines_pool(struct engines *s, int32_t host);
 
+/* A connection to one of them, not to be called off; of several one may be away, and is not waited for long. */
+struct engine *engines_take(struct engines *s, size_t i, struct err *e);
+
 /* "engine of host 'a': ..." in front of an error; nothing when there are no hosts. Returns -1. */
 int engines_blame(const struct engines *s, size_t i, struct err *e);
 
 /*
  * Speaks to all of them side by side. Those that do not answer: their names, and why, in `missing`
  * ("host 'b': cannot reach ..."), when that is not NULL, which is an array of as many texts, NULL for those
- * that do; else the first of them is the failure.
+ * that do (they have 5 s for it, not 20: who can do without them asks again); else the first of them is the failure.
  */
 int engines_greet(struct engines *s, char **missing /* or NULL */, struct err *e);
 

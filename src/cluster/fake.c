@@ -48,14 +48,20 @@ enum fate fake_begin(struct fake_cluster *f, struct fake_node **out_node,
 		fate = FATE_LIES;
 	if (n)
 		*out_node = fake_node_of(f, n->id);
-	return n && fake_is_away(f, n) ? FATE_FAILS : fate;
+	f->was_away = n && fake_is_away(f, n);
+	return f->was_away ? FATE_FAILS : fate;
 }
 
 int fake_end(struct fake_cluster *f, enum fate fate, const char *what, struct err *e)
 {
+	bool was_away = f->was_away;
+
 	(void)pthread_mutex_unlock(&f->lock);
 	if (fate == FATE_WORKS)
 		return 0;
+	if (was_away)
+		return err_set(e, CODE_ENGINE_GONE,
+			       "cannot %s: the engine of its host is away", what);
 	return err_set(e, CODE_ENVIRONMENT, "cannot %s: the fake was told to fail", what);
 }
 

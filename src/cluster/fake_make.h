@@ -43,6 +43,7 @@ struct fake_cluster {
 	void *read_arg;
 	char **down; /* by host: the file that is there while its engine is away */
 	size_t n_down;
+	bool was_away; /* of the call under way: its node's */
 	bool shares_network;
 };
 

@@ -94,9 +94,9 @@ static int by_name(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-static int list_on(struct engine_pool *pool, struct project_list *out, struct err *e)
+static int list_on(struct engine_pool *pool, struct engine *en, struct project_list *out,
+		   struct err *e)
 {
-	struct engine *en = pool_take(pool, NULL, e);
 	int rc = en ? add_containers(en, out, e) : -1;
 
 	if (rc == 0)
@@ -115,7 +115,7 @@ int project_list(const char *engine, const struct hosts *hosts, struct project_l
 
 	*out = (struct project_list){0};
 	for (size_t i = 0; rc == 0 && i < engines.len; i++)
-		if (list_on(&engines.pools[i], out, e) < 0)
+		if (list_on(&engines.pools[i], engines_take(&engines, i, e), out, e) < 0)
 			rc = engines_blame(&engines, i, e);
 	if (rc < 0)
 		project_list_release(out);

@@ -139,7 +139,7 @@ struct engine *engine_open(const struct engine_where *where, struct err *e)
 	struct engine *en = engine_open_within(where, OPEN_TIMEOUT_MS, NULL, e);
 
 	if (en)
-		en->timeout_ms = TIMEOUT_MS;
+		engine_set_timeout(en, 0);
 	return en;
 }
 
@@ -190,7 +190,12 @@ const char *engine_api_version(const struct engine *en)
 
 void engine_set_timeout(struct engine *en, int64_t timeout_ms)
 {
-	en->timeout_ms = timeout_ms;
+	en->timeout_ms = timeout_ms ? timeout_ms : TIMEOUT_MS;
+}
+
+void engine_set_given_up(struct engine *en, const atomic_bool *given_up)
+{
+	http_set_given_up(en->http, given_up);
 }
 
 void engine_set_cancel(struct engine *en, const atomic_bool *cancel)

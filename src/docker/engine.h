@@ -81,12 +81,16 @@ const struct engine_where *engine_where(const struct engine *en);
 const char *engine_url(const struct engine *en);
 const char *engine_api_version(const struct engine *en); /* "1.41": the one in use */
 
-/* Bounds each call from now on (default 60 s; a stop's grace or a wait's time comes on top). */
+/* Bounds each call from now on (0: the default, 60 s; a stop's grace or a wait's time comes on top). */
 void engine_set_timeout(struct engine *en, int64_t timeout_ms);
 
 /* Calls end with ERR_INTERRUPTED within a second or so of *cancel becoming true. The engine may
  * still finish what was asked: inspect again. NULL: not cancellable. Borrowed. */
 void engine_set_cancel(struct engine *en, const atomic_bool *cancel);
+
+/* Calls fail within a second or so of *given_up becoming true, as those do that an engine leaves without
+ * an answer: whoever watches it knows that none will come. Borrowed; NULL: nobody does. */
+void engine_set_given_up(struct engine *en, const atomic_bool *given_up);
 
 /* The engine's place in a swarm. Texts owned. */
 struct engine_swarm {

@@ -11,7 +11,8 @@ struct http {
 	CURL *curl;
 	const struct engine_where *where;
 	struct tunnels *tunnels;
-	const atomic_bool *cancel; /* or NULL */
+	const atomic_bool *cancel;   /* or NULL */
+	const atomic_bool *given_up; /* or NULL */
 	/* Of the request under way: */
 	const struct http_request *q;
 	struct http_reply *out;
@@ -87,6 +88,11 @@ void http_set_cancel(struct http *h, const atomic_bool *cancel)
 	h->cancel = cancel;
 }
 
+void http_set_given_up(struct http *h, const atomic_bool *given_up)
+{
+	h->given_up = given_up;
+}
+
 void http_reply_release(struct http_reply *r)
 {
 	strbuf_release(&r->body);
@@ -128,12 +134,18 @@ bool http_is_cancelled(const struct http *h)
 	return h->cancel && atomic_load_explicit(h->cancel, memory_order_relaxed);
 }
 
+static bool is_given_up(const struct http *h)
+{
+	return h->given_up && atomic_load_explicit(h->given_up, memory_order_relaxed);
+}
+
 static int on_progress(void *arg, UNUSED curl_off_t a, UNUSED curl_off_t b,
 		       UNUSED curl_off_t c, UNUSED curl_off_t d)
 {
 	const struct http *h = arg;
 
-	return http_is_cancelled(h) || (h->q->is_off && h->q->is_off(h->q->read_arg));
+	return http_is_cancelled(h) || is_given_up(h) ||
+	       (h->q->is_off && h->q->is_off(h->q->read_arg));
 }
 
 static void set_timeout(CURL *curl, const struct http_request *q)
@@ -203,7 +215,7 @@ static void set_request(struct http *h, const struct http_request *q)
 	(void)curl_easy_setopt(h->curl, CURLOPT_XFERINFOFUNCTION, on_progress);
 	(void)curl_easy_setopt(h->curl, CURLOPT_XFERINFODATA, h);
 	(void)curl_easy_setopt(h->curl, CURLOPT_NOPROGRESS,
-			       h->cancel || q->is_off ? 0L : 1L);
+			       h->cancel || h->given_up || q->is_off ? 0L : 1L);
 	(void)curl_easy_setopt(h->curl, CURLOPT_FORBID_REUSE, q->is_last ? 1L : 0L);
 	set_timeout(h->curl, q);
 	set_headers(h, q);
@@ -241,6 +253,12 @@ int http_finish(struct http *h, CURLcode code, struct err *e)
 			"the Docker engine at %s: %s: the answer is longer than %zu "
 			"bytes",
 			h->where->url, h->q->what, out->body.max);
+	if (code == CURLE_ABORTED_BY_CALLBACK && is_given_up(h) && !http_is_cancelled(h))
+		return err_set(
+			e, CODE_ENGINE_GONE,
+			"the Docker engine at %s has fallen silent; %s, which it was asked "
+			"for, is not waited for",
+			h->where->url, h->q->what);
 	return http_failure(&(struct http_broken){.curl = h->curl,
 						  .code = code,
 						  .where = h->where,

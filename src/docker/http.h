@@ -58,6 +58,8 @@ struct http;
 struct http *http_new(const struct engine_where *where); /* borrowed */
 void http_free(struct http *h);
 void http_set_cancel(struct http *h, const atomic_bool *cancel);
+/* Ends calls as well, but they fail then, as with an engine that is gone. Borrowed; NULL: nobody does. */
+void http_set_given_up(struct http *h, const atomic_bool *given_up);
 
 bool http_is_cancelled(const struct http *h);
 

@@ -54,7 +54,11 @@ static int run_on_nodes(struct doing *d, struct err *e)
 {
 	int rc = doing_pick(d, e);
 
-	return rc == 0 ? doing_act(d, e) : rc;
+	rc = rc == 0 ? doing_act(d, e) : rc;
+	if (rc != 0 || d->missed.kind == ERR_NONE)
+		return rc;
+	*e = d->missed;
+	return -1;
 }
 
 static int run_whole(struct doing *d, struct err *e)
@@ -93,6 +97,7 @@ static void finish(struct doing *d, int rc, const struct err *e)
 	r->text = strbuf_detach(&d->text);
 	ids_release(&d->targets);
 	ids_release(&d->others);
+	ids_release(&d->away);
 }
 
 /* Also after a failure: what took effect on one node must end in time, too. */

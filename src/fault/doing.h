@@ -20,6 +20,8 @@ struct doing {
 	struct strbuf text;
 	struct ids others;  /* what `from` picked */
 	struct ids targets; /* the nodes to act upon */
+	struct ids away;    /* hosts that did not answer: their nodes are none of them */
+	struct err missed;  /* why; then it fails in the end */
 
 	/* one per target; `lock` guards `finished` and `err` */
 	struct task *tasks;

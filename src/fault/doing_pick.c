@@ -147,29 +147,69 @@ static const char *spared(const struct doing *d, const struct node *node,
 	return NULL;
 }
 
+/* One host that does not answer holds up no other: its nodes are passed over, and the action fails when it is done.
+ * A storm draws again instead. */
+static bool may_miss(const struct doing *d, const struct node *node, const struct err *e)
+{
+	return topology_host(d->ctx->topology, node) && !d->ctx->may_skip &&
+	       cluster_engine_is_away(e);
+}
+
+static void miss(struct doing *d, const struct node *node, const struct err *e)
+{
+	if (d->missed.kind == ERR_NONE)
+		d->missed = *e;
+	ids_add(&d->away, node->host);
+}
+
+static int look_at(struct doing *d, const struct node *node, struct node_state *out,
+		   struct err *e)
+{
+	if (cluster_inspect(d->ctx->cluster, node, out, e) < 0)
+		return err_wrap(e, "cannot look at %s", node_word(node).text);
+	if (!out->exists)
+		return err_set(e, CODE_CONTAINER_GONE, "%s is gone",
+			       node_title(node).text);
+	return 0;
+}
+
+static int sort_one(struct doing *d, const struct node *node, struct err *e)
+{
+	struct node_state s;
+	struct err said = {0};
+	const char *why;
+
+	if (ids_has(&d->away, node->host)) {
+		why = "is left alone: its host does not answer";
+	} else if (look_at(d, node, &s, &said) == 0) {
+		why = spared(d, node, &s);
+	} else if (may_miss(d, node, &said)) {
+		miss(d, node, &said);
+		why = "is left alone: its host does not answer";
+	} else {
+		*e = said;
+		return -1;
+	}
+	if (why)
+		strbuf_addf(&d->text, "; %s %s", node_word(node).text, why);
+	else
+		ids_add(&d->targets, node->id);
+	return 0;
+}
+
 /* Nodes that are so already are left alone. */
 static int sort_out(struct doing *d, const struct ids *from, struct err *e)
 {
-	for (size_t i = 0; i < from->len; i++) {
-		const struct node *node = topology_any_by_id(d->ctx->topology,
-							     from->id[i]);
-		struct node_state s;
-		const char *why;
-
-		if (cluster_inspect(d->ctx->cluster, node, &s, e) < 0)
-			return err_wrap(e, "cannot look at %s", node_word(node).text);
-		if (!s.exists)
-			return err_set(e, CODE_CONTAINER_GONE, "%s is gone",
-				       node_title(node).text);
-		why = spared(d, node, &s);
-		if (why)
-			strbuf_addf(&d->text, "; %s %s", node_word(node).text, why);
-		else
-			ids_add(&d->targets, node->id);
+	for (size_t i = 0; i < from->len; i++)
+		if (sort_one(d, topology_any_by_id(d->ctx->topology, from->id[i]), e) < 0)
+			return -1;
+	if (d->targets.len)
+		return 0;
+	if (d->missed.kind != ERR_NONE) {
+		*e = d->missed;
+		return -1;
 	}
-	if (!d->targets.len)
-		return err_set(e, CODE_NO_EFFECT, "no effect: %s", strbuf_text(&d->text));
-	return 0;
+	return err_set(e, CODE_NO_EFFECT, "no effect: %s", strbuf_text(&d->text));
 }
 
 static int pick_both(struct doing *d, struct err *e)

@@ -1,6 +1,7 @@
 #include "fault/heal.h"
 
 #include "base/mem.h"
+#include "fault/engine.h"
 #include "fault/undo.h"
 
 #include <pthread.h>
@@ -13,6 +14,7 @@ struct healing {
 	const int64_t *only; /* these numbers; NULL: all */
 	size_t n_only;
 	size_t undone, left;
+	struct ids away;  /* hosts that did not answer */
 	struct err first; /* of the failures */
 };
 
@@ -69,16 +71,32 @@ static pthread_mutex_t *lock_of(const struct intent *intent)
 }
 
 /* What is not among the nodes may be on a host that does not answer: then it is still to be undone. */
-static int undo_one(struct healing *h, const struct undo_row *row, struct undo_job *job,
-		    struct err *e)
+static int undo_strange(const struct healing *h, const struct undo_job *job,
+			struct err *e)
 {
-	if (!is_about_a_stranger(job))
-		return row->take_back(job, e);
 	if (!cluster_missing(h->cluster))
 		return 0;
 	return err_set(e, CODE_STILL_TO_UNDO, "still to undo: '%s' of node %d: %s",
 		       undo_name(job->intent->undo), (int)job->intent->node,
 		       cluster_missing(h->cluster));
+}
+
+/* A host that does not answer is asked once, not for each thing that is to be undone there. */
+static int undo_one(struct healing *h, const struct undo_row *row, struct undo_job *job,
+		    struct err *e)
+{
+	const struct node *n = job->node;
+	int rc;
+
+	if (is_about_a_stranger(job))
+		return undo_strange(h, job, e);
+	if (n && ids_has(&h->away, n->host))
+		return err_set(e, CODE_STILL_TO_UNDO, "its engine does not answer");
+	rc = row->take_back(job, e);
+	if (rc < 0 && n && topology_host(cluster_topology(job->cluster), n) &&
+	    cluster_engine_is_away(e))
+		ids_add(&h->away, n->host);
+	return rc;
 }
 
 /* "still to undo: 'start' of node 3 on host c: ..." in front: with hosts the reader must know where. */
@@ -143,8 +161,9 @@ static void heal_all_of(struct healing *h, enum undo undo)
 	intents_release(&pending);
 }
 
-static int finish(const struct healing *h, struct err *e)
+static int finish(struct healing *h, struct err *e)
 {
+	ids_release(&h->away);
 	if (h->left == 0)
 		return 0;
 	*e = h->first;
@@ -215,6 +234,26 @@ int heal_these(struct cluster *c, struct journal *j, const int64_t *numbers, siz
 	for (int u = UNDO_NONE + 1; u < UNDO_COUNT; u++)
 		heal_all_of(&h, (enum undo)u);
 	return finish(&h, e);
+}
+
+void heal_ended_hosts(struct cluster *c, struct journal *j, struct ids *out)
+{
+	const struct hosts *hosts = &cluster_topology(c)->hosts;
+	struct intents pending;
+
+	journal_list(j, UNDO_ENGINE, ANY_INTENT, &pending);
+	for (size_t i = 0; i < pending.len; i++) {
+		struct engine_intent in;
+		size_t host;
+
+		if (!engine_intent_read(pending.item[i].detail, &in))
+			continue; /* undoing it says so */
+		host = hosts_index(hosts, in.host);
+		if (host < hosts->len)
+			ids_add(out, (int32_t)host);
+		engine_intent_release(&in);
+	}
+	intents_release(&pending);
 }
 
 int heal_machine(struct cluster *c, struct journal *j, heal_fn *tell, void *arg,

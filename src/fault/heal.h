@@ -40,6 +40,9 @@ int heal_machine(struct cluster *c, struct journal *j, heal_fn *tell, void *arg,
 int heal_these(struct cluster *c, struct journal *j, const int64_t *numbers, size_t n,
 	       heal_fn *tell, void *arg, struct err *e);
 
+/* The hosts (by number) whose engines were ended by an action, and not started since; appended. */
+void heal_ended_hosts(struct cluster *c, struct journal *j, struct ids *out);
+
 /*
  * After a crash: the engine may still be carrying out what the dead process had asked of it last, such
  * as a stop that waits for the node to end. Waits until nothing of that can come any more; `tell` says

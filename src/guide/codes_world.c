@@ -72,6 +72,8 @@ const struct code_advice advice_world[] =
 		{CODE_IMAGE_COPY,
 		 "One engine exports an image and the other loads it; a name with a digest cannot be carried over so.",
 		 "Give the image a tag, look at the disk space of the engine that loads it, or pull it there by hand."},
+		{CODE_HOST_UNSEEN, "Which nodes there are is read from the engines.",
+		 "When the host is back, ask again."},
 		{CODE_CLUSTER_EXISTS,
 		 "A cluster of that name is left from `kchaos up`, from a run with --keep, or from one that was killed.",
 		 "`kchaos down PROJECT` removes it; -p starts one beside it."},

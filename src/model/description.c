@@ -30,6 +30,7 @@ static void release_node(struct described_node *n)
 	free(n->process);
 	free(n->registered);
 	free(n->rack);
+	free(n->host);
 	free(n->why);
 }
 

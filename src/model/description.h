@@ -53,6 +53,7 @@ struct described_node {
 	bool controller_hidden; /* its port cannot be reached from here */
 	char *registered; /* a broker, in Kafka's metadata: "unfenced", "fenced", "no"; NULL */
 	char *rack;       /* NULL: it has none */
+	char *host;       /* it is on; NULL: there is but one engine */
 	int64_t bytes; /* of its partitions, without the metadata log; -1: not told */
 	char *why;     /* why something of it was not told; NULL */
 };

@@ -110,14 +110,27 @@ char *engine_watch_silent(struct engine_watch *w)
 	return out.len ? strbuf_detach(&out) : NULL;
 }
 
-int64_t engine_watch_lost_ns(const struct engine_watch *w)
+bool engine_watch_is_silent(struct engine_watch *w, int32_t node)
+{
+	struct host_watch *h = watch_of(w, node);
+
+	return h && host_watch_is_silent(h);
+}
+
+int64_t engine_watch_host_lost_ns(const struct engine_watch *w, size_t host)
+{
+	return host_watch_lost_ns(w->hosts[host]);
+}
+
+int64_t engine_watch_lost_ns(const struct engine_watch *w, const struct ids *without)
 {
 	int64_t least = INT64_MAX;
 
 	for (size_t i = 0; i < w->len; i++) {
 		int64_t lost = host_watch_lost_ns(w->hosts[i]);
 
-		least = lost < least ? lost : least;
+		if ((!without || !ids_has(without, (int32_t)i)) && lost < least)
+			least = lost;
 	}
-	return least;
+	return least == INT64_MAX ? 0 : least;
 }

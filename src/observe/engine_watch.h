@@ -49,7 +49,15 @@ int64_t engine_watch_place(struct engine_watch *w, int32_t node, int64_t wall_ns
  * NULL: all do. Caller frees. */
 char *engine_watch_silent(struct engine_watch *w);
 
-/* For how long no engine has been reachable; 0: one is. */
-int64_t engine_watch_lost_ns(const struct engine_watch *w);
+/* Is the engine of a node one of them? */
+bool engine_watch_is_silent(struct engine_watch *w, int32_t node);
+
+/* For how long the engine of a host (as the topology's) has not been reachable; 0: it is. */
+int64_t engine_watch_host_lost_ns(const struct engine_watch *w, size_t host);
+
+/* For how long no engine has been reachable, but for those of `without`, which do not count; 0: one is, or
+ * none is left that counts. */
+int64_t engine_watch_lost_ns(const struct engine_watch *w,
+			     const struct ids *without /* or NULL */);
 
 #endif

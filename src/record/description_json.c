@@ -56,6 +56,7 @@ static const struct cell_row node_rows[] = {
 	OF(described_node, BOOL, controller_hidden),
 	OF(described_node, TEXT, registered),
 	OF(described_node, TEXT, rack),
+	OF(described_node, TEXT, host),
 	OF(described_node, INT64, bytes),
 	OF(described_node, TEXT, why),
 	CELL_END};

@@ -58,15 +58,27 @@ static const char *controller(const struct description *d, const struct describe
 	return n->controller_answers ? "answers" : "silent";
 }
 
+/* Without hosts there is nothing to tell. */
+static bool has_hosts(const struct description *d)
+{
+	for (size_t i = 0; i < d->n_nodes; i++)
+		if (d->nodes[i].host)
+			return true;
+	return false;
+}
+
 struct table report_node_cells(const struct description *d)
 {
 	static const char *const heads[] = {"node",       "name",    "roles",   "process",
 					    "controller", "broker",  "leaders", "in sync",
 					    "under min",  "offline", "disk",    "rack"};
-	struct table t = {.align = "rlllllrrrrrl"};
+	bool hosts = has_hosts(d);
+	struct table t = {.align = hosts ? "rlllllrrrrrll" : "rlllllrrrrrl"};
 
 	for (size_t i = 0; i < ARRAY_LEN(heads); i++)
 		table_add(&t, "%s", heads[i]);
+	if (hosts)
+		table_add(&t, "host");
 	for (size_t i = 0; i < d->n_nodes; i++) {
 		const struct described_node *n = &d->nodes[i];
 
@@ -77,6 +89,8 @@ struct table report_node_cells(const struct description *d)
 		table_add(&t, "%s", controller(d, n));
 		add_broker(&t, d, n);
 		table_add(&t, "%s", n->rack ? n->rack : "-");
+		if (hosts)
+			table_add(&t, "%s", n->host ? n->host : "-");
 	}
 	return t;
 }

@@ -64,6 +64,7 @@ struct conductor {
 	int64_t *good_before; /* a second ago, per workload */
 	int64_t counted_ns;
 	struct view view; /* as of the last pulse */
+	struct ids ended; /* hosts whose engines actions have ended */
 	int64_t ticked_ns, flushed_ns;
 	/* What the second Ctrl-C says: before the cluster was begun, once it was, and once it is up and to be kept. */
 	char *leftover_early, *leftover, *leftover_kept;
@@ -101,6 +102,18 @@ int conductor_setup(struct conductor *c, struct err *e);
 int conductor_adopt(struct conductor *c, struct err *e);
 int conductor_make_topics(struct conductor *c, int64_t timeout_ns, struct err *e);
 int conductor_give_back(struct conductor *c, struct err *e);
+
+/* silence.c: hosts whose engines do not answer. */
+
+/* Several times a second: nobody is to wait for one that has been silent for long. */
+void conductor_look_at_hosts(struct conductor *c);
+/* For how long none has answered, but for those that actions ended; 0: one does. */
+int64_t conductor_lost_ns(const struct conductor *c);
+/* Does the engine of one of these nodes not answer? Any thread; `arg` is the conductor. */
+bool conductor_is_silent(void *arg, const struct ids *nodes);
+/* What was done there can be undone once they answer: a minute at most. With all of them gone, or after a
+ * failed start, which has no watch, nobody is waited for. */
+void conductor_await_hosts(struct conductor *c);
 
 /* Each thing undone, as a line of the live display. */
 void conductor_tell_heal(void *arg, int32_t node, bool is_error, const char *text);

@@ -67,7 +67,9 @@ static void begin_timed(struct conductor *c)
 				  .journal = c->journal,
 				  .clock = &c->clock,
 				  .emit = emit,
-				  .emit_arg = c};
+				  .emit_arg = c,
+				  .is_silent = conductor_is_silent,
+				  .silent_arg = c};
 	timed_begin(&c->timed);
 	c->has_timed = true;
 }

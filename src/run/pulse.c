@@ -156,8 +156,10 @@ int conductor_pulse(struct conductor *c, struct err *e)
 	int64_t now = clock_now(&c->clock);
 
 	empty_inbox(c);
-	if (now - c->ticked_ns >= TICK_NS)
+	if (now - c->ticked_ns >= TICK_NS) {
+		conductor_look_at_hosts(c);
 		tick(c, now);
+	}
 	if (now - c->flushed_ns >= NS_PER_S) {
 		record_flush(c->record);
 		c->flushed_ns = now;
@@ -168,14 +170,14 @@ int conductor_pulse(struct conductor *c, struct err *e)
 								       : "a signal");
 	if (record_failed(c->record, e))
 		return -1;
-	if (c->engine && engine_watch_lost_ns(c->engine) > ENGINE_GONE_NS)
+	if (conductor_lost_ns(c) > ENGINE_GONE_NS)
 		return err_set(e, CODE_ENGINE_GONE,
 			       "%s answered for %s; when it is back, 'kchaos heal %s' "
 			       "and 'kchaos down %s' finish the work",
 			       c->topology->hosts.len > 1 ? "no host's engine has"
 							  : "the Docker engine has not",
-			       DURATION_TEXT(engine_watch_lost_ns(c->engine)),
-			       c->topology->project, c->topology->project);
+			       DURATION_TEXT(conductor_lost_ns(c)), c->topology->project,
+			       c->topology->project);
 	return 0;
 }
 

@@ -17,6 +17,7 @@ static void wake(void *arg)
 static void release(struct conductor *c)
 {
 	view_release(&c->view);
+	ids_release(&c->ended);
 	picks_release(&c->picks);
 	inbox_release(&c->inbox);
 	(void)pthread_mutex_destroy(&c->interruptible_lock);

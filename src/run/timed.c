@@ -2,10 +2,13 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "base/strbuf.h"
 #include "fault/heal.h"
 
-#define POLL_NS (10 * NS_PER_MS)
+#define POLL_NS   (10 * NS_PER_MS)
+#define SILENT_NS (100 * NS_PER_MS) /* between two looks at an engine that is silent */
+#define TOLD_NS   (5 * NS_PER_S)    /* one that is gone is told to be within that */
 
 struct timed_task {
 	struct timed *timed;
@@ -59,6 +62,77 @@ static bool is_pending(const struct timed_task *task)
 	return false;
 }
 
+/* Does it start engines itself? Then it cannot wait for them. */
+static bool starts_engines(const struct timed_task *task)
+{
+	struct intents engines;
+	bool does = false;
+
+	journal_list(task->timed->journal, UNDO_ENGINE, ANY_INTENT, &engines);
+	for (size_t i = 0; i < engines.len; i++)
+		for (size_t k = 0; k < task->n; k++)
+			does = does || engines.item[i].number == task->numbers[k];
+	intents_release(&engines);
+	return does;
+}
+
+static bool is_silent(const struct timed_task *task)
+{
+	const struct timed *t = task->timed;
+
+	return t->is_silent && t->is_silent(t->silent_arg, &task->nodes) &&
+	       !starts_engines(task);
+}
+
+/* Did it fail of an engine that is told to be silent only after a while? */
+static bool falls_silent(const struct timed_task *task, const struct err *e)
+{
+	const struct timed *t = task->timed;
+	int64_t until = clock_now(t->clock) + TOLD_NS;
+
+	while (t->is_silent && cluster_engine_is_away(e) && !is_silent(task) &&
+	       !atomic_load(&t->stop) && clock_now(t->clock) < until)
+		clock_sleep_until(t->clock, clock_now(t->clock) + SILENT_NS);
+	return is_silent(task);
+}
+
+/* Nothing can be undone where no engine answers. false: the end, or somebody else's undoing, came first. */
+static bool await_engines(struct timed_task *task)
+{
+	const struct clock *clock = task->timed->clock;
+
+	if (!is_silent(task))
+		return true;
+	log_warning(CODE_NOT_IN_TIME, "run",
+		    "'%s' is not undone in time: an engine does not answer, and is "
+		    "waited for",
+		    task->name);
+	while (is_silent(task)) {
+		if (atomic_load(&task->timed->stop) || !is_pending(task))
+			return false;
+		clock_sleep_until(clock, clock_now(clock) + SILENT_NS);
+	}
+	strbuf_addf(&task->text, "%s%s too late, for an engine did not answer",
+		    task->text.len ? "; " : "",
+		    DURATION_TEXT(clock_now(clock) - task->at_ns));
+	return true;
+}
+
+/* Until it is done, or what it failed of is no engine that fell silent meanwhile. */
+static int undo_all(struct timed_task *task, struct err *e)
+{
+	int rc;
+
+	do {
+		if (!await_engines(task))
+			return err_set(e, CODE_INTERRUPTED, "interrupted");
+		*e = (struct err){0};
+		rc = heal_these(task->timed->cluster, task->timed->journal, task->numbers,
+				task->n, note, task, e);
+	} while (rc < 0 && e->kind != ERR_INTERRUPTED && falls_silent(task, e));
+	return rc;
+}
+
 static void undo(struct timed_task *task)
 {
 	struct err why = {0};
@@ -66,8 +140,7 @@ static void undo(struct timed_task *task)
 
 	if (!is_pending(task))
 		return; /* something else has undone it */
-	rc = heal_these(task->timed->cluster, task->timed->journal, task->numbers,
-			task->n, note, task, &why);
+	rc = undo_all(task, &why);
 	if (rc < 0 && why.kind == ERR_INTERRUPTED)
 		return; /* the run is on its way out, and heals */
 	if (rc < 0)

@@ -2,7 +2,8 @@
  * timed.h - faults with a duration: each is undone when its time is over, by a thread of its own.
  *
  * What is healed before needs nothing; what cannot be undone then stays in the journal for the run's
- * own healing, and the action counts as failed.
+ * own healing, and the action counts as failed. Where an engine does not answer it is waited for, until the
+ * end of the phases.
  * Owner: the conductor; timed_end() before anything the threads use goes away. Threads: timed_add()
  * from any, the others from the main one.
  */
@@ -23,6 +24,9 @@ struct timed {
 	const struct clock *clock;
 	void (*emit)(void *arg, const struct event *ev);
 	void *emit_arg;
+	/* Does the engine of one of them not answer? NULL: they all do. Any thread. */
+	bool (*is_silent)(void *arg, const struct ids *nodes);
+	void *silent_arg;
 
 	/* the rest is timed.c's own; `lock` guards the list */
 	pthread_mutex_t lock;

@@ -10,7 +10,6 @@
 
 #define FULL_ISR_NS   (90 * NS_PER_S)
 #define DRAIN_NS      (30 * NS_PER_S)
-#define HOSTS_NS      (60 * NS_PER_S)
 #define SETTLE_NS     (300 * NS_PER_S)
 #define DRIFT_TOLD_NS (5 * NS_PER_MS)
 
@@ -24,48 +23,20 @@ void conductor_tell_heal(void *arg, UNUSED int32_t node, bool is_error, const ch
 		conductor_stage(c, "heal: %s", text);
 }
 
-/* What was done to nodes of a host that does not answer can be undone once it does. A failed start has no
- * watch, and with all engines gone there is nothing to wait for. */
-static void await_hosts(struct conductor *c)
+/* What fails is told, and stays in the journal. */
+static int undo_everything(struct conductor *c, struct err *e)
 {
-	int64_t until = clock_now(&c->clock) + HOSTS_NS;
-	struct err e = {0}; /* why the run ends; not why it does not wait */
-	char *told = NULL, *silent;
-
-	while (c->engine && engine_watch_lost_ns(c->engine) == 0 &&
-	       (silent = engine_watch_silent(c->engine))) {
-		if (!told || strcmp(told, silent) != 0)
-			conductor_stage(
-				c,
-				"waiting for %s, at most %s, to undo what was done there",
-				silent, DURATION_TEXT(until - clock_now(&c->clock)));
-		free(told);
-		told = silent;
-		if (clock_now(&c->clock) >= until) {
-			conductor_note(
-				c,
-				"%s did not answer within %s: what was done there is not undone; "
-				"'kchaos heal %s' does that when it is back",
-				told, DURATION_TEXT(HOSTS_NS), c->topology->project);
-			break;
-		}
-		if (conductor_wait_until(c, clock_now(&c->clock) + NS_PER_S / 5, &e) < 0)
-			break; /* whoever has Ctrl-C pressed does not want to wait */
-	}
-	free(told);
-}
-
-static void undo_everything(struct conductor *c)
-{
-	struct err e = {0};
 	size_t undone = 0;
+	int rc;
 
 	if (!c->journal)
-		return;
-	if (heal(c->cluster, c->journal, conductor_tell_heal, c, &undone, &e) < 0)
-		log_warning(CODE_NOT_HEALED, "heal", "%s", e.msg);
+		return 0;
+	rc = heal(c->cluster, c->journal, conductor_tell_heal, c, &undone, e);
+	if (rc < 0)
+		log_warning(CODE_NOT_HEALED, "heal", "%s", e->msg);
 	if (c->record)
 		conductor_run_event(c, "healed");
+	return rc;
 }
 
 /* The read-back needs every replica in sync; if that does not come, it says so itself. */
@@ -139,14 +110,30 @@ static int read_back(struct conductor *c, struct err *e)
 	return rc;
 }
 
+/* Nodes that are down on a host that does not answer stay so: their replicas are not waited for. */
+static int wait_for_replicas(struct conductor *c, bool is_healed, struct err *e)
+{
+	char *silent = is_healed ? NULL : engine_watch_silent(c->engine);
+
+	if (!silent)
+		return wait_for_full_isr(c, e);
+	log_warning(CODE_ISR_INCOMPLETE, "run",
+		    "not everything could be undone while %s does not answer: reading "
+		    "back what there is",
+		    silent);
+	free(silent);
+	return 0;
+}
+
 /* The orderly end of a run whose phases are over: nothing may be left open. */
 static int settle_accounts(struct conductor *c, struct err *e)
 {
+	struct err left = {0}; /* told; taking down, or giving back, tries again */
 	int64_t given_up;
 
 	load_stop_producing(c->load);
-	undo_everything(c);
-	if (wait_for_full_isr(c, e) < 0)
+	conductor_await_hosts(c);
+	if (wait_for_replicas(c, undo_everything(c, &left) == 0, e) < 0)
 		return -1;
 	conductor_stage(c, "waiting for the last answers");
 	given_up = load_drain(c->load, clock_now(&c->clock) + DRAIN_NS);
@@ -191,10 +178,11 @@ static int leave(struct conductor *c, struct err *why)
 	if (!c->was_started)
 		return 0;
 	if (c->opts->keep) {
-		undo_everything(c);
+		int rc = undo_everything(c, why);
+
 		conductor_stage(c, "kept: project '%s'; 'kchaos down %s' removes it",
 				c->topology->project, c->topology->project);
-		return 0;
+		return rc;
 	}
 	if (c->journal &&
 	    heal_machine(c->cluster, c->journal, conductor_tell_heal, c, &e) < 0)
@@ -205,8 +193,7 @@ static int leave(struct conductor *c, struct err *why)
 		*why = e;
 		return -1; /* the journal stays: heal and down need it */
 	}
-	if (c->journal) /* nothing is left that could be undone */
-		undo_everything(c);
+	(void)undo_everything(c, &e); /* nothing is left that could be */
 	return 0;
 }
 
@@ -259,10 +246,10 @@ int conductor_way_out(struct conductor *c, bool failed, bool *out_recorded, stru
 	atomic_store(&c->cancel, true);
 	cluster_set_cancel(c->cluster,
 			   NULL); /* from here on everything is finished properly */
-	if (!failed || c->opts->keep || c->was_adopted)
-		await_hosts(c);
 	if (!failed && settle_accounts(c, e) < 0)
 		rc = -1;
+	if (failed && (c->opts->keep || c->was_adopted))
+		conductor_await_hosts(c);
 	*out_recorded = c->load != NULL;
 	if (c->events)
 		(void)conductor_pulse(c, &more); /* the inbox's last events */

@@ -48,3 +48,4 @@ check "two hosts for three voters are refused" refused 2 "of 3 voters would be o
 sed 's/^network: .*/network: overlay/; s|unix:///.*c.sock|unix:///var/run/docker.sock|' "$hosts_file" >"$work/apart.yaml"
 check "a host outside the swarm is named" refused 3 "the engine of host 'c' is in no swarm" "$work/apart.yaml"
 check "nothing of all this is left" bare_hosts
+check "nor noted" fails ls "$XDG_STATE_HOME"/kchaos/hosts/*

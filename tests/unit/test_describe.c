@@ -181,6 +181,31 @@ START_TEST(the_tables_have_the_shape_of_kafkas_own_tools)
 }
 END_TEST
 
+START_TEST(with_several_hosts_each_nodes_is_told)
+{
+	struct strbuf out = STRBUF_INIT;
+	char *once, *twice;
+	struct description back;
+	struct err e = {0};
+
+	look();
+	d.nodes[1].host = xstrdup("b");
+	report_nodes(&d, 130, &out);
+	ck_assert_ptr_nonnull(strstr(strbuf_text(&out), "rack   host\n"));
+	ck_assert_ptr_nonnull(strstr(strbuf_text(&out), "  b\n"));
+	ck_assert_ptr_nonnull(strstr(strbuf_text(&out), "north  -\n"));
+	strbuf_release(&out);
+	once = description_to_json(&d, false);
+	ck_assert_int_eq(description_from_json(&back, once, strlen(once), &e), 0);
+	ck_assert_str_eq(back.nodes[1].host, "b");
+	twice = description_to_json(&back, false);
+	ck_assert_str_eq(once, twice);
+	description_release(&back);
+	free(once);
+	free(twice);
+}
+END_TEST
+
 START_TEST(what_is_missing_is_counted)
 {
 	struct described_share s;
@@ -300,6 +325,7 @@ static Suite *describe_suite(void)
 	tcase_add_test(tc, a_silent_node_costs_a_second_and_nothing_else);
 	tcase_add_test(tc, nobody_there_is_an_empty_description);
 	tcase_add_test(tc, the_tables_have_the_shape_of_kafkas_own_tools);
+	tcase_add_test(tc, with_several_hosts_each_nodes_is_told);
 	tcase_add_test(tc, what_is_missing_is_counted);
 	tcase_add_test(tc, written_and_read_again_it_is_the_same);
 	tcase_add_test(tc, snapshots_are_read_back_in_their_order);

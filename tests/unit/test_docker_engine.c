@@ -433,6 +433,27 @@ START_TEST(a_cancelled_call_ends_as_interrupted)
 }
 END_TEST
 
+/* That is a failure like any other of an engine that does not answer: nobody has called it off. */
+START_TEST(a_call_to_an_engine_that_was_given_up_is_not_waited_for)
+{
+	struct fake_engine *f = fake_engine_new();
+	struct err e = {0};
+	struct engine *en = open_fake(f, &e);
+	atomic_bool given_up = true;
+
+	fake_engine_on(f, "POST", "/containers/c1/stop",
+		       &(struct fake_reply){.never = true});
+	engine_set_given_up(en, &given_up);
+	ck_assert_int_eq(container_stop(en, "c1", 30, &e), ENGINE_FAILED);
+	ck_assert_int_eq(e.code, CODE_ENGINE_GONE);
+	ck_assert_msg(strstr(e.msg, "has fallen silent; POST /containers/c1/stop") !=
+			      NULL,
+		      "%s", e.msg);
+	engine_close(en);
+	fake_engine_free(f);
+}
+END_TEST
+
 static void *ask_often(void *arg)
 {
 	const struct engine_where *w = arg;
@@ -491,6 +512,7 @@ static Suite *docker_engine_suite(void)
 	tcase_add_test(tc, an_answer_that_is_too_long_is_refused);
 	tcase_add_test(tc, an_engine_that_says_nothing_is_given_up_in_time);
 	tcase_add_test(tc, a_cancelled_call_ends_as_interrupted);
+	tcase_add_test(tc, a_call_to_an_engine_that_was_given_up_is_not_waited_for);
 	tcase_add_test(tc, engines_of_different_threads_do_not_disturb_each_other);
 	suite_add_tcase(s, tc);
 	return s;

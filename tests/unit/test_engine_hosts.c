@@ -203,7 +203,11 @@ START_TEST(the_nodes_of_an_engine_that_dies_are_unknown_and_the_others_are_watch
 	rig_start(r);
 	fake_engine_die(r->engine[1]);
 	wait_s(r, 3.5);
-	ck_assert_int_eq(engine_watch_lost_ns(r->watch), 0);
+	ck_assert_int_eq(engine_watch_lost_ns(r->watch, NULL), 0);
+	ck_assert_int_gt(engine_watch_host_lost_ns(r->watch, 1), 2 * NS_PER_S);
+	ck_assert_int_eq(engine_watch_host_lost_ns(r->watch, 2), 0);
+	ck_assert(engine_watch_is_silent(r->watch, 2));
+	ck_assert(!engine_watch_is_silent(r->watch, 3));
 	rig_read(r);
 	ev = nth(r, EVENT_HOST, 0);
 	ck_assert_ptr_nonnull(ev);
@@ -223,6 +227,7 @@ END_TEST
 START_TEST(a_run_has_no_engine_left_when_all_are_gone)
 {
 	struct rig *r = rig_new();
+	struct ids without = {0}; /* those that were ended by an action */
 
 	for (size_t i = 0; i < HOSTS; i++)
 		tells(r, i, NULL, 0);
@@ -230,7 +235,13 @@ START_TEST(a_run_has_no_engine_left_when_all_are_gone)
 	for (size_t i = 0; i < HOSTS; i++)
 		fake_engine_die(r->engine[i]);
 	wait_s(r, 1);
-	ck_assert_int_gt(engine_watch_lost_ns(r->watch), NS_PER_S / 10);
+	ck_assert_int_gt(engine_watch_lost_ns(r->watch, NULL), NS_PER_S / 10);
+	ids_add(&without, 1);
+	ck_assert_int_gt(engine_watch_lost_ns(r->watch, &without), NS_PER_S / 10);
+	ids_add(&without, 0);
+	ids_add(&without, 2);
+	ck_assert_int_eq(engine_watch_lost_ns(r->watch, &without), 0);
+	ids_release(&without);
 	rig_read(r);
 	rig_free(r);
 }

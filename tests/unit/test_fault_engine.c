@@ -191,6 +191,89 @@ START_TEST(the_machines_undoing_starts_engines)
 }
 END_TEST
 
+/* ---- engines that are away by themselves ---- */
+
+static void go_away(size_t host)
+{
+	struct err e = {0};
+
+	ck_assert_msg(file_write_atomic(away[host], "", 0, &e) == 0, "%s", e.msg);
+}
+
+START_TEST(a_host_that_is_away_holds_up_no_other)
+{
+	go_away(2);
+	ck_assert_int_eq(run("stop", "node 3, node 1"), -1);
+	ck_assert_ptr_nonnull(strstr(why.msg, "cannot look at node 3"));
+	ck_assert_ptr_nonnull(
+		strstr(result.text, "node 3 is left alone: its host does not answer"));
+	ck_assert_int_eq(state(1), PROCESS_EXITED);
+	ck_assert_uint_eq(count_steps(STEP_EFFECTIVE), 1);
+	ck_assert_uint_eq(count_steps(STEP_FAILED), 1);
+	check_pending(UNDO_START, "1");
+}
+END_TEST
+
+START_TEST(with_nobody_else_to_act_upon_the_host_is_the_reason)
+{
+	go_away(2);
+	ck_assert_int_eq(run("stop", "node 3"), -1);
+	ck_assert_int_eq(why.code, CODE_ENGINE_GONE);
+	ck_assert_uint_eq(count_steps(STEP_REQUESTED), 0);
+}
+END_TEST
+
+static size_t count_calls(const char *call)
+{
+	const char *at = fake_cluster_calls(fake);
+	size_t n = 0;
+
+	for (; (at = strstr(at, call)); at++)
+		n++;
+	return n;
+}
+
+START_TEST(healing_asks_a_host_that_is_away_once)
+{
+	struct err e = {0};
+	size_t before;
+
+	ck_assert_int_eq(run("pause", "node 3"), 0);
+	ck_assert_int_eq(run("stop", "node 1"), 0);
+	ck_assert_int_gt(journal_intent(journal, UNDO_START,
+					topology_by_id(ctx.topology, 3), NULL, &e),
+			 0);
+	go_away(2);
+	before = count_calls("inspect 3");
+	ck_assert_int_eq(heal(fake_cluster(fake), journal, NULL, NULL, NULL, &e), -1);
+	ck_assert_uint_eq(count_calls("inspect 3"), before + 1);
+	ck_assert_ptr_nonnull(strstr(e.msg, "2 things could not be undone: still to "
+					    "undo: 'unpause' of node 3 on host c: "));
+	ck_assert_int_eq(state(1), PROCESS_RUNNING);
+	check_pending(UNDO_START, "3");
+}
+END_TEST
+
+START_TEST(hosts_whose_engines_were_ended_are_known)
+{
+	struct ids ended = {0};
+
+	heal_ended_hosts(fake_cluster(fake), journal, &ended);
+	ck_assert_uint_eq(ended.len, 0);
+	go_away(0); /* not by us */
+	ck_assert_int_eq(run("stop-engine", "host b, host c"), 0);
+	heal_ended_hosts(fake_cluster(fake), journal, &ended);
+	ck_assert_uint_eq(ended.len, 2);
+	ck_assert(ids_has(&ended, 1) && ids_has(&ended, 2));
+	ids_release(&ended);
+	ck_assert_int_eq(run("start-engine", "host b"), 0);
+	heal_ended_hosts(fake_cluster(fake), journal, &ended);
+	ck_assert_uint_eq(ended.len, 1);
+	ck_assert(ids_has(&ended, 2));
+	ids_release(&ended);
+}
+END_TEST
+
 /* ---- before the run ---- */
 
 START_TEST(a_host_needs_its_commands)
@@ -288,6 +371,10 @@ static Suite *fault_engine_suite(void)
 	tcase_add_test(tc, a_command_that_complains_may_have_worked);
 	tcase_add_test(tc, what_cannot_be_started_stays_in_the_journal);
 	tcase_add_test(tc, the_machines_undoing_starts_engines);
+	tcase_add_test(tc, a_host_that_is_away_holds_up_no_other);
+	tcase_add_test(tc, with_nobody_else_to_act_upon_the_host_is_the_reason);
+	tcase_add_test(tc, healing_asks_a_host_that_is_away_once);
+	tcase_add_test(tc, hosts_whose_engines_were_ended_are_known);
 	tcase_add_test(tc, a_host_needs_its_commands);
 	tcase_add_test(tc, a_network_that_is_the_hosts_is_left_alone);
 	tcase_add_test(tc, an_intent_is_read_as_it_was_written);

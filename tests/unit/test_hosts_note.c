@@ -129,13 +129,13 @@ START_TEST(hosts_are_forgotten_when_they_have_nothing_of_the_project)
 	free(text);
 	ck_assert_int_eq(hosts_note("there", &hosts, &e), 0);
 	ck_assert_int_eq(hosts_note("gone", &hosts, &e), 0);
-	hosts_forget_if_gone("there", &hosts);
-	hosts_forget_if_gone("gone", &hosts);
+	hosts_forget_gone("there", &hosts);
+	hosts_forget_gone("gone", &hosts);
 	ck_assert(hosts_are_noted("there"));
 	ck_assert(!hosts_are_noted("gone"));
 	ck_assert_int_eq(hosts_note("unknown", &hosts, &e), 0);
 	fake_engine_die(f);
-	hosts_forget_if_gone("unknown", &hosts);
+	hosts_forget_gone("unknown", &hosts);
 	ck_assert(hosts_are_noted("unknown"));
 	fake_engine_free(f);
 }

@@ -175,6 +175,59 @@ START_TEST(half_a_fault_is_undone_in_time_as_well)
 }
 END_TEST
 
+/* ---- engines that do not answer ---- */
+
+static atomic_bool is_silent;
+
+static bool silent(UNUSED void *arg, UNUSED const struct ids *nodes)
+{
+	return atomic_load(&is_silent);
+}
+
+/* Node 1, stopped, was to come back at once, and its engine is silent. */
+static void be_silent(void)
+{
+	atomic_store(&is_silent, true);
+	timed.is_silent = silent;
+	run_for("stop", "node 1", 1);
+	clock_sleep_until(&the_clock, clock_now(&the_clock) + 300 * NS_PER_MS);
+	ck_assert_uint_eq(count_told(), 0);
+	ck_assert_int_eq(state(1), PROCESS_EXITED);
+}
+
+START_TEST(an_engine_that_is_silent_is_waited_for)
+{
+	be_silent();
+	atomic_store(&is_silent, false);
+	wait_told(1);
+	ck_assert_int_eq(told.at[0].step, STEP_UNDONE);
+	ck_assert_ptr_nonnull(strstr(
+		told.at[0].text,
+		" too late, for an engine did not answer; node 1 (kafka1) started"));
+	ck_assert_int_eq(state(1), PROCESS_RUNNING);
+	ck_assert_uint_eq(journal_pending(journal), 0);
+}
+END_TEST
+
+START_TEST(but_not_beyond_the_end)
+{
+	be_silent();
+	timed_end(&timed);
+	ck_assert_uint_eq(told.len, 0);
+	check_pending(UNDO_START, "1");
+}
+END_TEST
+
+START_TEST(what_somebody_else_undid_meanwhile_is_not_told_again)
+{
+	be_silent();
+	ck_assert_int_eq(run("start", "node 1"), 0);
+	clock_sleep_until(&the_clock, clock_now(&the_clock) + 300 * NS_PER_MS);
+	timed_end(&timed);
+	ck_assert_uint_eq(told.len, 0);
+}
+END_TEST
+
 START_TEST(ending_twice_is_fine)
 {
 	run_for("stop", "node 1", 1);
@@ -199,6 +252,9 @@ static Suite *timed_suite(void)
 	tcase_add_test(tc, the_end_waits_for_what_is_being_undone);
 	tcase_add_test(tc, what_cannot_be_undone_counts_as_failed_and_stays_pending);
 	tcase_add_test(tc, half_a_fault_is_undone_in_time_as_well);
+	tcase_add_test(tc, an_engine_that_is_silent_is_waited_for);
+	tcase_add_test(tc, but_not_beyond_the_end);
+	tcase_add_test(tc, what_somebody_else_undid_meanwhile_is_not_told_again);
 	tcase_add_test(tc, ending_twice_is_fine);
 	suite_add_tcase(s, tc);
 	return s;
