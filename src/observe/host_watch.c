@@ -17,7 +17,7 @@
 	(2 * NS_PER_S) /* without an answer for so long: its nodes are unknown */
 #define OPENING_NS (5 * NS_PER_S) /* an answer to the question for events has so long */
 
-/* Between two measurements, ten seconds apart (PULSE_DRIFT_PPM). */
+/* Between two measurements, ten seconds apart (CLOCK_DRIFT_PPM). */
 #define CLOCK_DRIFT_NS (5 * NS_PER_MS)
 
 enum {
