@@ -76,7 +76,7 @@ check "and what a container says and is told passes as it is" cmp "$work/bytes" 
 
 killed ahead
 check "a run over a host whose clock is 90.25 s ahead passes" is "$rc" 0 ahead
-check "the offset was measured before, during and after" facts measured "$work/ahead" "$work/ahead.skew" c 25
+check "the offset was measured before, during and after" facts measured "$work/ahead" "$work/ahead.skew" c 50
 check "its events lie where they were" facts events "$work/ahead" "$work/ahead.told" c
 check "and so do its node's log lines" facts logs "$work/ahead" c 90.25
 check "the others' as well" facts logs "$work/ahead" a 0
@@ -85,12 +85,14 @@ check "effect and windows lie where the node died" facts windows "$work/ahead" "
 skew drifts --ahead -3600 --drift 2.5
 killed drifts
 check "a clock that is an hour behind and gains 2.5 ms a second is borne" is "$rc" 0 drifts
-check "its offset was followed" facts measured "$work/drifts" "$work/drifts.skew" c 40
-check "its events lie where they were, within what is unsure" facts windows "$work/drifts" "$work/drifts.told" c
+check "its offset was followed" facts measured "$work/drifts" "$work/drifts.skew" c 50
+check "effect and windows lie where the node died, all the same" facts windows "$work/drifts" "$work/drifts.told" c
 unsure=$(facts unsure "$work/drifts" c)
-echo "# unsure by $unsure ns, with a steady clock by $(facts unsure "$work/ahead" c) ns"
-check "what it drifted is in the bar" is_close drifts $((200000000 + unsure / 2))
-check "which is not as wide without" fails is_close ahead $((200000000 + unsure / 2))
+steady=$(facts unsure "$work/ahead" c)
+echo "# unsure by $unsure ns, with a steady clock by $steady ns"
+check "it makes times unsure by more than 20 ms" test "$unsure" -gt 20000000
+check "which is in the bar" is_close drifts $((200000000 + unsure / 2))
+check "and no more than that: what lies beyond it is not close" fails is_close ahead $((200000000 + 2 * steady))
 
 skew runs --drift 8
 killed runs
