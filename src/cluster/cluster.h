@@ -116,8 +116,9 @@ struct node_state {
 	enum process_state state; /* PROCESS_EXITED also: made and never started */
 	int exit_code;            /* PROCESS_EXITED */
 	bool oom_killed;
-	int64_t started_wall_ns; /* ns since 1970, NEVER */
+	int64_t started_wall_ns; /* ns since 1970 by its host's clock, NEVER */
 	int64_t finished_wall_ns;
+	int64_t told_wall_ns; /* when its engine told this, by the same clock, to the second; 0: it did not say */
 	int restart_count;
 	char health[16]; /* "none", "starting", "healthy", "unhealthy" */
 	char error[128]; /* why the engine could not start it; "" */

@@ -143,6 +143,7 @@ static void node_state_from(const struct container_state *s, struct node_state *
 				   .oom_killed = s->oom_killed,
 				   .started_wall_ns = s->started_at_ns,
 				   .finished_wall_ns = s->finished_at_ns,
+				   .told_wall_ns = s->told_at_ns,
 				   .restart_count = s->restart_count};
 	(void)snprintf(out->health, sizeof(out->health), "%s", s->health);
 	(void)snprintf(out->error, sizeof(out->error), "%s", s->error);

@@ -133,6 +133,9 @@ enum engine_result container_inspect(struct engine *en, const char *id,
 		(void)call_refused(&c, e);
 	else if (container_state_read(strbuf_text(body), body->len, out, e) == 0)
 		result = ENGINE_DONE;
+	if (result == ENGINE_DONE && c.reply.date_s > 0 &&
+	    c.reply.date_s <= SPAN_MOST / NS_PER_S)
+		out->told_at_ns = c.reply.date_s * NS_PER_S;
 out:
 	call_release(&c);
 	return result;

@@ -8,8 +8,9 @@ enum {
 	NAP_MS = 50, /* how soon a sleep notices that it was called off */
 };
 
-/* Before the moment at which the engine's second is thought to turn. */
-#define HEAD_START_NS (2 * NS_PER_MS)
+/* Before the moment at which the engine's second is thought to turn, and after it: so far a clock may have run
+ * away since that was thought. */
+#define HEAD_START_NS (10 * NS_PER_MS)
 
 static int64_t wall_now(void)
 {
@@ -30,6 +31,18 @@ void clock_bounds_stamp(struct clock_bounds *b, int64_t stamp_ns, int64_t unit_n
 		high = high < b->high_ns ? high : b->high_ns;
 	}
 	*b = (struct clock_bounds){.low_ns = low, .high_ns = high, .is_known = true};
+}
+
+void clock_bounds_join(struct clock_bounds *now, const struct clock_bounds *before,
+		       int64_t passed_ns)
+{
+	int64_t drift = passed_ns / 1000000 * CLOCK_DRIFT_PPM;
+	int64_t low = before->low_ns - drift, high = before->high_ns + drift;
+
+	if (low > now->high_ns || high < now->low_ns)
+		return;
+	now->low_ns = low > now->low_ns ? low : now->low_ns;
+	now->high_ns = high < now->high_ns ? high : now->high_ns;
 }
 
 static int64_t middle(const struct clock_bounds *b)
@@ -112,10 +125,12 @@ static int sleep_until(const struct engine *en, int64_t at_ns, struct err *e)
 	return 0;
 }
 
-/* Pings from shortly before the engine's full second until the Date has turned. */
+/* Pings from shortly before the engine's full second until the Date has turned. They are believed by themselves:
+ * in the second that is waited for, a clock may have drifted out of what was known. */
 static int watch_the_turn(struct engine *en, struct clock_bounds *b, struct err *e)
 {
-	int64_t half = half_width(b), engine_now = wall_now() + middle(b);
+	struct clock_bounds turned = {0};
+	int64_t begun = wall_now(), half = half_width(b), engine_now = begun + middle(b);
 	int64_t start = engine_now + half + HEAD_START_NS;
 	/* By our clock; the first full second that is not too near to begin before. */
 	int64_t turn = (start / NS_PER_S + 1) * NS_PER_S - middle(b);
@@ -123,12 +138,19 @@ static int watch_the_turn(struct engine *en, struct clock_bounds *b, struct err 
 	int rc = sleep_until(en, turn - half - HEAD_START_NS, e);
 
 	for (int i = 0; rc == 0 && i < PINGS_MOST; i++) {
-		rc = ask_date(en, b, &date, &round, e);
+		rc = ask_date(en, &turned, &date, &round, e);
 		first = first ? first : date;
 		if (date != first || wall_now() > turn + half + HEAD_START_NS)
 			break;
 	}
-	return rc < 0 ? -1 : 0;
+	/* Missed: this machine, or the engine, was busy just then. */
+	if (rc >= 0 && (!turned.is_known || half_width(&turned) > half))
+		rc = ask_info(en, &turned, e);
+	if (rc < 0)
+		return -1;
+	clock_bounds_join(&turned, b, wall_now() - begun);
+	*b = turned;
+	return 0;
 }
 
 int engine_clock(struct engine *en, struct engine_clock *out, struct err *e)

@@ -9,7 +9,8 @@
  *    last digit turns at the engine's full second: pings around that moment tell it to within about
  *    two round trips, 0.13 ms there, so the offset was known to 0.2 ms.
  * Each answer says only that the engine's time was T at some moment between asking and having the
- * answer; those statements hold together or the clock was set meanwhile (then the last one counts).
+ * answer; those statements hold together or the clock was set meanwhile (then the last one counts). Between
+ * /info and the turn lies up to a second, in which the clock goes on drifting.
  * No assumption is made about where in between, so the error is a bound, not an estimate.
  * Threads and failures as engine.h.
  */
@@ -39,5 +40,14 @@ struct clock_bounds {
 };
 void clock_bounds_stamp(struct clock_bounds *b, int64_t stamp_ns, int64_t unit_ns,
 			int64_t sent_ns, int64_t received_ns);
+
+/*
+ * What two measurements of a clock tell together, `passed_ns` apart, in the later one: an engine or a machine that is
+ * busy answers late and tells little, and a clock does not run away by more than CLOCK_DRIFT_PPM. Bounds
+ * that have nothing in common are a clock that jumped, or drifts by more: then the later one counts. Pure.
+ */
+enum { CLOCK_DRIFT_PPM = 500 }; /* what time daemons correct by at most */
+void clock_bounds_join(struct clock_bounds *now, const struct clock_bounds *before,
+		       int64_t passed_ns);
 
 #endif

@@ -43,6 +43,7 @@ struct container_state {
 	int64_t created_at_ns;
 	int64_t started_at_ns;
 	int64_t finished_at_ns;
+	int64_t told_at_ns; /* when it told this, to the second; 0: it did not say */
 	char *hostname;
 	struct pair_list labels;
 	struct text_list env;

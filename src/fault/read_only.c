@@ -140,14 +140,18 @@ static int make_writable(struct undo_job *job, struct err *e)
 	return rc;
 }
 
-/* Kafka ends on such a disk soon after its start, and may be about to. */
+/* Kafka ends on such a disk soon after its start, and may be about to. How long ago that was tells its host's
+ * clock, which may be far from ours. */
 static bool is_just_started(const struct node_state *s)
 {
-	struct clock now;
+	int64_t now = s->told_wall_ns;
+	struct clock ours;
 
-	clock_start(&now);
+	clock_start(&ours);
+	if (!now)
+		now = ours.wall_start_ns;
 	return s->state == PROCESS_RUNNING && s->started_wall_ns != NEVER &&
-	       now.wall_start_ns - s->started_wall_ns < ENDS_WITHIN_NS;
+	       now - s->started_wall_ns < ENDS_WITHIN_NS;
 }
 
 int undo_readonly(struct undo_job *job, struct err *e)

@@ -29,8 +29,8 @@ struct host_pulse {
 	/* The thread's own. */
 	struct engine *engine;
 	int64_t measure_due_ns;
-	struct pulse_bounds bounds;
-	bool was_measured;
+	struct clock_bounds bounds; /* as of the last measurement */
+	int64_t measured_ns;
 };
 
 void host_pulse_settle(int64_t *offset_ns, int64_t *unsure_ns)
@@ -43,28 +43,16 @@ void host_pulse_settle(int64_t *offset_ns, int64_t *unsure_ns)
 	*offset_ns = 0;
 }
 
-void pulse_bounds_join(struct pulse_bounds *now, const struct pulse_bounds *before)
-{
-	int64_t drift = (now->at_ns - before->at_ns) / 1000000 * PULSE_DRIFT_PPM;
-	int64_t low = before->low_ns - drift, high = before->high_ns + drift;
-
-	if (low > now->high_ns || high < now->low_ns)
-		return;
-	now->low_ns = low > now->low_ns ? low : now->low_ns;
-	now->high_ns = high < now->high_ns ? high : now->high_ns;
-}
-
 static void set_clock(struct host_pulse *p, const struct engine_clock *c)
 {
 	int64_t middle = c->offset_ns + clock_wall_drift(p->opts.clock);
-	struct pulse_bounds b = {clock_now(p->opts.clock), middle - c->error_ns,
-				 middle + c->error_ns};
-	int64_t offset, unsure;
+	struct clock_bounds b = {middle - c->error_ns, middle + c->error_ns, true};
+	int64_t now = clock_now(p->opts.clock), offset, unsure;
 
-	if (p->was_measured)
-		pulse_bounds_join(&b, &p->bounds);
+	if (p->bounds.is_known)
+		clock_bounds_join(&b, &p->bounds, now - p->measured_ns);
 	p->bounds = b;
-	p->was_measured = true;
+	p->measured_ns = now;
 	offset = b.low_ns + (b.high_ns - b.low_ns) / 2;
 	unsure = (b.high_ns - b.low_ns + 1) / 2;
 	host_pulse_settle(&offset, &unsure);

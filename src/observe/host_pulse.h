@@ -47,18 +47,6 @@ int64_t host_pulse_stamp(struct host_pulse *p, int64_t run_ns);
 void host_pulse_why(struct host_pulse *p, struct err *out);
 
 /*
- * What two measurements of a clock tell together, the later one in `low_ns` and `high_ns`: an engine or a
- * machine that is busy answers late and tells little, and a clock does not run away by more than PULSE_DRIFT_PPM.
- * Bounds that have nothing in common are a clock that jumped: then the later one counts. Pure; for tests.
- */
-enum { PULSE_DRIFT_PPM = 500 }; /* what time daemons correct by at most */
-struct pulse_bounds {
-	int64_t at_ns; /* run time */
-	int64_t low_ns, high_ns;
-};
-void pulse_bounds_join(struct pulse_bounds *now, const struct pulse_bounds *before);
-
-/*
  * The offset to correct by, and what stays unsure then: an offset that may as well be none is taken for
  * none, for times must not be shifted by noise. Pure; for tests.
  */

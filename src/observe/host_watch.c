@@ -15,7 +15,7 @@
 	(200 * NS_PER_MS) /* opened again: for what it tells of the time between */
 #define START_NS (30 * NS_PER_S)
 
-/* Between two measurements, ten seconds apart (PULSE_DRIFT_PPM). */
+/* Between two measurements, ten seconds apart (CLOCK_DRIFT_PPM). */
 #define CLOCK_DRIFT_NS (5 * NS_PER_MS)
 
 enum {

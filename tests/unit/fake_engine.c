@@ -45,6 +45,7 @@ struct fake_engine {
 	bool has_clock, has_date;
 	int info_ms;
 	int64_t ahead_ns;
+	int64_t drift_ppm, drifts_since_ns;
 	char version[256];
 	struct connection connections[CONNECTIONS];
 };
@@ -107,15 +108,21 @@ static bool send_body(int fd, const struct fake_reply *r, size_t len)
 	return !r->until_close;
 }
 
+static int64_t wall_ns(void)
+{
+	struct timespec now;
+
+	must(clock_gettime(CLOCK_REALTIME, &now) == 0);
+	return now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
 /* What the engine's clock says; returns its nanoseconds. */
 static long tell_time(const struct fake_engine *f, struct tm *out)
 {
-	struct timespec now;
-	int64_t ns;
+	int64_t ns = wall_ns();
 	time_t s;
 
-	must(clock_gettime(CLOCK_REALTIME, &now) == 0);
-	ns = now.tv_sec * NS_PER_S + now.tv_nsec + f->ahead_ns;
+	ns += f->ahead_ns + (ns - f->drifts_since_ns) / 1000 * f->drift_ppm / 1000;
 	s = (time_t)(ns / NS_PER_S);
 	must(gmtime_r(&s, out) != NULL);
 	return (long)(ns % NS_PER_S);
@@ -435,6 +442,14 @@ void fake_engine_clock(struct fake_engine *f, int64_t ahead_ns, bool has_date)
 	f->has_clock = true;
 	f->has_date = has_date;
 	f->ahead_ns = ahead_ns;
+	must(pthread_mutex_unlock(&f->lock) == 0);
+}
+
+void fake_engine_drift(struct fake_engine *f, int64_t ppm)
+{
+	must(pthread_mutex_lock(&f->lock) == 0);
+	f->drift_ppm = ppm;
+	f->drifts_since_ns = wall_ns();
 	must(pthread_mutex_unlock(&f->lock) == 0);
 }
 

@@ -49,6 +49,9 @@ void fake_engine_speaks(struct fake_engine *f, const char *version, const char *
  * tells the time and nothing else. */
 void fake_engine_clock(struct fake_engine *f, int64_t ahead_ns, bool has_date);
 
+/* ... and gains so many millionths from now on (negative: loses). */
+void fake_engine_drift(struct fake_engine *f, int64_t ppm);
+
 /* ... and takes so long for /info, telling a time in the middle. */
 void fake_engine_slow_info(struct fake_engine *f, int ms);
 

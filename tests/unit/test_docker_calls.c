@@ -1,4 +1,5 @@
 /* The typed calls against canned replies: outcomes, bodies sent, answers read. */
+#include "base/clock.h"
 #include "base/mem.h"
 #include "docker/containers.h"
 #include "docker/volumes.h"
@@ -274,6 +275,7 @@ START_TEST(a_container_is_read_whole)
 	ck_assert_int_eq(s.exit_code, 137);
 	ck_assert_int_eq(s.started_at_ns, INT64_C(1795320600500000000));
 	ck_assert_int_eq(s.finished_at_ns, NEVER);
+	ck_assert_int_eq(s.told_at_ns, 0);
 	ck_assert_int_eq(s.stop_timeout_s, -1);
 	ck_assert_str_eq(pair_list_get(&s.labels, "a"), "b");
 	ck_assert_str_eq(s.env.items[0], "X=1");
@@ -283,6 +285,22 @@ START_TEST(a_container_is_read_whole)
 	n = container_state_network(&s, "n1");
 	ck_assert_ptr_eq(n, container_state_network(&s, "net"));
 	ck_assert_str_eq(n->ipv4, "10.0.0.2");
+	container_state_release(&s);
+}
+END_TEST
+
+START_TEST(when_a_containers_state_was_told_is_told_by_the_engines_clock)
+{
+	struct container_state s;
+	struct clock now;
+
+	clock_start(&now);
+	fake_engine_clock(f, 3600 * NS_PER_S, true);
+	on("GET", "/containers/kc-1/json", 200, full_state);
+	ck_assert_int_eq(container_inspect(en, "kc-1", &s, &e), ENGINE_DONE);
+	ck_assert_int_ge(s.told_at_ns, now.wall_start_ns + 3599 * NS_PER_S);
+	ck_assert_int_le(s.told_at_ns,
+			 clock_to_wall(&now, clock_now(&now)) + 3600 * NS_PER_S);
 	container_state_release(&s);
 }
 END_TEST
@@ -372,6 +390,7 @@ static Suite *docker_calls_suite(void)
 	tcase_add_test(tc, a_missing_image_says_how_to_get_it);
 	tcase_add_test(tc, text_that_is_not_utf8_is_refused_before_it_is_sent);
 	tcase_add_test(tc, a_container_is_read_whole);
+	tcase_add_test(tc, when_a_containers_state_was_told_is_told_by_the_engines_clock);
 	tcase_add_test(tc, a_saved_endpoint_connects_as_before);
 	tcase_add_loop_test(tc, a_refused_plug_looks_whether_it_is_already_so, 0,
 			    (int)ARRAY_LEN(plugs));

@@ -316,29 +316,6 @@ START_TEST(an_offset_that_may_be_none_is_none)
 }
 END_TEST
 
-/* Ten seconds on a clock has drifted by 5 ms at most. */
-START_TEST(a_measurement_that_tells_little_is_taken_together_with_the_one_before)
-{
-	const struct pulse_bounds before = {0, NS_PER_S, NS_PER_S + NS_PER_MS};
-	struct pulse_bounds now = {10 * NS_PER_S, 0, 2 * NS_PER_S};
-
-	pulse_bounds_join(&now, &before);
-	ck_assert_int_eq(now.low_ns, NS_PER_S - 5 * NS_PER_MS);
-	ck_assert_int_eq(now.high_ns, NS_PER_S + 6 * NS_PER_MS);
-}
-END_TEST
-
-START_TEST(a_clock_that_jumped_is_believed)
-{
-	const struct pulse_bounds before = {0, NS_PER_S, NS_PER_S + NS_PER_MS};
-	struct pulse_bounds now = {10 * NS_PER_S, 3 * NS_PER_S, 3 * NS_PER_S + 7};
-
-	pulse_bounds_join(&now, &before);
-	ck_assert_int_eq(now.low_ns, 3 * NS_PER_S);
-	ck_assert_int_eq(now.high_ns, 3 * NS_PER_S + 7);
-}
-END_TEST
-
 static Suite *engine_hosts_suite(void)
 {
 	Suite *s = suite_create("engine_hosts");
@@ -357,10 +334,6 @@ static Suite *engine_hosts_suite(void)
 	tcase_add_test(tc,
 		       a_clock_that_is_off_is_corrected_and_what_is_unsure_of_it_is_told);
 	tcase_add_test(tc, an_offset_that_may_be_none_is_none);
-	tcase_add_test(
-		tc,
-		a_measurement_that_tells_little_is_taken_together_with_the_one_before);
-	tcase_add_test(tc, a_clock_that_jumped_is_believed);
 	suite_add_tcase(s, tc);
 	return s;
 }

@@ -158,6 +158,11 @@ START_TEST(a_node_that_is_about_to_end_of_it_is_waited_for)
 }
 END_TEST
 
+/* By our clock, and by its host's, which is far behind. */
+static const struct {
+	int64_t ahead_ns, told_after_ns;
+} starts[] = {{0, 0}, {-3600 * NS_PER_S, NS_PER_S}};
+
 START_TEST(a_node_just_started_on_a_read_only_disk_is_waited_for)
 {
 	struct node_state s;
@@ -165,12 +170,30 @@ START_TEST(a_node_just_started_on_a_read_only_disk_is_waited_for)
 
 	ck_assert_int_eq(run("read-only", "kafka2"), 0);
 	s = fake_cluster_state(fake, 2);
-	s.started_wall_ns = clock_to_wall(&the_clock, clock_now(&the_clock));
+	s.started_wall_ns = clock_to_wall(&the_clock, clock_now(&the_clock)) +
+			    starts[_i].ahead_ns;
+	if (starts[_i].told_after_ns)
+		s.told_wall_ns = s.started_wall_ns + starts[_i].told_after_ns;
 	fake_cluster_set(fake, 2, &s);
 	ck_assert_int_eq(pthread_create(&thread, NULL, dies_soon, NULL), 0);
 	check_healed();
 	(void)pthread_join(thread, NULL);
 	ck_assert_int_eq(state(2), PROCESS_RUNNING);
+}
+END_TEST
+
+START_TEST(a_node_that_runs_for_long_by_a_clock_ahead_is_not_waited_for)
+{
+	struct node_state s;
+	int64_t began = clock_now(&the_clock);
+
+	ck_assert_int_eq(run("read-only", "kafka2"), 0);
+	s = fake_cluster_state(fake, 2);
+	s.started_wall_ns = clock_to_wall(&the_clock, began) + 3600 * NS_PER_S;
+	s.told_wall_ns = s.started_wall_ns + 60 * NS_PER_S;
+	fake_cluster_set(fake, 2, &s);
+	check_healed();
+	ck_assert_int_lt(clock_now(&the_clock) - began, 4 * NS_PER_S);
 }
 END_TEST
 
@@ -309,7 +332,9 @@ static Suite *fault_disk_suite(void)
 	tcase_add_loop_test(
 		tc, of_two_that_fill_the_tighter_one_counts_until_it_is_undone, 0, 2);
 	tcase_add_test(tc, a_node_that_is_about_to_end_of_it_is_waited_for);
-	tcase_add_test(tc, a_node_just_started_on_a_read_only_disk_is_waited_for);
+	tcase_add_loop_test(tc, a_node_just_started_on_a_read_only_disk_is_waited_for, 0,
+			    (int)ARRAY_LEN(starts));
+	tcase_add_test(tc, a_node_that_runs_for_long_by_a_clock_ahead_is_not_waited_for);
 	tcase_add_test(tc, a_removed_node_needs_no_room_on_its_disk);
 	tcase_add_test(tc, a_wiped_node_runs_again_on_an_empty_disk);
 	tcase_add_loop_test(tc, a_wipe_that_broke_off_is_healed_by_a_start, 0, 10);
