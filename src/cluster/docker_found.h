@@ -48,7 +48,8 @@ int docker_restore(struct cluster *c, const struct node *n, struct strbuf *did,
 		   struct err *e);
 
 /* docker_seat.c: as container_start() and network_connect(), and the node has its address again. That
- * it got another is told in the log only; docker_restore() looks again. */
+ * it got another is told in the log only; docker_restore() looks again. An engine that has just come back is a member of
+ * the swarm, and knows its networks, only some seconds later: on several hosts a start is tried again for half a minute. */
 enum engine_result seat_start(struct docker_cluster *d, struct engine *en,
 			      const struct node *n, struct err *e);
 enum engine_result seat_connect(struct docker_cluster *d, struct engine *en,

@@ -2,6 +2,7 @@
  * A node's own address again. The engine gives the first one that is free, so what is free below it is
  * held by containers of ours (label io.kchaos.role=helper) while the node is started or plugged in.
  */
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/rng.h"
@@ -12,7 +13,8 @@
 #include <arpa/inet.h>
 #include <inttypes.h>
 
-#define HELD_S "60"
+#define HELD_S    "60"
+#define MEMBER_NS (30 * NS_PER_S)
 enum { MOST_HELD = 250 }; /* as many as a /24 has */
 
 /* One seat in one network. */
@@ -180,8 +182,8 @@ static void try_to_prepare(struct seat *s)
 
 /* ---- with it ---- */
 
-enum engine_result seat_start(struct docker_cluster *d, struct engine *en,
-			      const struct node *n, struct err *e)
+static enum engine_result start_seated(struct docker_cluster *d, struct engine *en,
+				       const struct node *n, struct err *e)
 {
 	const struct found *f = docker_found(d, n->id);
 	size_t len = f ? f->plugs.len : 0;
@@ -206,6 +208,31 @@ enum engine_result seat_start(struct docker_cluster *d, struct engine *en,
 	(void)pthread_mutex_unlock(&d->found.seats);
 	free(seats);
 	return result;
+}
+
+/* By its words only: "network ... not found", "attaching to network failed", "Could not attach to network". */
+static bool is_no_member_yet(const struct err *e)
+{
+	return strstr(e->msg, "network") &&
+	       (strstr(e->msg, "not found") || strstr(e->msg, "attach"));
+}
+
+enum engine_result seat_start(struct docker_cluster *d, struct engine *en,
+			      const struct node *n, struct err *e)
+{
+	struct clock clock;
+
+	clock_start(&clock);
+	for (;;) {
+		enum engine_result result = start_seated(d, en, n, e);
+
+		if (result != ENGINE_FAILED || d->base.topology.hosts.len == 0 ||
+		    !is_no_member_yet(e) || clock_now(&clock) > MEMBER_NS ||
+		    cluster_is_cancelled(&d->base))
+			return result;
+		*e = (struct err){0};
+		clock_sleep_until(&clock, clock_now(&clock) + 500 * NS_PER_MS);
+	}
 }
 
 static enum engine_result connect_locked(struct docker_cluster *d, struct engine *en,

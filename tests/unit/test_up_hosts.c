@@ -161,6 +161,39 @@ START_TEST(so_does_a_subnet_that_the_file_names)
 }
 END_TEST
 
+/* ---- an engine that has just come back ---- */
+
+static int start_first(const char *refusal)
+{
+	char *path;
+	const struct node *n;
+
+	read_file("services:\n" COMPOSE_NODE);
+	n = &cluster_topology(cluster)->nodes[0];
+	path = xasprintf("/containers/%s/start", n->container);
+	fake_engine_on(engine[n->host], "POST", path,
+		       &(struct fake_reply){.status = 404, .body = refusal, .times = 1});
+	on(n->host, "POST", path, 204, NULL);
+	free(path);
+	path = xasprintf("/containers/%s/json", n->container);
+	on(n->host, "GET", path, 200, "{\"Id\":\"c\",\"State\":{\"Running\":true}}");
+	free(path);
+	return cluster_start(cluster, n, &e);
+}
+
+START_TEST(a_start_waits_until_it_knows_its_networks_again)
+{
+	ck_assert_msg(start_first("{\"message\":\"network usozo7 not found\"}") == 0,
+		      "%s", e.msg);
+}
+END_TEST
+
+START_TEST(but_for_nothing_else)
+{
+	ck_assert_int_eq(start_first("{\"message\":\"image not found\"}"), -1);
+}
+END_TEST
+
 /* ---- images ---- */
 
 static void has_image(int i, int status, const char *body)
@@ -272,6 +305,8 @@ static Suite *up_hosts_suite(void)
 	tcase_add_test(tc, a_subnet_in_which_a_host_is_is_refused);
 	tcase_add_test(tc, the_address_of_the_swarm_counts_too);
 	tcase_add_test(tc, so_does_a_subnet_that_the_file_names);
+	tcase_add_test(tc, a_start_waits_until_it_knows_its_networks_again);
+	tcase_add_test(tc, but_for_nothing_else);
 	tcase_add_test(tc, a_copy_to_one_host_alone_is_ended_by_an_interrupt);
 	tcase_add_test(tc, an_image_named_by_its_digest_is_fetched);
 	tcase_add_test(tc, two_images_of_one_name_are_refused);
