@@ -144,7 +144,7 @@ page:                                   ## get uPlot for the HTML report, where 
 	$(Q)rm -f build/page/uplot; $(MAKE) --no-print-directory all
 
 headers:                                ## each header compiles alone
-	$(Q)cd src && for h in */*.h; do echo "#include \"$$h\"" | \
+	$(Q)cd src && for h in */*.h; do printf '#include "%s"\ntypedef int not_empty;\n' "$$h" | \
 	  $(CC) $(subst -Isrc,-I.,$(CFLAGS_ALL)) -fsyntax-only -x c - || exit 1; done
 
 codes:                                  ## each code of a message is used, and hardly any message has none

@@ -54,6 +54,9 @@ int attach_topology(struct engines *engines, char *const *missing /* or NULL */,
 		    const char *project, struct strbuf *companions /* or NULL */,
 		    struct topology *out, struct err *e);
 
+/* docker_about.c: of cluster_ops. What an engine does not tell is left out. */
+void docker_describe(struct cluster *c, struct params *out);
+
 /* docker_image.c: the image to use for one that is named. `stop` is the cancel flag of `en`, set
  * when the progress function wants an end. */
 struct image_choice {
