@@ -79,7 +79,8 @@ static void keep_words(struct tunnels *t, const char *text, size_t n)
 		n = WORDS_MAX;
 	}
 	for (size_t i = 0; i < n; i++) {
-		bool is_blank = text[i] <= ' '; /* what is not ASCII, too */
+		bool is_blank = text[i] <= ' ' ||
+				text[i] > '~'; /* what is not ASCII, too */
 
 		if (!is_blank || (to > 0 && t->words[to - 1] != ' '))
 			t->words[to++] = (char)(is_blank ? ' ' : text[i]);
